@@ -1,0 +1,20 @@
+"""The `tearoad` command: every door of the operator, and the one place where errors become exit statuses."""
+
+import sys
+
+import typer
+
+from tearoad.cli import workshop
+from tearoad.terms.refusal import BadInput
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Run a trade road, and rehearse its festival.")
+workshop.add_commands(app)
+
+
+def run() -> None:
+    """Exit status 0 done, 1 done with refusals or a failed check, 2 bad input (one line on stderr)."""
+    try:
+        app()
+    except BadInput as error:
+        sys.stderr.write(f"tearoad: {error}\n")
+        sys.exit(2)

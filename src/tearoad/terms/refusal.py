@@ -1,0 +1,32 @@
+"""Refusals are values with a name; bad input is an error with one line.
+
+A row that the road may not serve gets a `Refusal` and the rest of its batch goes on. A file or a word that
+cannot be understood raises `BadInput`, before anything is written.
+"""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a line of an order is not served. The value is what reports and tables show."""
+
+    BEFORE_ROAD_CLOCK = "before the road clock"
+    NO_LANE = "no lane"
+    NO_PRICE = "no price"
+    NO_BUYER = "no buyer"
+    NOT_GOODS = "not goods"
+    UNKNOWN_PRODUCT = "unknown product"
+    OUT_OF_STOCK = "out of stock"
+    NO_RATE = "no exchange rate"
+    NO_RULE = "no duty rule"
+    TOO_HEAVY = "too heavy"
+    OTHER_CONTENT = "same order, other content"
+
+
+class BadInput(Exception):
+    """What the user gave cannot be understood; the message is one line that says where and what was expected."""
+
+
+def bad_cell(file: str, row: int, column: str, value: object, expected: str) -> BadInput:
+    """The one form of a complaint about a file. `row` counts data records from 1, the header not counted."""
+    return BadInput(f"{file}, row {row}, column {column}: {value!r}, expected {expected}")
