@@ -18,7 +18,7 @@ BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 def add_commands(app: typer.Typer) -> None:
     app.command()(check)
-    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test)
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, name="test")(run_tests)
 
 
 def check() -> None:
@@ -37,7 +37,7 @@ def check() -> None:
         raise typer.Exit(1)
 
 
-def test(
+def run_tests(
     context: typer.Context,
     full: Annotated[bool, typer.Option(help="The long tests too.")] = False,
 ) -> None:
