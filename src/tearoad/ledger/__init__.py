@@ -1,0 +1,1 @@
+"""Double entry: accounts, transfers of four kinds, holds, and the exchange of currencies."""

@@ -1,0 +1,28 @@
+"""Days on which a country rests move what people do to the next day that is open."""
+
+import numpy as np
+
+DAY = 86_400
+
+
+def next_open(at: np.ndarray, closed: np.ndarray, zone: int) -> np.ndarray:
+    """Each moment, or the same hour of the first open day after it.
+
+    `at` int64[n] seconds since 1970; `closed` int64[k] days since 1970, ascending; `zone` seconds east of UTC.
+    """
+    if not len(closed):
+        return at
+    run_end = _ends_of_runs(closed)
+    day = (at + zone) // DAY
+    spot = np.minimum(np.searchsorted(closed, day), len(closed) - 1)
+    resting = closed[spot] == day
+    return np.where(resting, at + (run_end[spot] - day) * DAY, at)
+
+
+def _ends_of_runs(closed: np.ndarray) -> np.ndarray:
+    """For each closed day the first open day after its run."""
+    ends = closed + 1
+    for row in range(len(closed) - 2, -1, -1):
+        if closed[row + 1] == closed[row] + 1:
+            ends[row] = ends[row + 1]
+    return ends

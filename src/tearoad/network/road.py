@@ -1,0 +1,109 @@
+"""One road as frozen values: what the corridor's files say, with every time in seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town, a border post or the seat of an office; coordinates in degrees."""
+
+    id: str
+    names: Mapping[str, str]
+    country: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    """From an origin to an exchange office, or within one country where `office` is None."""
+
+    id: str
+    mode: str
+    origin: str
+    office: str | None
+    via: tuple[str, ...]
+    transit_p50: int
+    transit_p90: int
+    headway: int
+    price_base_minor: int
+    price_per_kg_minor: int
+
+
+@dataclass(frozen=True)
+class Office:
+    """An exchange office: `lines` equal servers, each one item in `service` seconds."""
+
+    id: str
+    place: str
+    lines: int
+    service: int
+
+    @property
+    def capacity_per_day(self) -> int:
+        """Items a day when every line works round the clock."""
+        return self.lines * DAY // self.service
+
+
+@dataclass(frozen=True)
+class LastMile:
+    """From the office, or the local stock, to the door."""
+
+    p50: int
+    p90: int
+    price_minor: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as its median and its 90 % quantile, in seconds."""
+
+    p50: int
+    p90: int
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What people, carriers and officers do, as shares and times; the demo's are assumed. Shares are 0 to 1."""
+
+    cancel_share: float
+    loss_share: float
+    cod_refusal_share: float
+    failed_attempt_share: float
+    confirm_share: float
+    inspection_share: float
+    border_refusal_share: float
+    handling: Span
+    confirm: Span
+    inspection: Span
+    auto_confirm: int
+    lost_after: int
+    remit_after: int
+    inspect_above_minor: int
+    fee_rate: int
+    carrier: str
+
+
+@dataclass(frozen=True)
+class Road:
+    """The whole network. `closed[country]` are the days, since 1970 and ascending, on which nobody hands over goods."""
+
+    name: str
+    currency: str
+    places: Mapping[str, Place]
+    lanes: tuple[Lane, ...]
+    offices: Mapping[str, Office]
+    last_miles: Mapping[tuple[str, str], LastMile]
+    behaviour: Behaviour
+    closed: Mapping[str, np.ndarray]
+    festivals: Mapping[date, float]
+
+    def end_of(self, lane: Lane) -> str:
+        """The place from which the last mile of a lane begins."""
+        return self.offices[lane.office].place if lane.office else lane.origin

@@ -1,0 +1,242 @@
+"""The schema. Every hot table has `cell_id` first in its key; ids are made by the caller from content."""
+
+from django.db import models
+
+
+class Road(models.Model):
+    """One row per cell: the road clock, which only moves forward, and the seed of its luck."""
+
+    cell_id = models.SmallIntegerField(primary_key=True)
+    name = models.TextField()
+    seed = models.BigIntegerField()
+    clock_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "road"
+
+
+class Product(models.Model):
+    """What is sold. `classified` is false for goods admitted from an orders file without an HS code."""
+
+    pk = models.CompositePrimaryKey("cell_id", "sku")
+    cell_id = models.SmallIntegerField()
+    sku = models.TextField()
+    merchant = models.TextField()
+    origin = models.TextField()
+    title_ru = models.TextField()
+    title_zh = models.TextField()
+    title_en = models.TextField()
+    hs6 = models.TextField(null=True)
+    classified = models.BooleanField()
+    weight_grams = models.IntegerField()
+    weight_assumed = models.BooleanField()
+    price_minor = models.BigIntegerField(null=True)
+    currency = models.TextField(null=True)
+
+    class Meta:
+        db_table = "product"
+
+
+class Stock(models.Model):
+    """Units of one product; `made_to_order` goods are never out of stock."""
+
+    pk = models.CompositePrimaryKey("cell_id", "sku")
+    cell_id = models.SmallIntegerField()
+    sku = models.TextField()
+    on_hand = models.BigIntegerField()
+    reserved = models.BigIntegerField()
+    restock_to = models.BigIntegerField()
+    made_to_order = models.BooleanField()
+
+    class Meta:
+        db_table = "stock"
+        constraints = (
+            models.CheckConstraint(
+                name="stock_not_negative",
+                condition=models.Q(on_hand__gte=0, reserved__gte=0)
+                & (models.Q(on_hand__gte=models.F("reserved")) | models.Q(made_to_order=True)),
+            ),
+        )
+
+
+class Order(models.Model):
+    """What a buyer asked for in one go; `content` is the digest that makes a repeated order answer as before."""
+
+    pk = models.CompositePrimaryKey("cell_id", "order_id")
+    cell_id = models.SmallIntegerField()
+    order_id = models.TextField()
+    buyer = models.TextField()
+    destination = models.TextField()
+    payment = models.TextField()
+    currency = models.TextField()
+    placed_at = models.DateTimeField()
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "orders"
+        indexes = (models.Index(fields=("cell_id", "buyer"), name="orders_buyer"),)
+
+
+class OrderLine(models.Model):
+    """One line with its verdict; a negative quantity is a return."""
+
+    pk = models.CompositePrimaryKey("cell_id", "order_id", "line")
+    cell_id = models.SmallIntegerField()
+    order_id = models.TextField()
+    line = models.IntegerField()
+    sku = models.TextField()
+    quantity = models.IntegerField()
+    unit_price_minor = models.BigIntegerField()
+    verdict = models.TextField()
+    consignment_id = models.UUIDField(null=True)
+    returned = models.IntegerField()
+
+    class Meta:
+        db_table = "order_line"
+        constraints = (
+            models.CheckConstraint(
+                name="order_line_returned",
+                condition=models.Q(returned=0) | models.Q(returned__gt=0, returned__lte=models.F("quantity")),
+            ),
+        )
+
+
+class Consignment(models.Model):
+    """What travels: the lines of one order that share merchant and origin, on three tracks.
+
+    `hold_id` is the base of the ids of the holds on goods and fee; `due` and `due_at` are its one timer.
+    """
+
+    pk = models.CompositePrimaryKey("cell_id", "consignment_id")
+    cell_id = models.SmallIntegerField()
+    consignment_id = models.UUIDField()
+    order_id = models.TextField()
+    merchant = models.TextField()
+    origin = models.TextField()
+    destination = models.TextField()
+    lane = models.TextField()
+    office = models.TextField(null=True)
+    cash_on_delivery = models.BooleanField()
+    currency = models.TextField()
+    goods_minor = models.BigIntegerField()
+    postage_minor = models.BigIntegerField()
+    duty_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField()
+    refunded_minor = models.BigIntegerField()
+    weight_grams = models.BigIntegerField()
+    money = models.SmallIntegerField()
+    border = models.SmallIntegerField()
+    carriage = models.SmallIntegerField()
+    inspect = models.BooleanField()
+    attempts = models.SmallIntegerField()
+    s10 = models.TextField(null=True)
+    hold_id = models.UUIDField()
+    duty_rule = models.TextField(null=True)
+    assessed_minor = models.BigIntegerField(null=True)
+    placed_at = models.DateTimeField()
+    promised_on = models.DateField()
+    dispatched_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    left_office_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    due = models.SmallIntegerField()
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "consignment"
+        indexes = (
+            models.Index(
+                fields=("cell_id", "due_at"), name="consignment_due", condition=models.Q(due_at__isnull=False)
+            ),
+        )
+
+
+class Scan(models.Model):
+    """One EMSEVT event of a consignment; the same event at the same moment is the same scan."""
+
+    pk = models.CompositePrimaryKey("cell_id", "consignment_id", "at", "event")
+    cell_id = models.SmallIntegerField()
+    consignment_id = models.UUIDField()
+    event = models.TextField()
+    place = models.TextField()
+    at = models.DateTimeField()
+    reason = models.TextField(null=True)
+
+    class Meta:
+        db_table = "scan"
+
+
+class OfficeState(models.Model):
+    """When each line of an exchange office is free again, in seconds since 1970: the queue between two steps."""
+
+    pk = models.CompositePrimaryKey("cell_id", "office")
+    cell_id = models.SmallIntegerField()
+    office = models.TextField()
+    free_at = models.JSONField()
+
+    class Meta:
+        db_table = "office_state"
+
+
+class S10Range(models.Model):
+    """The next serial of each service and issuer."""
+
+    pk = models.CompositePrimaryKey("cell_id", "service", "country")
+    cell_id = models.SmallIntegerField()
+    service = models.TextField()
+    country = models.TextField()
+    next_serial = models.IntegerField()
+
+    class Meta:
+        db_table = "s10_range"
+
+
+class Account(models.Model):
+    """One side of the books; the four sums are a cache of the journal, and `tearoad check` recomputes them."""
+
+    pk = models.CompositePrimaryKey("cell_id", "account")
+    cell_id = models.SmallIntegerField()
+    account = models.TextField()
+    currency = models.TextField()
+    guarded = models.BooleanField()
+    debits = models.BigIntegerField(default=0)
+    credits = models.BigIntegerField(default=0)
+    debits_pending = models.BigIntegerField(default=0)
+    credits_pending = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "account"
+        constraints = (
+            models.CheckConstraint(
+                name="account_covered",
+                condition=models.Q(guarded=False)
+                | models.Q(credits__gte=models.F("debits") + models.F("debits_pending")),
+            ),
+        )
+
+
+class Transfer(models.Model):
+    """The journal: a row is a debit and its credit. Kinds: 0 direct, 1 hold, 2 post, 3 void."""
+
+    pk = models.CompositePrimaryKey("cell_id", "transfer_id")
+    cell_id = models.SmallIntegerField()
+    transfer_id = models.UUIDField()
+    kind = models.SmallIntegerField()
+    debit = models.TextField()
+    credit = models.TextField()
+    amount_minor = models.BigIntegerField()
+    hold_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "transfer"
+        constraints = (
+            models.CheckConstraint(
+                name="transfer_amount", condition=models.Q(amount_minor__gt=0) | models.Q(kind=3, amount_minor=0)
+            ),
+            models.UniqueConstraint(
+                fields=("cell_id", "hold_id"), name="transfer_hold_once", condition=models.Q(hold_id__isnull=False)
+            ),
+        )
