@@ -1,0 +1,1 @@
+"""Where foreign formats and foreign parties stop: files are read here and handed in parsed."""

@@ -1,0 +1,249 @@
+"""A corridor's folder of TOML and CSV, read into one road; anything amiss is one line that says where."""
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import holidays
+import numpy as np
+
+from tearoad.ledger.exchange import SCALE, Rates
+from tearoad.network.road import DAY, Behaviour, Lane, LastMile, Office, Place, Road, Span
+from tearoad.terms.money import EXPONENTS
+from tearoad.terms.refusal import BadInput, bad_cell
+
+EPOCH = date(1970, 1, 1)
+YEARS = range(2019, 2029)  # the calendars that are laid out; the law's first row is of 2020
+MODES = ("air", "rail", "road", "sea", "local")
+CURRENCY = "RUB"
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """Everything a corridor's folder says. `banks[name]` is a share of payments; `digest` changes with any byte."""
+
+    road: Road
+    rates: Rates
+    banks: Mapping[str, float]
+    digest: str
+
+
+def corridor_folder(name: str) -> Path:
+    """Where a corridor that ships with Tearoad lies: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "_corridors" / name, package.parents[1] / "corridors" / name):
+        if folder.is_dir():
+            return folder
+    raise BadInput(f"no corridor {name!r} ships with this Tearoad")
+
+
+def read_corridor(folder: Path) -> Corridor:
+    """`BadInput` on a missing file, an unknown place, a row without a source, a span that runs backwards."""
+    places = {row.text("id"): _place(row) for row in _rows(folder / "places.csv")}
+    offices = {row.text("id"): _office(row, places) for row in _tables(folder / "offices.toml", "office")}
+    lanes = tuple(_lane(row, places, offices) for row in _tables(folder / "lanes.toml", "lane"))
+    miles = {
+        (row.one_of("from", places), row.one_of("destination", places)): _last_mile(row)
+        for row in _rows(folder / "last_miles.csv")
+    }
+    closed, festivals = _calendars(folder / "calendars.toml")
+    road = Road(
+        name=folder.name,
+        currency=CURRENCY,
+        places=places,
+        lanes=lanes,
+        offices=offices,
+        last_miles=miles,
+        behaviour=_behaviour(folder / "behaviour.toml"),
+        closed=closed,
+        festivals=festivals,
+    )
+    return Corridor(road, _rates(folder / "rates.csv"), _banks(folder / "banks.toml"), _digest(folder))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file, which knows where it stands."""
+
+    file: str
+    number: int
+    cells: Mapping[str, Any]
+
+    def text(self, column: str) -> str:
+        value = self.cells.get(column)
+        if not isinstance(value, str) or not value:
+            raise bad_cell(self.file, self.number, column, value, "a word")
+        return value
+
+    def one_of(self, column: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+        value = self.text(column)
+        if value not in known:
+            raise bad_cell(self.file, self.number, column, value, f"one of {', '.join(sorted(known))}")
+        return value
+
+    def number_of(self, column: str, least: float = 0.0, most: float = 1e12) -> float:
+        value = self.cells.get(column)
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = float("nan")
+        if not least <= number <= most:
+            raise bad_cell(self.file, self.number, column, value, f"a number from {least:g} to {most:g}")
+        return number
+
+    def span(self, p50: str, p90: str) -> tuple[int, int]:
+        half, nine = self.number_of(p50, 0.01), self.number_of(p90, 0.01)
+        if nine < half:
+            raise bad_cell(self.file, self.number, p90, nine, f"at least {p50}")
+        return round(half * DAY), round(nine * DAY)
+
+    def sourced(self) -> None:
+        self.text("source")
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    with _opened(path) as lines:
+        for number, cells in enumerate(csv.DictReader(lines), 1):
+            row = Row(path.name, number, cells)
+            row.sourced()
+            yield row
+
+
+def _tables(path: Path, key: str) -> Iterator[Row]:
+    tables = _toml(path).get(key)
+    if not isinstance(tables, list):
+        raise BadInput(f"{path.name}: expected [[{key}]] tables")
+    for number, cells in enumerate(tables, 1):
+        row = Row(path.name, number, cells)
+        row.sourced()
+        yield row
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return path.open(encoding="utf-8", newline="")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        with _opened(path) as lines:
+            return tomllib.loads(lines.read())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name}: {error}") from None
+
+
+def _place(row: Row) -> Place:
+    names = {language: row.text(f"name_{language}") for language in ("ru", "zh", "en")}
+    latitude, longitude = row.number_of("latitude", -90, 90), row.number_of("longitude", -180, 180)
+    return Place(row.text("id"), names, row.text("country"), latitude, longitude)
+
+
+def _office(row: Row, places: Mapping[str, Place]) -> Office:
+    items = round(row.number_of("items_per_line_and_day", 1))
+    return Office(row.text("id"), row.one_of("place", places), round(row.number_of("lines", 1, 1000)), DAY // items)
+
+
+def _lane(row: Row, places: Mapping[str, Place], offices: Mapping[str, Office]) -> Lane:
+    for name in row.cells.get("via", []):
+        if name not in places:
+            raise bad_cell(row.file, row.number, "via", name, "places of the road")
+    p50, p90 = row.span("transit_days_p50", "transit_days_p90")
+    return Lane(
+        id=row.text("id"),
+        mode=row.one_of("mode", MODES),
+        origin=row.one_of("origin", places),
+        office=None if row.cells.get("local") else row.one_of("office", offices),
+        via=tuple(row.cells.get("via", [])),
+        transit_p50=p50,
+        transit_p90=p90,
+        headway=round(row.number_of("headway_hours", 1) * 3600),
+        price_base_minor=round(row.number_of("price_base_minor")),
+        price_per_kg_minor=round(row.number_of("price_per_kg_minor")),
+    )
+
+
+def _last_mile(row: Row) -> LastMile:
+    p50, p90 = row.span("days_p50", "days_p90")
+    return LastMile(p50, p90, round(row.number_of("price_minor")))
+
+
+def _behaviour(path: Path) -> Behaviour:
+    row = Row(path.name, 1, _toml(path))
+    spans = row.cells.get("days_p50_p90", {})
+
+    def span(name: str) -> Span:
+        pair = Row(path.name, 1, dict(zip(("p50", "p90"), spans.get(name, ()), strict=False)))
+        return Span(*pair.span("p50", "p90"))
+
+    def days(name: str) -> int:
+        return round(row.number_of(name) * DAY)
+
+    shares = [name for name in Behaviour.__dataclass_fields__ if name.endswith("_share")]
+    return Behaviour(
+        **{name: row.number_of(name, 0, 1) for name in shares},
+        handling=span("handling"),
+        confirm=span("confirm"),
+        inspection=span("inspection"),
+        auto_confirm=days("auto_confirm_days"),
+        lost_after=days("lost_after_days"),
+        remit_after=days("remit_after_days"),
+        inspect_above_minor=round(row.number_of("inspect_above_euro_minor")),
+        fee_rate=round(row.number_of("fee_rate", 0, 10_000)),
+        carrier=row.text("carrier"),
+    )
+
+
+def _calendars(path: Path) -> tuple[dict[str, np.ndarray], dict[date, float]]:
+    document = _toml(path)
+    closed = {country: _closed(country, own) for country, own in document.get("country", {}).items()}
+    factors: dict[date, float] = {}
+    for festival in document.get("festival", []):
+        factors |= {date.fromisoformat(day): float(factor) for day, factor in festival["days"].items()}
+    return closed, factors
+
+
+def _closed(country: str, own: Mapping[str, Any]) -> np.ndarray:
+    """Public holidays, the weekend's days that are not moved working days, and the corridor's own stops."""
+    public = holidays.country_holidays(country, years=YEARS)
+    moved: set[date] = getattr(public, "weekend_workdays", set())
+    first = date(YEARS.start, 1, 1)
+    span = (first + timedelta(days=n) for n in range((date(YEARS.stop, 1, 1) - first).days))
+    resting = {day for day in span if day in public or (day.weekday() in own["weekend"] and day not in moved)}
+    for start, stop in own["stop"]:
+        resting |= {start + timedelta(days=n) for n in range((stop - start).days)}
+    return np.array(sorted((day - EPOCH).days for day in resting), dtype=np.int64)
+
+
+def _rates(path: Path) -> Rates:
+    table: dict[int, dict[str, int]] = {}
+    for row in _rows(path):
+        try:
+            day = (datetime.strptime(row.text("day"), "%Y-%m-%d").date() - EPOCH).days  # noqa: DTZ007 - a day, no hour
+        except ValueError:
+            raise bad_cell(row.file, row.number, "day", row.cells["day"], "a day, YYYY-MM-DD") from None
+        rate = round(row.number_of("rate", 1e-4) * SCALE)
+        table.setdefault(day, {})[row.one_of("quote", EXPONENTS)] = rate
+    days = sorted(table)
+    quotes = sorted({quote for row in table.values() for quote in row})
+    per_euro = {quote: np.array([table[day].get(quote, -1) for day in days], dtype=np.int64) for quote in quotes}
+    return Rates(np.array(days, dtype=np.int64), per_euro)
+
+
+def _banks(path: Path) -> dict[str, float]:
+    shares = {str(name): float(share) for name, share in _toml(path).get("share", {}).items()}
+    if abs(sum(shares.values()) - 1) > 1e-9:
+        raise BadInput(f"{path.name}: shares add up to {sum(shares.values())}, expected 1")
+    return shares
+
+
+def _digest(folder: Path) -> str:
+    return sha256(
+        b"\0".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix != ".md")
+    ).hexdigest()

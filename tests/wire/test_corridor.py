@@ -1,0 +1,80 @@
+"""The demo road reads whole, and each kind of defect is one line that says where."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tearoad.network.choose import cheapest, lane_table
+from tearoad.terms.refusal import BadInput
+from tearoad.wire.corridor import EPOCH, corridor_folder, read_corridor
+
+FOLDER = corridor_folder("china-russia")
+
+
+def test_the_demo_road_is_whole() -> None:
+    corridor = read_corridor(FOLDER)
+    road = corridor.road
+    assert 28 <= len(road.places) <= 35
+    assert {lane.mode for lane in road.lanes} == {"air", "rail", "road", "sea", "local"}
+    assert len(corridor.banks) == 8
+    assert set(road.offices) == {"moscow", "st-petersburg", "yekaterinburg", "novosibirsk"}
+    amur = road.places["blagoveshchensk"]
+    assert (round(amur.latitude, 2), round(amur.longitude, 2)) == (50.27, 127.53)
+
+
+def test_every_origin_reaches_every_door_by_lanes_of_several_modes() -> None:
+    road = read_corridor(FOLDER).road
+    table = lane_table(road)
+    used = set()
+    for origin in table.origin_number.values():
+        for grams in (100, 600, 3_000):
+            doors = np.arange(len(table.destination_number))
+            lane, postage = cheapest(table, np.full(len(doors), origin), doors, np.full(len(doors), grams))
+            assert (lane >= 0).all()
+            assert (postage > 0).all()
+            used |= {road.lanes[row].mode for row in lane}
+    assert used == {"air", "rail", "road", "sea", "local"}
+
+
+def test_a_moved_working_day_is_open_and_the_spring_festival_is_closed() -> None:
+    closed = read_corridor(FOLDER).road.closed["CN"]
+    assert (date(2026, 2, 17) - EPOCH).days in closed
+    assert (date(2026, 2, 12) - EPOCH).days in closed
+    assert (date(2026, 1, 4) - EPOCH).days not in closed  # a Sunday worked for the New Year holiday
+    assert (date(2026, 1, 11) - EPOCH).days in closed
+
+
+DEFECTS = [
+    ("places.csv", "57.152,65.527", "97.152,65.527", "row 26, column latitude: '97.152'"),
+    ("last_miles.csv", "moscow,kazan", "moscow,nowhere", "column destination: 'nowhere'"),
+    ("lanes.toml", 'office = "moscow"', 'office = "paris"', "column office: 'paris'"),
+    ("lanes.toml", "transit_days_p90 = 9.0", "transit_days_p90 = 1.0", "column transit_days_p90: 1.0"),
+    ("rates.csv", "2020-02-01", "1.2.2020", "column day: '1.2.2020'"),
+    ("rates.csv", "RUB", "XXX", "column quote: 'XXX'"),
+    ("banks.toml", "0.31", "0.32", "shares add up"),
+    ("offices.toml", "lines = 3", "lines = -3", "row 1, column lines: -3"),
+    ("offices.toml", "lines = 3", "lines = ", "offices.toml: "),
+    ("behaviour.toml", "cancel_share = 0.02", "cancel_share = 2", "column cancel_share: 2"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), DEFECTS)
+def test_a_defect_is_one_line_that_says_where(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "road")
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadInput, match=r".") as caught:
+        read_corridor(folder)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "road")
+    (folder / "lanes.toml").unlink()
+    with pytest.raises(BadInput, match=r"lanes\.toml"):
+        read_corridor(folder)
