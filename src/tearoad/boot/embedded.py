@@ -136,7 +136,7 @@ def _answers(url: str) -> bool:
 
 def _create_database(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = 'tearoad'").fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'tearoad'").fetchone():
             connection.execute("CREATE DATABASE tearoad")
 
 
