@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 # ISO 4217 minor-unit exponents of the currencies that the road's buyers and merchants use.
 EXPONENTS = {"RUB": 2, "CNY": 2, "EUR": 2, "USD": 2, "GBP": 2, "KZT": 2, "BYN": 2}
 
-LARGEST_MINOR = 10**12  # more than this in one amount is a mistyped file, and sums stay far below 2**63
+LARGEST_MINOR = 10**11  # more than this in one order is a mistyped file; conversions stay below 2**63
 
 
 def parse_minor(text: str, currency: str) -> int:

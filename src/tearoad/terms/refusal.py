@@ -19,7 +19,7 @@ class Refusal(StrEnum):
     OUT_OF_STOCK = "out of stock"
     NO_RATE = "no exchange rate"
     NO_RULE = "no duty rule"
-    TOO_HEAVY = "too heavy"
+    TOO_LARGE = "too large"
     OTHER_CONTENT = "same order, other content"
 
 
