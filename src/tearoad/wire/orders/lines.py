@@ -117,7 +117,7 @@ def _lines(cells: Cells, moments: list[int], mapping: Mapping) -> Iterator[Asked
         totals[order] = totals.get(order, 0) + abs(cell[3] * (price or 0))
         if totals[order] > LARGEST_MINOR:
             raise bad_cell(cells.file, row, cells.shown("unit_price"), price, f"an order of at most {LARGEST_MINOR}")
-        yield AskedLine(row, order, lines_of[order], *cell[1:], sku not in mapping.not_goods)
+        yield AskedLine._make((row, order, lines_of[order], *cell[1:], sku not in mapping.not_goods))
 
 
 def _prices(cells: Cells, currencies: list[str], mapping: Mapping) -> list[int | None]:

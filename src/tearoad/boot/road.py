@@ -1,0 +1,119 @@
+"""An open road: settings become a migrated data base, a corridor, a lawbook and a platform to run them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from tearoad.boot.embedded import server
+from tearoad.boot.settings import Settings
+from tearoad.customs.lawbook import Lawbook, read_lawbook
+from tearoad.network.choose import lane_table
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import Unavailable
+from tearoad.operations.report_view import RoadReport
+from tearoad.store.check import broken_rules, digest
+from tearoad.store.database import PostgresStore, opened
+from tearoad.store.report import line_verdicts, road_report
+from tearoad.store.schema import migrate
+from tearoad.terms.refusal import BadInput
+from tearoad.wire.carriers.simulated import SimulatedRoad
+from tearoad.wire.corridor import Corridor, corridor_folder, read_corridor
+
+CORRIDOR = "china-russia"
+TERRITORY = "RU"
+SEED = 20131111
+LAW = Path(__file__).resolve().parents[1] / "customs" / "law" / "eaeu" / "parcels.yaml"
+
+
+@dataclass(frozen=True)
+class OpenRoad:
+    """What the doors work with; `url` is the data base's."""
+
+    platform: Platform
+    corridor: Corridor
+    store: PostgresStore
+    url: str
+
+    def check(self) -> list[tuple[str, int, list[str]]]:
+        """Broken rules: name, how many rows, the first of them."""
+        with self.store.connection.cursor() as cursor:
+            return list(broken_rules(cursor))
+
+    def digest(self) -> str:
+        """One line per business table."""
+        with self.store.connection.cursor() as cursor:
+            return digest(cursor)
+
+    def report(self) -> RoadReport:
+        """Everything that the data base knows."""
+        with self.store.connection.cursor() as cursor:
+            return road_report(cursor)
+
+    def verdicts(self, order_ids: Iterable[str]) -> dict[tuple[str, int], tuple[str, int]]:
+        """Of each stored line what became of it, and its value."""
+        with self.store.connection.cursor() as cursor:
+            return line_verdicts(cursor, order_ids)
+
+    def clock_at(self) -> int:
+        """The road clock, seconds since 1970."""
+        with self.store.unit() as unit:
+            return unit.roads.state().clock_at
+
+
+@contextmanager
+def data_base(settings: Settings, *, exclusive: bool = False) -> Iterator[str]:
+    """The URL of the user's own server, or of the embedded one for as long as the block lasts."""
+    if settings.database_url:
+        yield settings.database_url
+    else:
+        with server(settings.home, exclusive=exclusive) as url:
+            yield url
+
+
+@contextmanager
+def open_road(url: str) -> Iterator[OpenRoad]:
+    """Migrated, with the road laid but no orders; `BadInput` where the server is too old or the schema too new."""
+    corridor = read_corridor(corridor_folder(CORRIDOR))
+    try:
+        migrate(url)
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"the data base does not answer: {str(error).splitlines()[0]}") from None
+    with opened(url) as store:
+        seed = store.lay(CORRIDOR, SEED).seed
+        table = lane_table(corridor.road)
+        players = SimulatedRoad(corridor.road, table, seed)
+        platform = Platform(store, corridor.road, table, corridor.rates, lawbook(), players, TERRITORY)
+        yield OpenRoad(platform, corridor, store, url)
+
+
+def fresh_data_base(url: str, name: str) -> str:
+    """The URL of a new empty data base beside the one of `url`."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        try:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except psycopg.errors.DuplicateDatabase:
+            raise BadInput(f"there is a data base {name} already") from None
+    return with_name(url, name)
+
+
+def with_name(url: str, name: str) -> str:
+    """The same server, another data base."""
+    return psycopg.conninfo.make_conninfo(url, dbname=name)
+
+
+def drop_data_base(url: str, name: str) -> None:
+    """Ends its connections and removes it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def lawbook() -> Lawbook:
+    """The law of parcels into the road's territory."""
+    document: dict[str, Any] = yaml.safe_load(LAW.read_text(encoding="utf-8"))
+    return read_lawbook(document, LAW.name)

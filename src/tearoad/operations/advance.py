@@ -1,0 +1,74 @@
+"""Move the road clock: everything that falls due before a moment happens, in one transaction.
+
+Consignments that are due are loaded once, moved in memory wave by wave and saved once. Queues of offices are served
+when all arrivals before the moment are known, so the result does not depend on how the waves are cut.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from tearoad.journey.consignments import Consignments, Due
+from tearoad.network.road import DAY
+from tearoad.operations.lodge_declaration import cancel, hand_over
+from tearoad.operations.outcome import Outcome
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import Unit
+from tearoad.operations.record_scan import arrive, attempt, depart, go_out, inspected, leave, lose
+from tearoad.operations.release_funds import confirm, remit
+
+RESTOCK_WEEKDAY = 0  # assumed: shelves are filled on Mondays
+
+Handler = Callable[[Platform, Unit, Consignments, Outcome], None]
+HANDLERS: Mapping[Due, Handler] = {
+    Due.CANCEL: cancel,
+    Due.READY: hand_over,
+    Due.DEPART: depart,
+    Due.LEAVE: leave,
+    Due.INSPECTED: inspected,
+    Due.OUT: go_out,
+    Due.ATTEMPT: attempt,
+    Due.CONFIRM: confirm,
+    Due.LOST: lose,
+    Due.REMIT: remit,
+}
+
+
+def advance(p: Platform, until: int) -> int:
+    """Everything due before `until` (seconds since 1970) happens, and the clock stands there; how many rows moved."""
+    with p.store.unit() as unit:
+        clock = unit.roads.state().clock_at
+        batch = unit.journeys.due(until)
+        _waves(p, unit, batch, until)
+        rows = np.flatnonzero((batch.due == Due.ARRIVE) & (batch.due_at < until) & (batch.due_at >= 0))
+        _step(p, unit, batch, rows, arrive)
+        _waves(p, unit, batch, until)
+        unit.journeys.save(batch)
+        if _has_weekday(clock, until, RESTOCK_WEEKDAY):
+            unit.market.restock()
+        unit.roads.move_clock(until)
+        return len(batch)
+
+
+def _waves(p: Platform, unit: Unit, batch: Consignments, until: int) -> None:
+    while True:
+        ripe = (batch.due_at >= 0) & (batch.due_at < until)
+        kinds = sorted(set(batch.due[ripe].tolist()) & {int(due) for due in HANDLERS})
+        if not kinds:
+            return
+        for kind in kinds:
+            _step(p, unit, batch, np.flatnonzero(ripe & (batch.due == kind)), HANDLERS[Due(kind)])
+
+
+def _step(p: Platform, unit: Unit, batch: Consignments, rows: np.ndarray, handler: Handler) -> None:
+    if len(rows):
+        part, out = batch.take(rows), Outcome()
+        handler(p, unit, part, out)
+        out.write(unit)
+        batch.put(rows, part)
+
+
+def _has_weekday(start: int, end: int, weekday: int) -> bool:
+    """True where a day of [start, end) is that day of the week; 1970 began on a Thursday."""
+    days = range(start // DAY, min(-(-end // DAY), start // DAY + 7))
+    return any((day + 3) % 7 == weekday for day in days)

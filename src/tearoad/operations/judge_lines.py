@@ -1,0 +1,133 @@
+"""Which lines of new orders may be served: each gets a price and a product, or a refusal by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tearoad.kernel.stock import reserve
+from tearoad.operations.asked import AskedLine, AskedOrder
+from tearoad.operations.landed_price import carriage_of, duty_of, in_currency
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import Product, Shelf, Unit
+from tearoad.terms.money import LARGEST_MINOR
+from tearoad.terms.refusal import Refusal
+
+
+@dataclass
+class Judged:
+    """A line of an order on its way through the judgement; `unit_price_minor` is in the order's currency."""
+
+    order: AskedOrder
+    line: AskedLine
+    product: Product | None = None
+    unit_price_minor: int = 0
+    refusal: Refusal | None = None
+
+    @property
+    def goods_minor(self) -> int:
+        return self.unit_price_minor * self.line.quantity
+
+
+def judge(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> list[Judged]:
+    """Every purchase line (quantity > 0) of the orders; stock of those without a refusal is reserved."""
+    rows = [Judged(order, line) for order in orders for line in order.lines if line.quantity > 0]
+    _find_products(unit, rows, assumed_weight)
+    for row in rows:
+        row.refusal = _refused(p, row)
+    _refuse_the_unreachable(p, [row for row in rows if row.refusal is None])
+    _reserve(unit, [row for row in rows if row.refusal is None])
+    return rows
+
+
+def _find_products(unit: Unit, rows: Sequence[Judged], assumed_weight: int) -> None:
+    known = unit.market.products(sorted({row.line.sku for row in rows}))
+    new: dict[str, Product] = {}
+    for row in rows:
+        line = row.line
+        if line.sku not in known and line.sku not in new and _describes_itself(row):
+            new[line.sku] = Product(
+                sku=line.sku,
+                merchant=line.merchant,
+                origin=line.origin,
+                title_ru=line.title,
+                title_zh=line.title,
+                title_en=line.title,
+                hs6=line.hs6,
+                classified=line.hs6 is not None,
+                weight_grams=line.weight_grams or assumed_weight,
+                weight_assumed=line.weight_grams is None,
+                price_minor=None,
+                currency=None,
+            )
+    if new:
+        made = [new[sku] for sku in sorted(new)]
+        unit.market.admit(made, [Shelf(product.sku, 0, 0, True) for product in made])
+    for row in rows:
+        row.product = known.get(row.line.sku) or new.get(row.line.sku)
+
+
+def _describes_itself(row: Judged) -> bool:
+    line = row.line
+    return bool(line.goods and line.merchant and line.origin and line.unit_price_minor and row.order.buyer)
+
+
+def _refused(p: Platform, row: Judged) -> Refusal | None:
+    line, product = row.line, row.product
+    if not line.goods:
+        return Refusal.NOT_GOODS
+    if not row.order.buyer:
+        return Refusal.NO_BUYER
+    price: int | None = line.unit_price_minor
+    if price is None and product and product.price_minor is not None and product.currency:
+        price = in_currency(p, product.price_minor, product.currency, row.order.currency, row.order.placed_at)
+        if price < 0:
+            return Refusal.NO_RATE
+    if price is not None and price <= 0:
+        return Refusal.NO_PRICE
+    if product is None:
+        return Refusal.UNKNOWN_PRODUCT
+    if price is None:
+        return Refusal.NO_PRICE
+    row.unit_price_minor = price
+    return Refusal.TOO_LARGE if row.goods_minor > LARGEST_MINOR else None
+
+
+def _refuse_the_unreachable(p: Platform, rows: Sequence[Judged]) -> None:
+    """No lane, no rate and no rule are the same for one gram and for a tonne, so one gram is asked for."""
+    if not rows:
+        return
+    count = len(rows)
+    at = np.array([row.order.placed_at for row in rows], dtype=np.int64)
+    grams = np.ones(count, dtype=np.int64)
+    currency = _words([row.order.currency for row in rows])
+    origin = _words([row.product.origin if row.product else "" for row in rows])
+    carriage = carriage_of(p, at, origin, _words([row.order.destination for row in rows]), grams, currency)
+    duty = duty_of(p, at, grams, currency, grams)
+    for number, row in enumerate(rows):
+        if carriage.lane[number] < 0:
+            row.refusal = Refusal.NO_LANE
+        elif carriage.postage_minor[number] < 0 or duty.minor[number] < 0:
+            row.refusal = Refusal.NO_RATE
+        elif duty.rule[number] < 0:
+            row.refusal = Refusal.NO_RULE
+
+
+def _reserve(unit: Unit, rows: Sequence[Judged]) -> None:
+    skus = sorted({row.line.sku for row in rows})
+    number = {sku: place for place, sku in enumerate(skus)}
+    item = np.array([number[row.line.sku] for row in rows], dtype=np.int64)
+    quantity = np.array([row.line.quantity for row in rows], dtype=np.int64)
+    there = unit.market.available(skus)
+    granted, left = reserve(item, quantity, there)
+    for row, got in zip(rows, granted.tolist(), strict=True):
+        if not got:
+            row.refusal = Refusal.OUT_OF_STOCK
+    taken = there - left
+    unit.market.reserve({sku: int(taken[place]) for sku, place in number.items() if taken[place]})
+
+
+def _words(values: Sequence[str]) -> np.ndarray:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array

@@ -1,0 +1,165 @@
+"""Place orders: landed price quoted, stock reserved, payment held in its parts, in one transaction for the batch."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+
+from tearoad.journey.consignments import NEVER, Consignments
+from tearoad.journey.stages import Border, Carriage, Fact, Money
+from tearoad.journey.translate import books, paid
+from tearoad.network.road import DAY, Lane
+from tearoad.operations.asked import AskedOrder
+from tearoad.operations.judge_lines import Judged, judge
+from tearoad.operations.landed_price import carriage_of, duty_of
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import LineRow, OrderRow, Unit
+from tearoad.terms.refusal import Refusal
+
+ACCEPTED = "accepted"
+RATE_SCALE = 10_000
+Verdicts = dict[tuple[str, int], str]
+
+
+def place_orders(p: Platform, orders: Sequence[AskedOrder], assumed_weight: int) -> Verdicts:
+    """Verdicts of the lines that leave no trace: those of orders before the road clock or known by other content.
+
+    Every other line is stored with its verdict; an order that is known by the same content answers as before.
+    Returns (quantity < 0) are for `take_returns`.
+    """
+    with p.store.unit() as unit:
+        clock = unit.roads.state().clock_at
+        known = unit.orders.known([order.order_id for order in orders])
+        verdicts: Verdicts = {}
+        new = []
+        for order in orders:
+            content = known.get(order.order_id)
+            if content == order.content:
+                continue
+            refusal = Refusal.OTHER_CONTENT if content else Refusal.BEFORE_ROAD_CLOCK
+            if content or order.placed_at < clock:
+                verdicts |= {(order.order_id, line.line): str(refusal) for line in order.lines}
+            else:
+                new.append(order)
+        if new:
+            _place(p, unit, new, assumed_weight)
+    return verdicts
+
+
+def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> None:
+    judged = judge(p, unit, orders, assumed_weight)
+    groups: dict[str, list[Judged]] = {}
+    for row in judged:
+        if row.refusal is None:
+            groups.setdefault(_consignment_id(row), []).append(row)
+    lines = [
+        LineRow(
+            row.order.order_id,
+            row.line.line,
+            row.line.sku,
+            row.line.quantity,
+            row.unit_price_minor,
+            ACCEPTED if row.refusal is None else str(row.refusal),
+            None if row.refusal else _consignment_id(row),
+        )
+        for row in judged
+    ]
+    heads = [
+        OrderRow(o.order_id, o.buyer, o.destination, o.payment, o.currency, o.placed_at, o.content) for o in orders
+    ]
+    unit.orders.add(heads, lines)
+    if groups:
+        batch = _consignments(p, groups)
+        batch.due, batch.due_at = p.players.after_order(batch)
+        batch.report(Fact.PAID, ~batch.cash_on_delivery)
+        unit.journeys.add(batch)
+        at = batch.placed_at.tolist()
+        carrier = p.road.behaviour.carrier
+        unit.ledger.post(
+            transfer
+            for row in np.flatnonzero(~batch.cash_on_delivery).tolist()
+            for transfer in paid(books(batch, row, carrier, p.territory), at[row])
+        )
+
+
+def _consignment_id(row: Judged) -> str:
+    """Milliseconds, then a hash of what the consignment is about; the last byte is free for its transfers."""
+    assert row.product is not None
+    about = "\0".join((row.order.order_id, row.product.merchant, row.product.origin))
+    hashed = blake2b(about.encode(), digest_size=9).hexdigest()
+    return f"{row.order.placed_at * 1000:012x}8{hashed[:3]}8{hashed[3:16]}00"
+
+
+def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
+    first = [rows[0] for rows in groups.values()]
+    products = [row.product for row in first]
+
+    def words(values: Sequence[object]) -> np.ndarray:
+        array = np.empty(len(values), dtype=object)
+        array[:] = values
+        return array
+
+    def whole(values: Sequence[int]) -> np.ndarray:
+        return np.array(values, dtype=np.int64)
+
+    def same(value: int, kind: type = np.int64) -> np.ndarray:
+        return np.full(len(first), value, dtype=kind)
+
+    at = whole([row.order.placed_at for row in first])
+    currency = words([row.order.currency for row in first])
+    origin = words([product.origin for product in products if product])
+    destination = words([row.order.destination for row in first])
+    goods = whole([sum(row.goods_minor for row in rows) for rows in groups.values()])
+    grams = whole([sum(_grams(row) for row in rows) for rows in groups.values()])
+    carriage = carriage_of(p, at, origin, destination, grams, currency)
+    lanes = [p.road.lanes[number] for number in carriage.lane]
+    abroad = np.array([lane.office is not None for lane in lanes])
+    duty = duty_of(p, at, goods, currency, grams)
+    return Consignments(
+        consignment_id=words(list(groups)),
+        order_id=words([row.order.order_id for row in first]),
+        merchant=words([product.merchant for product in products if product]),
+        origin=origin,
+        destination=destination,
+        lane=words([lane.id for lane in lanes]),
+        office=words([lane.office for lane in lanes]),
+        cash_on_delivery=np.array([row.order.payment == "cod" for row in first]),
+        currency=currency,
+        goods_minor=goods,
+        postage_minor=carriage.postage_minor,
+        duty_minor=np.where(abroad, duty.minor, 0),
+        tax_minor=same(0),
+        fee_minor=(goods * p.road.behaviour.fee_rate + RATE_SCALE // 2) // RATE_SCALE,
+        refunded_minor=same(0),
+        weight_grams=grams,
+        money=same(Money.NONE, np.int8),
+        border=np.where(abroad, Border.UNDECLARED, Border.NOT_NEEDED).astype(np.int8),
+        carriage=same(Carriage.NONE, np.int8),
+        inspect=same(0, np.bool_),
+        attempts=same(0, np.int8),
+        s10=words([None] * len(first)),
+        hold_id=words(list(groups)),
+        duty_rule=words([None] * len(first)),
+        assessed_minor=same(NEVER),
+        placed_at=at,
+        promised_on=(at + _slow(p, lanes, destination)) // DAY + 1,
+        dispatched_at=same(NEVER),
+        arrived_at=same(NEVER),
+        left_office_at=same(NEVER),
+        delivered_at=same(NEVER),
+        settled_at=same(NEVER),
+        due=same(0, np.int8),
+        due_at=same(NEVER),
+    )
+
+
+def _grams(row: Judged) -> int:
+    assert row.product is not None
+    return (row.line.weight_grams or row.product.weight_grams) * row.line.quantity
+
+
+def _slow(p: Platform, lanes: Sequence[Lane], destination: np.ndarray) -> np.ndarray:
+    """Seconds from order to door when each leg takes as long as nine of ten do."""
+    doors = [p.road.last_miles[p.road.end_of(lane), name].p90 for lane, name in zip(lanes, destination, strict=True)]
+    legs = [lane.transit_p90 + lane.headway + door for lane, door in zip(lanes, doors, strict=True)]
+    return np.array(legs, dtype=np.int64) + p.road.behaviour.handling.p90

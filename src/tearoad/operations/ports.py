@@ -1,0 +1,232 @@
+"""What the operations need of the world; `boot` joins these to the store and to the wire."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from tearoad.journey.consignments import Consignments
+from tearoad.ledger.transfer import Transfer
+
+
+class Unavailable(Exception):
+    """The data base went away or had no room; what was committed stays, and the same command goes on from there."""
+
+
+class RoadState(NamedTuple):
+    """The road clock in seconds since 1970, and the seed of its luck."""
+
+    name: str
+    seed: int
+    clock_at: int
+
+
+class Product(NamedTuple):
+    """One row of the catalogue."""
+
+    sku: str
+    merchant: str
+    origin: str
+    title_ru: str
+    title_zh: str
+    title_en: str
+    hs6: str | None
+    classified: bool
+    weight_grams: int
+    weight_assumed: bool
+    price_minor: int | None
+    currency: str | None
+
+
+class Shelf(NamedTuple):
+    """The stock of one product."""
+
+    sku: str
+    on_hand: int
+    restock_to: int
+    made_to_order: bool
+
+
+class ScanRow(NamedTuple):
+    """One EMSEVT event; `at` in seconds since 1970."""
+
+    consignment_id: str
+    event: str
+    place: str
+    at: int
+    reason: str | None
+
+
+class OrderRow(NamedTuple):
+    """The head of one order."""
+
+    order_id: str
+    buyer: str
+    destination: str
+    payment: str
+    currency: str
+    placed_at: int
+    content: bytes
+
+
+class LineRow(NamedTuple):
+    """One line and its verdict; a negative quantity is a return."""
+
+    order_id: str
+    line: int
+    sku: str
+    quantity: int
+    unit_price_minor: int
+    verdict: str
+    consignment_id: str | None
+
+
+class Purchase(NamedTuple):
+    """A line from which something may still be returned."""
+
+    order_id: str
+    line: int
+    buyer: str
+    sku: str
+    placed_at: int
+    unit_price_minor: int
+    left: int
+    consignment_id: str
+
+
+class Roads(Protocol):
+    """The road and its clock."""
+
+    def state(self) -> RoadState:
+        """The road, locked until the transaction ends."""
+        ...
+
+    def move_clock(self, at: int) -> None: ...
+
+
+class Market(Protocol):
+    """Catalogue and stock."""
+
+    def products(self, skus: Sequence[str]) -> dict[str, Product]: ...
+
+    def admit(self, products: Sequence[Product], shelves: Sequence[Shelf]) -> None: ...
+
+    def available(self, skus: Sequence[str]) -> np.ndarray:
+        """Units free to sell, int64[n], rows locked in the order of their keys."""
+        ...
+
+    def reserve(self, units: Mapping[str, int]) -> None: ...
+
+    def ship(self, units: Mapping[str, int]) -> None: ...
+
+    def unreserve(self, units: Mapping[str, int]) -> None: ...
+
+    def restock(self) -> None: ...
+
+
+class Orders(Protocol):
+    """Orders and their lines."""
+
+    def known(self, order_ids: Sequence[str]) -> dict[str, bytes]: ...
+
+    def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None: ...
+
+    def stored_lines(self, order_ids: Sequence[str]) -> set[tuple[str, int]]:
+        """(order, line) of every line of these orders that has a verdict."""
+        ...
+
+    def purchases(self, buyers: Sequence[str], skus: Sequence[str]) -> list[Purchase]:
+        """Lines of these (buyer, sku) pairs whose money is not refunded and of which something is left."""
+        ...
+
+    def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None: ...
+
+    def units_of(self, consignment_ids: Sequence[str]) -> dict[str, int]:
+        """Units per product over the given consignments."""
+        ...
+
+
+class Journeys(Protocol):
+    """Consignments, their scans, and the offices they pass."""
+
+    def add(self, batch: Consignments) -> None: ...
+
+    def due(self, before: int) -> Consignments: ...
+
+    def some(self, consignment_ids: Sequence[str]) -> Consignments: ...
+
+    def save(self, batch: Consignments) -> None: ...
+
+    def next_due(self) -> int | None: ...
+
+    def add_scans(self, scans: Sequence[ScanRow]) -> None: ...
+
+    def serials(self, service: str, issuer: str, count: int) -> int:
+        """The first of `count` S10 serials that are now the caller's."""
+        ...
+
+    def office_free(self, office: str, lines: int) -> np.ndarray: ...
+
+    def keep_office_free(self, office: str, free_at: np.ndarray) -> None: ...
+
+
+class Ledger(Protocol):
+    """The journal."""
+
+    def post(self, transfers: Iterable[Transfer]) -> None:
+        """Post a batch that the journey decided; a row that the ledger refuses is a bug and ends the transaction."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction over every room's tables."""
+
+    @property
+    def roads(self) -> Roads: ...
+
+    @property
+    def market(self) -> Market: ...
+
+    @property
+    def orders(self) -> Orders: ...
+
+    @property
+    def journeys(self) -> Journeys: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    def unit(self) -> AbstractContextManager[Unit]: ...
+
+
+class Players(Protocol):
+    """Everybody outside the platform. Each answer has a row per consignment; moments are seconds since 1970."""
+
+    def after_order(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]: ...
+
+    def inspected(self, c: Consignments, value_euro_minor: np.ndarray) -> np.ndarray: ...
+
+    def departure(self, c: Consignments) -> np.ndarray: ...
+
+    def after_departure(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]: ...
+
+    def inspection_ends(self, c: Consignments) -> np.ndarray: ...
+
+    def border_refuses(self, c: Consignments) -> np.ndarray: ...
+
+    def out_for_delivery(self, c: Consignments) -> np.ndarray: ...
+
+    def at_the_door(self, c: Consignments) -> np.ndarray: ...
+
+    def nobody_home(self, c: Consignments) -> np.ndarray: ...
+
+    def next_attempt(self, c: Consignments) -> np.ndarray: ...
+
+    def refused_at_door(self, c: Consignments) -> np.ndarray: ...
+
+    def confirmation(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]: ...

@@ -1,0 +1,82 @@
+"""Catalogue and stock: one statement per batch, stock locked in the order of its keys."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from psycopg import Cursor
+
+from tearoad.operations.ports import Product, Shelf
+from tearoad.store.columns import insert, transposed
+
+PRODUCT = {
+    "sku": "text",
+    "merchant": "text",
+    "origin": "text",
+    "title_ru": "text",
+    "title_zh": "text",
+    "title_en": "text",
+    "hs6": "text",
+    "classified": "flag",
+    "weight_grams": "number",
+    "weight_assumed": "flag",
+    "price_minor": "amount",
+    "currency": "text",
+}
+SHELF = {"sku": "text", "on_hand": "amount", "reserved": "amount", "restock_to": "amount", "made_to_order": "flag"}
+ENDLESS = 2**40  # units of what is made to order
+
+_MOVE = (
+    "UPDATE stock s SET on_hand = s.on_hand - CASE WHEN s.made_to_order THEN 0 ELSE u.shipped END, "
+    "reserved = s.reserved + u.reserved "
+    "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS u(sku, shipped, reserved) "
+    "WHERE s.cell_id = %s AND s.sku = u.sku"
+)
+
+
+class PostgresMarket:
+    """Implements the port `Market` within one transaction."""
+
+    def __init__(self, cursor: Cursor, cell: int) -> None:
+        self.cursor, self.cell = cursor, cell
+
+    def products(self, skus: Sequence[str]) -> dict[str, Product]:
+        sql = f"SELECT {', '.join(PRODUCT)} FROM product WHERE cell_id = %s AND sku = ANY (%s)"  # noqa: S608 - own names
+        found = self.cursor.execute(sql, [self.cell, list(skus)]).fetchall()
+        return {row[0]: Product(*row) for row in found}
+
+    def admit(self, products: Sequence[Product], shelves: Sequence[Shelf]) -> None:
+        again = "ON CONFLICT DO NOTHING"
+        rows = [(s.sku, s.on_hand, 0, s.restock_to, s.made_to_order) for s in shelves]
+        self.cursor.execute(insert("product", PRODUCT, again), [self.cell, *transposed(products, len(PRODUCT))])
+        self.cursor.execute(insert("stock", SHELF, again), [self.cell, *transposed(rows, len(SHELF))])
+
+    def available(self, skus: Sequence[str]) -> np.ndarray:
+        sql = (
+            "SELECT sku, CASE WHEN made_to_order THEN %s::bigint ELSE on_hand - reserved END "
+            "FROM stock WHERE cell_id = %s AND sku = ANY (%s) ORDER BY sku FOR UPDATE"
+        )
+        found: dict[str, int] = dict(self.cursor.execute(sql, [ENDLESS, self.cell, list(skus)]).fetchall())
+        return np.array([found[sku] for sku in skus], dtype=np.int64)
+
+    def reserve(self, units: Mapping[str, int]) -> None:
+        self._move(units, shipped=0, reserved=1)
+
+    def ship(self, units: Mapping[str, int]) -> None:
+        self._move(units, shipped=1, reserved=-1)
+
+    def unreserve(self, units: Mapping[str, int]) -> None:
+        self._move(units, shipped=0, reserved=-1)
+
+    def restock(self) -> None:
+        sql = (
+            "UPDATE stock SET on_hand = reserved + restock_to "
+            "WHERE cell_id = %s AND NOT made_to_order AND on_hand < reserved + restock_to"
+        )
+        self.cursor.execute(sql, [self.cell])
+
+    def _move(self, units: Mapping[str, int], *, shipped: int, reserved: int) -> None:
+        if units:
+            skus = sorted(units)
+            counts = [units[sku] for sku in skus]
+            moved = [[sign * count for count in counts] for sign in (shipped, reserved)]
+            self.cursor.execute(_MOVE, [skus, *moved, self.cell])

@@ -1,0 +1,87 @@
+"""Orders and lines: one statement per batch."""
+
+from collections.abc import Mapping, Sequence
+
+from psycopg import Cursor
+
+from tearoad.journey.stages import Money
+from tearoad.operations.ports import LineRow, OrderRow, Purchase
+from tearoad.store.columns import insert, transposed
+
+ORDER = {
+    "order_id": "text",
+    "buyer": "text",
+    "destination": "text",
+    "payment": "text",
+    "currency": "text",
+    "placed_at": "moment",
+    "content": "bytea",
+}
+LINE = {
+    "order_id": "text",
+    "line": "number",
+    "sku": "text",
+    "quantity": "number",
+    "unit_price_minor": "amount",
+    "verdict": "text",
+    "consignment_id": "uuid",
+    "returned": "number",
+}
+
+
+class PostgresOrders:
+    """Implements the port `Orders` within one transaction."""
+
+    def __init__(self, cursor: Cursor, cell: int) -> None:
+        self.cursor, self.cell = cursor, cell
+
+    def known(self, order_ids: Sequence[str]) -> dict[str, bytes]:
+        sql = "SELECT order_id, content FROM orders WHERE cell_id = %s AND order_id = ANY (%s)"
+        return dict(self.cursor.execute(sql, [self.cell, list(order_ids)]).fetchall())
+
+    def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None:
+        if orders:
+            self.cursor.execute(insert("orders", ORDER), [self.cell, *transposed(orders, len(ORDER))])
+        if lines:
+            rows = [(*line, 0) for line in lines]
+            self.cursor.execute(insert("order_line", LINE), [self.cell, *transposed(rows, len(LINE))])
+
+    def stored_lines(self, order_ids: Sequence[str]) -> set[tuple[str, int]]:
+        sql = "SELECT order_id, line FROM order_line WHERE cell_id = %s AND order_id = ANY (%s)"
+        return {(row[0], row[1]) for row in self.cursor.execute(sql, [self.cell, sorted(set(order_ids))]).fetchall()}
+
+    def purchases(self, buyers: Sequence[str], skus: Sequence[str]) -> list[Purchase]:
+        sql = (
+            "SELECT l.order_id, l.line, o.buyer, l.sku, extract(epoch FROM o.placed_at)::bigint, l.unit_price_minor, "
+            "l.quantity - l.returned, replace(l.consignment_id::text, '-', '') "
+            "FROM unnest(%s::text[], %s::text[]) AS u(buyer, sku) "
+            "JOIN orders o ON o.cell_id = %s AND o.buyer = u.buyer "
+            "JOIN order_line l ON l.cell_id = o.cell_id AND l.order_id = o.order_id AND l.sku = u.sku "
+            "JOIN consignment c ON c.cell_id = l.cell_id AND c.consignment_id = l.consignment_id "
+            "WHERE l.quantity > l.returned AND c.money <> %s AND (c.carriage = ANY (%s)) IS FALSE "
+            "ORDER BY o.placed_at DESC, l.order_id, l.line"
+        )
+        ended = [1, 11, 12]  # cancelled, returned, lost: what was paid has gone back
+        parameters = [list(buyers), list(skus), self.cell, int(Money.REFUNDED), ended]
+        return [Purchase(*row) for row in self.cursor.execute(sql, parameters).fetchall()]
+
+    def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None:
+        if units:
+            sql = (
+                "UPDATE order_line l SET returned = l.returned + u.units "
+                "FROM unnest(%s::text[], %s::integer[], %s::integer[]) AS u(order_id, line, units) "
+                "WHERE l.cell_id = %s AND l.order_id = u.order_id AND l.line = u.line"
+            )
+            columns = transposed([(*key, count) for key, count in units.items()], 3)
+            self.cursor.execute(sql, [*columns, self.cell])
+
+    def units_of(self, consignment_ids: Sequence[str]) -> dict[str, int]:
+        if not consignment_ids:
+            return {}
+        sql = (
+            "SELECT l.sku, sum(l.quantity)::bigint FROM unnest(%s::uuid[]) AS u(consignment_id) "
+            "JOIN consignment c ON c.cell_id = %s AND c.consignment_id = u.consignment_id "
+            "JOIN order_line l ON l.cell_id = c.cell_id AND l.order_id = c.order_id "
+            "AND l.consignment_id = c.consignment_id AND l.quantity > 0 GROUP BY l.sku"
+        )
+        return dict(self.cursor.execute(sql, [list(consignment_ids), self.cell]).fetchall())

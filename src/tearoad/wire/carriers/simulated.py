@@ -1,0 +1,148 @@
+"""The simulated road: merchants, carriers, officers and buyers who act by timetable and by counted luck.
+
+Every draw depends on (seed, consignment, stage) alone, so neither the order nor the size of batches matters.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from tearoad.journey.consignments import Consignments, Due
+from tearoad.kernel.draws import delay, uniform
+from tearoad.network.calendar import next_open
+from tearoad.network.choose import LaneTable
+from tearoad.network.road import DAY, Road, Span
+
+HOUR = 3_600
+ROUND_LEAD = 3 * HOUR  # assumed: the postman leaves the delivery office three hours before the door
+NEXT_ATTEMPT = DAY  # assumed: a failed delivery is tried again the next day
+MOST_ATTEMPTS = 3  # assumed: then it is handed over at the delivery office
+MOSCOW = 3 * HOUR  # seconds east of UTC, all year round since 2014
+BEIJING = 8 * HOUR
+
+
+class Draw(IntEnum):
+    """The stages of luck; a number is never given to another stage, or old runs would not replay."""
+
+    CANCEL = 0
+    CANCEL_AT = 1
+    HANDLING = 2
+    INSPECT = 3
+    LOSS = 4
+    TRANSIT = 5
+    INSPECTION = 6
+    BORDER_REFUSAL = 7
+    LAST_MILE = 8
+    REFUSED_AT_DOOR = 9
+    FIRST_ATTEMPT = 10  # and the next MOST_ATTEMPTS - 1
+    CONFIRM = 20
+    CONFIRM_AT = 21
+
+
+@dataclass(frozen=True)
+class SimulatedRoad:
+    """Implements the port `Players`; see `operations.ports` for what each answer means."""
+
+    road: Road
+    table: LaneTable
+    seed: int
+
+    def after_order(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
+        """Most goods are made ready, some orders are cancelled before."""
+        ready = c.placed_at + self._span(c, Draw.HANDLING, self.road.behaviour.handling)
+        at_home = self._lanes_are_local(c)
+        ready = np.where(
+            at_home, next_open(ready, self._closed("RU"), MOSCOW), next_open(ready, self._closed("CN"), BEIJING)
+        )
+        cancelled = self._luck(c, Draw.CANCEL) < self.road.behaviour.cancel_share
+        moment = c.placed_at + ((ready - c.placed_at) * self._luck(c, Draw.CANCEL_AT)).astype(np.int64)
+        return np.where(cancelled, Due.CANCEL, Due.READY), np.where(cancelled, moment, ready)
+
+    def inspected(self, c: Consignments, value_euro_minor: np.ndarray) -> np.ndarray:
+        """Valuable parcels and a random share are opened."""
+        b = self.road.behaviour
+        return (value_euro_minor >= b.inspect_above_minor) | (self._luck(c, Draw.INSPECT) < b.inspection_share)
+
+    def departure(self, c: Consignments) -> np.ndarray:
+        """The next departure of the lane after the hand-over, by its headway."""
+        headway = self.table.headway[self._lane(c)]
+        return -(-c.due_at // headway) * headway
+
+    def after_departure(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
+        """Arrival at the exchange office, delivery round for local goods, or never."""
+        transit = self._pair(c, Draw.TRANSIT, self.table.transit[self._lane(c)])
+        local = self._lanes_are_local(c)
+        out_at = self._out_at(c, c.due_at)
+        lost = ~local & (self._luck(c, Draw.LOSS) < self.road.behaviour.loss_share)
+        due = np.where(local, Due.OUT, np.where(lost, Due.LOST, Due.ARRIVE))
+        at = np.where(local, out_at, c.due_at + np.where(lost, self.road.behaviour.lost_after, transit))
+        return due, at
+
+    def inspection_ends(self, c: Consignments) -> np.ndarray:
+        """When the officers have looked into a parcel that left the office's queue at `due_at`."""
+        return c.due_at + self._span(c, Draw.INSPECTION, self.road.behaviour.inspection)
+
+    def border_refuses(self, c: Consignments) -> np.ndarray:
+        """What the officers found."""
+        return self._luck(c, Draw.BORDER_REFUSAL) < self.road.behaviour.border_refusal_share
+
+    def out_for_delivery(self, c: Consignments) -> np.ndarray:
+        """When the postman sets out with a parcel that left the office at `due_at`."""
+        return self._out_at(c, c.due_at)
+
+    def at_the_door(self, c: Consignments) -> np.ndarray:
+        """When a parcel that went out at `due_at` reaches the door."""
+        return c.due_at + ROUND_LEAD
+
+    def nobody_home(self, c: Consignments) -> np.ndarray:
+        """Which attempts fail; after the last one the buyer fetches the parcel."""
+        share = self.road.behaviour.failed_attempt_share
+        fails = np.zeros(len(c), dtype=bool)
+        for attempt in range(MOST_ATTEMPTS - 1):
+            fails |= (c.attempts == attempt) & (self._luck(c, Draw.FIRST_ATTEMPT + attempt) < share)
+        return fails
+
+    def next_attempt(self, c: Consignments) -> np.ndarray:
+        """When the postman sets out again after an attempt that failed at `due_at`."""
+        return next_open(c.due_at + NEXT_ATTEMPT - ROUND_LEAD, self._closed("RU"), MOSCOW)
+
+    def refused_at_door(self, c: Consignments) -> np.ndarray:
+        """Buyers who pay at the door may change their minds there."""
+        return c.cash_on_delivery & (self._luck(c, Draw.REFUSED_AT_DOOR) < self.road.behaviour.cod_refusal_share)
+
+    def confirmation(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
+        """When the purchase is confirmed and whether by the clock: after the protection window it confirms itself."""
+        b = self.road.behaviour
+        by_hand = c.due_at + self._span(c, Draw.CONFIRM_AT, b.confirm)
+        by_clock = c.due_at + b.auto_confirm
+        silent = (self._luck(c, Draw.CONFIRM) >= b.confirm_share) | (by_hand >= by_clock)
+        return np.where(silent, by_clock, by_hand), silent
+
+    def _out_at(self, c: Consignments, left: np.ndarray) -> np.ndarray:
+        door = self.table.door[self._lane(c), self._destination(c)]
+        arrives = left + self._pair(c, Draw.LAST_MILE, door)
+        return np.maximum(left, next_open(arrives, self._closed("RU"), MOSCOW) - ROUND_LEAD)
+
+    def _luck(self, c: Consignments, stage: int) -> np.ndarray:
+        return uniform(self.seed, c.keys, int(stage))
+
+    def _span(self, c: Consignments, stage: int, span: Span) -> np.ndarray:
+        ones = np.ones(len(c), dtype=np.int64)
+        return delay(self._luck(c, stage), ones * span.p50, ones * span.p90)
+
+    def _pair(self, c: Consignments, stage: int, quantiles: np.ndarray) -> np.ndarray:
+        return delay(self._luck(c, stage), quantiles[:, 0], quantiles[:, 1])
+
+    def _closed(self, country: str) -> np.ndarray:
+        return self.road.closed.get(country, np.zeros(0, dtype=np.int64))
+
+    def _lane(self, c: Consignments) -> np.ndarray:
+        number = {lane.id: row for row, lane in enumerate(self.road.lanes)}
+        return np.array([number[name] for name in c.lane], dtype=np.int64)
+
+    def _destination(self, c: Consignments) -> np.ndarray:
+        return np.array([self.table.destination_number[name] for name in c.destination], dtype=np.int64)
+
+    def _lanes_are_local(self, c: Consignments) -> np.ndarray:
+        return np.array([office is None for office in c.office], dtype=bool)
