@@ -1,4 +1,4 @@
-"""`test` and `check`: the workshop's commands, for a checkout of the source."""
+"""The workshop's commands, for a checkout of the source: `test`, and the part of `check` that looks at the source."""
 
 import os
 import shutil
@@ -17,24 +17,27 @@ BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
 def add_commands(app: typer.Typer) -> None:
-    app.command()(check)
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, name="test")(run_tests)
 
 
-def check() -> None:
-    """Format, lint, types and import contracts; exits 1 where one of them fails."""
-    here = _checkout()
+def in_checkout() -> bool:
+    """True where the source lies beside its tests, false in an installed package."""
+    return (ROOT / "pyproject.toml").exists()
+
+
+def check_source() -> bool:
+    """Format, lint, types, import contracts, house tests; says which of them failed."""
     steps = {
-        "format": ["ruff", "format", "--check", "."],
-        "lint": ["ruff", "check", "."],
+        "format": ["ruff", "format", "--check", "-q", "."],
+        "lint": ["ruff", "check", "-q", "."],
         "types": ["mypy"],
-        "import contracts": ["lint-imports"],
+        "import contracts": ["lint-imports", "--no-logo"],
         "house tests": ["pytest", "-q", "tests/test_house.py"],
     }
-    failed = [name for name, words in steps.items() if not _step(name, words, here)]
+    failed = [name for name, words in steps.items() if not _step(name, words)]
     if failed:
         typer.echo(f"check: failed: {', '.join(failed)}", err=True)
-        raise typer.Exit(1)
+    return not failed
 
 
 def run_tests(
@@ -42,10 +45,11 @@ def run_tests(
     full: Annotated[bool, typer.Option(help="The long tests too.")] = False,
 ) -> None:
     """The tests; further words go to pytest. Installs the browser that the page tests need where it may."""
-    here = _checkout()
+    if not in_checkout():
+        raise BadInput("this command works in a checkout of the source, and this is an installed package")
     browser = _browser()
     words = [sys.executable, "-m", "pytest", *([] if full else ["-m", "not full"]), *context.args]
-    code = subprocess.run(words, cwd=here, check=False).returncode
+    code = subprocess.run(words, cwd=ROOT, check=False).returncode
     if not browser:
         typer.echo(f"test: page tests skipped; for them: apt-get install {' '.join(BROWSER_PACKAGES)}", err=True)
         if os.environ.get("CI"):
@@ -53,16 +57,10 @@ def run_tests(
     raise typer.Exit(code)
 
 
-def _checkout() -> Path:
-    if not (ROOT / "pyproject.toml").exists():
-        raise BadInput("this command works in a checkout of the source, and this is an installed package")
-    return ROOT
-
-
-def _step(name: str, words: Sequence[str], here: Path) -> bool:
+def _step(name: str, words: Sequence[str]) -> bool:
     typer.echo(f"check: {name}")
     tool = Path(sys.executable).parent / words[0]
-    return subprocess.run([str(tool), *words[1:]], cwd=here, check=False).returncode == 0
+    return subprocess.run([str(tool), *words[1:]], cwd=ROOT, check=False).returncode == 0
 
 
 def _browser() -> bool:

@@ -30,9 +30,14 @@ def read_orders(path: Path, mapping: Mapping = NATIVE, first_day: date | None = 
 
     `BadInput` names file, row, column, value and what was expected, before anything is done.
     """
-    table = read_table(path, mapping.encoding)
-    columns = _columns(table, mapping, path)
-    cells = Cells(path.name, table.height, columns, mapping)
+    return lines_of(read_table(path, mapping.encoding), path.name, mapping, first_day)
+
+
+def lines_of(
+    table: pl.DataFrame, file: str, mapping: Mapping = NATIVE, first_day: date | None = None
+) -> list[AskedLine]:
+    """The same from columns of words that were not read from a file."""
+    cells = Cells(file, table.height, _columns(table, mapping, file), mapping)
     moments = cells.parsed("placed_at", _moment(mapping.time_format), "a date and time")
     start = first_day or mapping.first_day
     if start and moments:
@@ -72,21 +77,21 @@ class Cells:
         return (self.mapping.columns or {}).get(name, name)
 
 
-def _columns(table: pl.DataFrame, mapping: Mapping, path: Path) -> dict[str, list[str | None]]:
+def _columns(table: pl.DataFrame, mapping: Mapping, file: str) -> dict[str, list[str | None]]:
     if mapping.columns is None:
         unknown = sorted(set(table.columns) - {*REQUIRED, *OPTIONAL})
         if unknown:
-            raise BadInput(f"{path}, column {unknown[0]}: unknown, expected {', '.join(REQUIRED + OPTIONAL)}")
+            raise BadInput(f"{file}, column {unknown[0]}: unknown, expected {', '.join(REQUIRED + OPTIONAL)}")
         wanted = {name: name for name in table.columns}
     else:
         wanted = dict(mapping.columns)
     given = {*wanted, *mapping.constants}
     for name in REQUIRED:
         if name not in given:
-            raise BadInput(f"{path}, column {name}: missing, expected {', '.join(REQUIRED)}")
+            raise BadInput(f"{file}, column {name}: missing, expected {', '.join(REQUIRED)}")
     for column in wanted.values():
         if column not in table.columns:
-            raise BadInput(f"{path}, column {column}: missing, the file has {', '.join(table.columns)}")
+            raise BadInput(f"{file}, column {column}: missing, the file has {', '.join(table.columns)}")
     return {name: table[column].to_list() for name, column in wanted.items()}
 
 
@@ -109,15 +114,15 @@ def _lines(cells: Cells, moments: list[int], mapping: Mapping) -> Iterator[Asked
         cells.parsed("origin", str.strip, "a place of the road", empty=""),
         strict=True,
     )
-    lines_of: dict[str, int] = {}
+    counts: dict[str, int] = {}
     totals: dict[str, int] = {}
     for row, cell in enumerate(columns, 1):
         order, sku, price = cell[0], cell[2], cell[8]
-        lines_of[order] = lines_of.get(order, 0) + 1
+        counts[order] = counts.get(order, 0) + 1
         totals[order] = totals.get(order, 0) + abs(cell[3] * (price or 0))
         if totals[order] > LARGEST_MINOR:
             raise bad_cell(cells.file, row, cells.shown("unit_price"), price, f"an order of at most {LARGEST_MINOR}")
-        yield AskedLine._make((row, order, lines_of[order], *cell[1:], sku not in mapping.not_goods))
+        yield AskedLine._make((row, order, counts[order], *cell[1:], sku not in mapping.not_goods))
 
 
 def _prices(cells: Cells, currencies: list[str], mapping: Mapping) -> list[int | None]:

@@ -1,0 +1,110 @@
+"""The control room's picture of a live road: plain queries joined with the corridor's places and lanes."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from psycopg_pool import ConnectionPool
+
+from tearoad.boot.road import CORRIDOR
+from tearoad.journey.stages import stage
+from tearoad.network.road import Road
+from tearoad.operations.control_room_view import LAST_ORDERS, ControlRoom, Lane, Money, Office, Order, Parcel, Place
+from tearoad.store.control_room import Rows, control_room_rows
+from tearoad.wire.corridor import corridor_folder, read_corridor
+
+HOUR = 3_600
+
+
+def control_room_of(url: str) -> Callable[[], ControlRoom]:
+    """A function that takes the picture now; its pool of connections is opened at the first call."""
+    road = read_corridor(corridor_folder(CORRIDOR)).road
+    pool = ConnectionPool(url, min_size=0, max_size=2, open=False)
+
+    def picture() -> ControlRoom:
+        pool.open()
+        with pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return _picture(road, control_room_rows(cursor))
+
+    return picture
+
+
+def _picture(road: Road, rows: Rows) -> ControlRoom:
+    clock: Any = rows.clock
+    now = int(clock.timestamp())
+    return ControlRoom(
+        clock=clock,
+        places=_places(road),
+        lanes=[
+            Lane(lane.id, lane.mode, _points(road, lane.id), rows.on_lanes.get(lane.id, 0))
+            for lane in road.lanes
+            if lane.office
+        ],
+        parcels=[
+            Parcel(lane, min(max((now - left) / max(due - left, 1), 0.0), 1.0), name[20:])
+            for lane, name, left, due in rows.parcels
+        ],
+        offices=_offices(road, rows, now),
+        money=[Money(code, int(held or 0), int(due or 0), int(paid or 0)) for code, held, due, paid in rows.money],
+        orders=_orders(rows),
+        counts=_counts(rows),
+    )
+
+
+def _places(road: Road) -> list[Place]:
+    origins, via = {lane.origin for lane in road.lanes}, {place for lane in road.lanes for place in lane.via}
+    seats = {office.place for office in road.offices.values()}
+
+    def kind(name: str) -> Any:
+        return "office" if name in seats else "origin" if name in origins else "border" if name in via else "city"
+
+    return [Place(p.id, p.names, p.latitude, p.longitude, kind(p.id)) for p in road.places.values()]
+
+
+def _points(road: Road, lane_id: str) -> list[tuple[float, float]]:
+    lane = next(lane for lane in road.lanes if lane.id == lane_id)
+    stops = [road.places[name] for name in (lane.origin, *lane.via, road.end_of(lane))]
+    return [(stop.longitude, stop.latitude) for stop in stops]
+
+
+def _offices(road: Road, rows: Rows, now: int) -> list[Office]:
+    waiting: Mapping[str, tuple[int, int]] = {office: (count, oldest) for office, count, oldest in rows.waiting}
+    return [
+        Office(
+            id=office.id,
+            place=office.place,
+            backlog=waiting.get(office.id, (0, now))[0],
+            capacity_per_day=office.capacity_per_day,
+            oldest_hours=(now - waiting.get(office.id, (0, now))[1]) / HOUR,
+        )
+        for office in road.offices.values()
+    ]
+
+
+def _orders(rows: Rows) -> list[Order]:
+    """Consignments of one order are added up; it shows the stage of the first."""
+    found: dict[str, Order] = {}
+    for name, placed, destination, money, border, carriage, total, currency in rows.latest:
+        order = str(name)
+        if order in found:
+            one = found[order]
+            found[order] = Order(
+                order, one.placed_at, one.destination, one.stage, one.total_minor + _int(total), one.currency
+            )
+        elif len(found) < LAST_ORDERS and isinstance(placed, datetime):
+            word = stage(_int(money), _int(border), _int(carriage))
+            found[order] = Order(order, placed, str(destination), word, _int(total), str(currency))
+    return list(found.values())
+
+
+def _counts(rows: Rows) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for money, border, carriage, count in rows.states:
+        word = stage(money, border, carriage)
+        counts[word] = counts.get(word, 0) + count
+    return counts
+
+
+def _int(value: object) -> int:
+    return int(str(value))

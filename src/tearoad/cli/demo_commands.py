@@ -1,0 +1,70 @@
+"""`demo`: the demo road's goods and orders, as files or played on the live engine."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tearoad.boot.road import CORRIDOR, SEED, OpenRoad
+from tearoad.cli.progress import bar
+from tearoad.demo.catalogue import products, shelves
+from tearoad.demo.orders import COUNT, FIRST, LAST, orders
+from tearoad.operations.admit_products import admit_products
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
+from tearoad.operations.play import play
+from tearoad.terms.refusal import BadInput
+from tearoad.wire.corridor import Corridor, corridor_folder, read_corridor
+from tearoad.wire.orders.lines import lines_of
+
+UNITS_AN_ORDER = 1.6
+WRITERS = (".csv", ".csv.gz", ".parquet")
+
+commands = typer.Typer(no_args_is_help=True, help="The demo road: goods and orders made by a seed.")
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.add_typer(commands, name="demo")
+
+
+@commands.command("orders")
+def write_orders(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv, .csv.gz or .parquet.")],
+    count: Annotated[int, typer.Option(min=1, max=5_000_000)] = COUNT,
+    seed: Annotated[int, typer.Option(min=0)] = SEED,
+) -> None:
+    """Write the demo's orders in the native layout."""
+    corridor = read_corridor(corridor_folder(CORRIDOR))
+    table = orders(products(seed), corridor.banks, corridor.road.festivals, seed, count)
+    try:
+        if file.suffix == ".parquet":
+            table.write_parquet(file)
+        elif file.name.endswith((".csv", ".csv.gz")):
+            table.write_csv(file, compression="gzip" if file.suffix == ".gz" else "uncompressed")
+        else:
+            raise BadInput(f"{file}: expected a name that ends in {', '.join(WRITERS)}")
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror or error}") from None
+    typer.echo(f"{table.height} lines of {count} orders in {file}")
+
+
+def stock_demo(road: OpenRoad, count: int = COUNT) -> None:
+    """The demo's goods in the catalogue, with stock for `count` orders in the demo's time."""
+    goods = products(SEED)
+    weeks = (LAST - FIRST).days / 7
+    admit_products(road.platform, goods, shelves(goods, count * UNITS_AN_ORDER / weeks))
+
+
+def demo_orders(corridor: Corridor, count: int = COUNT) -> list[AskedOrder]:
+    """The demo's orders, ready to be placed."""
+    return orders_of(lines_of(orders(products(SEED), corridor.banks, corridor.road.festivals, SEED, count), "demo"))
+
+
+def play_demo(road: OpenRoad, until: date) -> int:
+    """Play the demo's orders to the start of a day; how many there were."""
+    stop = int(datetime(until.year, until.month, until.day, tzinfo=UTC).timestamp())
+    stock_demo(road)
+    asked = [order for order in demo_orders(road.corridor) if order.placed_at < stop]
+    with bar("orders", len(asked)) as told:
+        play(road.platform, asked, ASSUMED_WEIGHT_GRAMS, told, until=stop)
+    return len(asked)

@@ -1,0 +1,66 @@
+"""`up`: everything on this machine: data base, demo road, control room, until Ctrl-C."""
+
+import os
+import signal
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from tearoad.boot.road import OpenRoad, data_base, open_road
+from tearoad.boot.settings import settings
+from tearoad.cli.demo_commands import play_demo
+from tearoad.cli.journey_commands import DatabaseUrl
+from tearoad.demo.orders import FIRST
+from tearoad.terms.refusal import BadInput
+from tearoad.web.live import URL
+from tearoad.web.server import CannotServe, refuse_taken, serve
+
+WEEKS = 8
+UNTIL = FIRST + timedelta(weeks=WEEKS)
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command()(up)
+
+
+def up(
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Start everything, play the demo's first eight weeks, and show the control room until Ctrl-C."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        refuse_taken("127.0.0.1", port)
+        with data_base(settings(os.environ, database_url), exclusive=True) as url:
+            with open_road(url) as road:
+                if road.clock_at() < datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=UTC).timestamp():
+                    _play(road, UNTIL)
+            with serve("tearoad.web.live:application", port=port, environment={URL: url}) as running:
+                _next_steps(running.url)
+                while running.process.poll() is None:
+                    time.sleep(0.2)
+        raise BadInput("the web server ended by itself; its last words stand above")
+    except CannotServe as error:
+        raise BadInput(f"{error}; --port takes another") from None
+    except KeyboardInterrupt:
+        typer.echo("\nstopped; nothing is left running", err=True)
+
+
+def _play(road: OpenRoad, until: date) -> None:
+    typer.echo(f"playing the demo road's first {WEEKS} weeks ...", err=True)
+    began = time.perf_counter()
+    count = play_demo(road, until)
+    typer.echo(f"{count} orders in {time.perf_counter() - began:.1f} s", err=True)
+
+
+def _next_steps(address: str) -> None:
+    typer.echo("Tearoad is up. Look at these next (Ctrl-C stops everything):")
+    typer.echo(f"  1. the control room: {address}")
+    typer.echo("  2. orders of your own: ./tea play ORDERS.csv (./tea demo orders demo.csv writes some)")
+    typer.echo("  3. whether everything adds up: ./tea check --no-source")
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,1 @@
+"""The people's door: the control room page, in Russian, Chinese and English."""

@@ -1,0 +1,20 @@
+"""The site of a live road, as the server's child process starts it."""
+
+import os
+import secrets
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from tearoad.boot.control_room import control_room_of
+from tearoad.web.provider import set_provider
+from tearoad.web.site import application as wsgi
+from tearoad.web.site import configure
+
+URL = "TEAROAD_SERVED_DATABASE"  # set by whoever starts the child; a data base URL never stands on a command line
+
+
+def application() -> WSGIHandler:
+    """The WSGI application over the data base that the environment names."""
+    configure(secret_key=secrets.token_urlsafe(32), allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
+    set_provider(control_room_of(os.environ[URL]))
+    return wsgi()

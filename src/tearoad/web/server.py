@@ -1,0 +1,142 @@
+"""Serves a WSGI application on this machine only, by granian in a child process.
+
+The child holds a pipe from its parent and stops when that closes, so no server outlives who started it.
+Raises CannotServe where the address is not ours to take or the application does not come up.
+"""
+
+import http.client
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+THREADS = 4
+
+
+class CannotServe(Exception):
+    """The server did not start; the message is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers at `url`; `stop` it, or use it as a context."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """Ends the server and its worker; returns when both are gone. A second call does nothing."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+
+def serve(
+    target: str, *, host: str = "127.0.0.1", port: int = 8000, environment: Mapping[str, str] | None = None
+) -> Running:
+    """Start `target` ('module:function', no arguments, gives a WSGI application) and wait until it answers.
+
+    `environment` is added to this process's own for the child. CannotServe on an address that is not a loopback
+    one, a port in use, or an application that does not come up within START_SECONDS.
+    """
+    _refuse_foreign(host)
+    refuse_taken(host, port)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tearoad.web.server", target, host, str(port)],
+        stdin=subprocess.PIPE,
+        stdout=2,  # granian logs to standard output, which belongs to the caller's own answer
+        env={**os.environ, **(environment or {})},
+        start_new_session=True,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    running = Running(f"http://{shown}:{port}", process)
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(host, port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            running.stop()
+            raise CannotServe(f"the server did not come up at {running.url}")
+        time.sleep(0.05)
+    return running
+
+
+def _refuse_foreign(host: str) -> None:
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise CannotServe(f"{host} is not a loopback address; the server listens on this machine only")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """CannotServe where the address is in use: asked before long work, and again when the server starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As the server itself will: a port that merely cools down after a restart is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(f"port {port} of {host} cannot be taken: {error.strerror}") from None
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _main(target: str, host: str, port: str) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    Server(
+        target,
+        address=host,
+        port=int(port),
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        factory=True,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=5,
+    ).serve()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
