@@ -17,8 +17,14 @@ from tearoad.store.orders import PostgresOrders
 
 CELL = 1
 MOST_TRANSFERS = 5_000  # in one call of the ledger's function
-# Nested loops over unnest are right for batches against large tables; the planner guesses otherwise.
-PLANS = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off"
+# Nested loops over unnest are right for batches against large tables; the planner guesses otherwise, and a plan that
+# was kept from when a table was small scans the whole table later.
+PLANS = (
+    "SET LOCAL enable_hashjoin = off",
+    "SET LOCAL enable_mergejoin = off",
+    "SET LOCAL enable_seqscan = off",
+    "SET LOCAL plan_cache_mode = force_custom_plan",
+)
 ACCOUNT = {"account": "text", "currency": "text", "guarded": "flag"}
 _POST = (
     "SELECT ledger_post(%s::smallint, %s::uuid[], %s::smallint[], %s::text[], %s::text[], "
@@ -94,7 +100,7 @@ class PostgresStore:
         accounts = set(self.accounts)
         try:
             with self.connection.transaction(), self.connection.cursor(binary=False) as cursor:
-                for setting in PLANS.split("; "):
+                for setting in PLANS:
                     cursor.execute(setting)
                 yield PostgresUnit(cursor, CELL, accounts)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:

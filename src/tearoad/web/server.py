@@ -114,7 +114,8 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _stop_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):  # not sys.stdin: the worker is a fork, and would wait for the lock this thread holds
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,4 +1,6 @@
 -- One call per batch. Rows are judged in their order; a row that is refused is refused alone.
+-- Look-ups in transfer are LATERAL with a LIMIT: a plain join is planned as a scan of the whole cell while the table is
+-- small, and such a plan is kept.
 -- Answers, one per row: done, known (same id and content), other content, no account, other currency,
 -- no hold, hold is resolved, more than held, not covered.
 CREATE OR REPLACE FUNCTION ledger_post(
@@ -31,7 +33,10 @@ CREATE OR REPLACE FUNCTION ledger_is_plain(
 ) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF (SELECT count(DISTINCT id) < cardinality(ids) FROM unnest(ids) AS row(id)) THEN RETURN false; END IF;
-    IF EXISTS (SELECT FROM transfer t WHERE t.cell_id = cell AND t.transfer_id = ANY (ids)) THEN RETURN false; END IF;
+    IF EXISTS (
+        SELECT FROM unnest(ids) AS row(id) CROSS JOIN LATERAL
+            (SELECT FROM transfer t WHERE t.cell_id = cell AND t.transfer_id = row.id LIMIT 1) known
+    ) THEN RETURN false; END IF;
     IF EXISTS (
         SELECT FROM (SELECT DISTINCT d, c FROM unnest(debit_accounts, credit_accounts) AS row(d, c)) pair
         LEFT JOIN account da ON da.cell_id = cell AND da.account = pair.d
@@ -40,10 +45,13 @@ BEGIN
     ) THEN RETURN false; END IF;
     IF EXISTS (
         SELECT FROM unnest(kinds, debit_accounts, credit_accounts, amounts, holds) AS row(kind, d, c, amount, hold)
-        LEFT JOIN transfer h ON h.cell_id = cell AND h.transfer_id = row.hold AND h.kind = 1
+        LEFT JOIN LATERAL (
+            SELECT * FROM transfer t WHERE t.cell_id = cell AND t.transfer_id = row.hold AND t.kind = 1 LIMIT 1
+        ) h ON true
         WHERE row.kind >= 2 AND (h.transfer_id IS NULL OR h.debit <> row.d OR h.credit <> row.c
                                  OR row.amount > h.amount_minor)
-    ) OR EXISTS (SELECT FROM transfer t WHERE t.cell_id = cell AND t.hold_id = ANY (array_remove(holds, NULL)))
+    ) OR EXISTS (SELECT FROM unnest(holds) AS row(hold) CROSS JOIN LATERAL
+                 (SELECT FROM transfer t WHERE t.cell_id = cell AND t.hold_id = row.hold LIMIT 1) resolved)
       OR (SELECT count(DISTINCT hold) < count(hold) FROM unnest(holds) AS row(hold))
       OR EXISTS (SELECT FROM unnest(kinds, holds, amounts) AS row(kind, hold, amount)
                  WHERE (row.kind >= 2) <> (row.hold IS NOT NULL) OR row.kind NOT BETWEEN 0 AND 3
@@ -57,7 +65,9 @@ BEGIN
                            CASE row.kind WHEN 0 THEN -row.amount WHEN 1 THEN -row.amount
                                 WHEN 2 THEN h.amount_minor - row.amount ELSE h.amount_minor END AS room
                     FROM unnest(kinds, debit_accounts, amounts, holds) WITH ORDINALITY AS row(kind, d, amount, hold, nr)
-                    LEFT JOIN transfer h ON row.kind >= 2 AND h.cell_id = cell AND h.transfer_id = row.hold
+                    LEFT JOIN LATERAL (
+                        SELECT * FROM transfer t WHERE t.cell_id = cell AND t.transfer_id = row.hold LIMIT 1
+                    ) h ON row.kind >= 2
                     UNION ALL
                     SELECT row.nr, 2, row.c, CASE WHEN row.kind IN (0, 2) THEN row.amount ELSE 0 END
                     FROM unnest(kinds, credit_accounts, amounts) WITH ORDINALITY AS row(kind, c, amount, nr)
@@ -120,7 +130,9 @@ BEGIN
                    CASE WHEN row.kind IN (0, 2) THEN row.amount ELSE 0 END AS posted,
                    CASE WHEN row.kind = 1 THEN row.amount WHEN row.kind >= 2 THEN -h.amount_minor ELSE 0 END AS pending
             FROM unnest(kinds, debit_accounts, credit_accounts, amounts, holds) AS row(kind, d, c, amount, hold)
-            LEFT JOIN transfer h ON row.kind >= 2 AND h.cell_id = cell AND h.transfer_id = row.hold
+            LEFT JOIN LATERAL (
+                SELECT * FROM transfer t WHERE t.cell_id = cell AND t.transfer_id = row.hold LIMIT 1
+            ) h ON row.kind >= 2
             CROSS JOIN LATERAL (VALUES (row.d, true), (row.c, false)) AS side(account, is_debit)
         ) leg GROUP BY leg.account
     ) both_sides
