@@ -1,6 +1,41 @@
-"""One profile for all property tests: they are bounded by their number of examples, never by the clock."""
+"""One profile for all property tests, and one data base server for the whole run."""
 
-from hypothesis import settings
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
 
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tearoad.boot.road import OpenRoad, data_base, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.settings import Settings
+
+# Bounded by their number of examples, never by the clock.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """TEAROAD_DATABASE_URL, whose own data base is never touched, or an embedded server that ends with the run."""
+    with tempfile.TemporaryDirectory(prefix="tearoad-tests-") as folder:
+        Path(folder).chmod(0o711)
+        with data_base(Settings(Path(folder) / "home", os.environ.get("TEAROAD_DATABASE_URL"))) as url:
+            yield url
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """An empty data base of its own."""
+    name = f"tearoad_test_{uuid4().hex[:12]}"
+    yield fresh_data_base(server_url, name)
+    drop_data_base(server_url, name)
+
+
+@pytest.fixture
+def road(database_url: str) -> Iterator[OpenRoad]:
+    """The demo road, migrated and empty."""
+    with open_road(database_url) as opened:
+        yield opened

@@ -30,7 +30,8 @@ def up(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Start everything, play the demo's first eight weeks, and show the control room until Ctrl-C."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for sign in (signal.SIGTERM, signal.SIGINT):  # also where a shell started us with SIGINT ignored
+        signal.signal(sign, _interrupt)
     try:
         refuse_taken("127.0.0.1", port)
         with data_base(settings(os.environ, database_url), exclusive=True) as url:

@@ -1,8 +1,7 @@
 """The control room page, the state it polls, the choice of language, and the sign of life."""
 
-import msgspec
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -41,8 +40,7 @@ def state(request: HttpRequest) -> HttpResponse:
         "fragments": {name: render_to_string(f"fragments/{name}.html", shown) for name in FRAGMENTS},
         "map": map_data(room, language),
     }
-    body = msgspec.json.encode(answer)
-    return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

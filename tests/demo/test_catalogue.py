@@ -1,0 +1,31 @@
+"""The demo's goods: three languages, weights of the real quantiles, sellers of three kinds; orders with festivals."""
+
+from datetime import date
+
+import numpy as np
+
+from tearoad.boot.road import CORRIDOR
+from tearoad.demo.catalogue import products
+from tearoad.demo.orders import orders
+from tearoad.wire.corridor import corridor_folder, read_corridor
+
+
+def test_the_catalogue() -> None:
+    goods = products(7)
+    assert len({product.sku for product in goods}) == 300
+    assert len({product.merchant for product in goods}) <= 40
+    assert len({product.hs6 for product in goods}) == 20
+    assert {product.origin for product in goods} > {"yiwu", "moscow"}
+    assert abs(np.median([product.weight_grams for product in goods]) - 700) < 70
+    assert products(7) == goods
+    assert all(product.title_ru and product.title_zh and product.title_en for product in goods)
+
+
+def test_the_orders_know_the_festival() -> None:
+    corridor = read_corridor(corridor_folder(CORRIDOR))
+    table = orders(products(7), corridor.banks, corridor.road.festivals, 7, 20_000)
+    days = table.unique("order")["placed_at"].str.slice(0, 10).value_counts()
+    by_day = dict(zip(days["placed_at"], days["count"], strict=True))
+    assert len(by_day) == (date(2026, 11, 30) - date(2025, 10, 1)).days + 1
+    assert by_day["2025-11-11"] > 4 * np.median(list(by_day.values()))
+    assert table["placed_at"].is_sorted()

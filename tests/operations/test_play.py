@@ -1,0 +1,143 @@
+"""Orders walk the whole road: everything adds up, twice is once, and a kill changes nothing."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tearoad.boot.road import OpenRoad, open_road
+from tearoad.cli.demo_commands import demo_orders, stock_demo
+from tearoad.cli.journey_commands import file_report
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
+from tearoad.operations.play import play
+from tearoad.wire.orders.lines import read_orders
+from tearoad.wire.orders.mapping import read_mapping
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "online_retail_france.csv.gz"
+COUNT = 1_500
+KILLED = """
+import sys
+from tearoad.boot.road import open_road
+from tearoad.cli.demo_commands import demo_orders, stock_demo
+from tearoad.operations.play import play
+with open_road(sys.argv[1]) as road:
+    stock_demo(road, 1500)
+    print("begun", flush=True)
+    play(road.platform, demo_orders(road.corridor, 1500), 300, lambda more: None)
+"""
+
+
+def run(road: OpenRoad, orders: list[AskedOrder]) -> dict[tuple[str, int], str]:
+    return play(road.platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None)
+
+
+def test_the_demo_takes_every_branch_and_adds_up(road: OpenRoad) -> None:
+    stock_demo(road, COUNT)
+    orders = demo_orders(road.corridor, COUNT)
+    assert run(road, orders) == {}
+    report = road.report()
+    assert road.check() == []
+    assert all(flow.adds_up and flow.held_minor == 0 for flow in report.flows)
+    assert set(report.stages) >= {"confirmed", "auto_confirmed", "cancelled", "returned"}
+    verdicts = road.verdicts([order.order_id for order in orders])
+    assert len(verdicts) == sum(len(order.lines) for order in orders)
+    assert {verdict for verdict, _ in verdicts.values()} <= {"done", "out of stock"}
+    assert report.duty_minor["RUB"] > 0
+    before = road.digest()
+    assert run(road, orders) == {}
+    assert road.digest() == before
+
+
+def test_chunks_do_not_change_the_outcome(road: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
+    stock_demo(road, COUNT)
+    orders = demo_orders(road.corridor, COUNT)[:300]
+    run(road, orders)
+    whole = road.digest()
+    with psycopg.connect(road.url, autocommit=True) as connection:
+        names = (
+            "road, product, stock, orders, order_line, consignment, scan, office_state, s10_range, account, transfer"
+        )
+        connection.execute(f"TRUNCATE {names}")
+    monkeypatch.setattr("tearoad.operations.play.CHUNK", 3)
+    with open_road(road.url) as again:
+        stock_demo(again, COUNT)
+        run(again, orders)
+        assert again.digest() == whole
+
+
+def test_orders_before_the_clock_and_known_ones_with_other_content(road: OpenRoad) -> None:
+    stock_demo(road, COUNT)
+    orders = demo_orders(road.corridor, COUNT)[:40]
+    run(road, orders[20:])
+    assert set(run(road, orders[:20]).values()) == {"before the road clock"}
+    changed = orders[25]._replace(content=b"another")
+    assert set(run(road, [changed]).values()) == {"same order, other content"}
+    assert road.check() == []
+
+
+def test_a_broken_row_is_named(road: OpenRoad) -> None:
+    stock_demo(road, COUNT)
+    run(road, demo_orders(road.corridor, COUNT)[:40])
+    for statement, rule in (
+        ("UPDATE account SET debits = debits + 1, credits = credits + 1 WHERE account = 'fee:RUB'", "journal"),
+        ("UPDATE consignment SET carriage = 3 WHERE carriage = 9", "reachable"),
+        ("UPDATE stock SET reserved = 1 WHERE sku = (SELECT min(sku) FROM stock)", "waited for"),
+        ("DELETE FROM transfer WHERE kind = 2 AND credit LIKE 'fee:%'", "open journey"),
+    ):
+        with road.store.connection.transaction(force_rollback=True):
+            road.store.connection.execute(statement)
+            assert any(rule in name and rows for name, _, rows in road.check()), rule
+    assert road.check() == []
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real invoices are not here: shared/data/online_retail_france.csv.gz")
+def test_the_real_invoices_run_whole(road: OpenRoad) -> None:
+    mapping = read_mapping("online_retail.toml")
+    lines = read_orders(REAL, mapping)
+    refused = play(road.platform, orders_of(lines), mapping.weight_grams, lambda more: None)
+    report = file_report(road, lines, refused)
+    assert sum(report.verdicts.values()) == report.lines == 8_557
+    valid = sum(line.quantity > 0 and line.goods and bool(line.buyer) for line in lines)
+    assert report.verdicts["done"] >= 0.9 * valid
+    asked = sum(line.quantity * (line.unit_price_minor or 0) for line in lines)
+    assert sum(report.value_minor["GBP"].values()) == asked
+    assert road.check() == []
+    assert road.report().unclassified > 1_000
+
+
+def undisturbed(road: OpenRoad) -> str:
+    stock_demo(road, COUNT)
+    run(road, demo_orders(road.corridor, COUNT))
+    return road.digest()
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.full)])
+def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str, kills: int) -> None:
+    from tearoad.boot.road import drop_data_base, fresh_data_base
+
+    began = time.monotonic()
+    expected = undisturbed(road)
+    whole = time.monotonic() - began
+    luck = random.Random(20131111)
+    name = f"tearoad_test_kill_{os.getpid()}_{kills}"
+    url = fresh_data_base(server_url, name)
+    try:
+        for _ in range(kills):
+            child = subprocess.Popen([sys.executable, "-c", KILLED, url], stdout=subprocess.PIPE)
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(luck.uniform(0, whole / kills))
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            child.stdout.close()
+        with open_road(url) as again:
+            assert again.check() == []
+            assert undisturbed(again) == expected
+    finally:
+        drop_data_base(server_url, name)

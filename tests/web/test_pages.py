@@ -1,0 +1,102 @@
+"""The control room over HTTP and in a real browser, on a road that is under way."""
+
+import shutil
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.cli.demo_commands import demo_orders, stock_demo
+from tearoad.network.road import DAY
+from tearoad.operations.play import play
+from tearoad.web.live import URL
+from tearoad.web.server import CannotServe, Running, serve
+
+CHROMIUM = shutil.which("chromium")
+LANGUAGES = {"ru": "ru", "zh": "zh-hans", "en": "en"}
+
+
+@pytest.fixture(scope="module")
+def site(server_url: str) -> Iterator[Running]:
+    """A served road with parcels on their way."""
+    name = "tearoad_test_web"
+    drop_data_base(server_url, name)
+    url = fresh_data_base(server_url, name)
+    with open_road(url) as road:
+        stock_demo(road, 3_000)
+        orders = demo_orders(road.corridor, 3_000)[:400]
+        play(road.platform, orders, 300, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with serve("tearoad.web.live:application", port=port, environment={URL: url}) as running:
+        yield running
+    drop_data_base(server_url, name)
+
+
+def get(site: Running, path: str) -> tuple[int, str, dict[str, str]]:
+    try:
+        with urllib.request.urlopen(site.url + path, timeout=10) as answer:  # noqa: S310 - loopback
+            return answer.status, answer.read().decode(), dict(answer.headers)
+    except urllib.error.HTTPError as error:
+        return error.code, "", dict(error.headers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_three_languages(site: Running, language: str) -> None:
+    status, page, headers = get(site, f"/?lang={language}")
+    assert status == 200
+    assert f'lang="{LANGUAGES[language]}"' in page.lower()
+    assert {"ru": "Москва", "zh": "莫斯科", "en": "Moscow"}[language] in page
+    assert (
+        "default-src 'self'" in headers["Content-Security-Policy"]
+        or "default-src 'none'" in headers["Content-Security-Policy"]
+    )
+
+
+def test_the_state_and_what_is_not_there(site: Running) -> None:
+    status, body, _ = get(site, "/state.json")
+    assert status == 200
+    assert '"parcels": [[' in body or '"parcels":[[' in body
+    assert get(site, "/healthz")[:2] == (200, "ok")
+    assert get(site, "/lang/klingon")[0] == 404
+    assert get(site, "/nothing")[0] == 404
+
+
+def test_a_taken_port_and_a_foreign_address_are_refused(site: Running) -> None:
+    port = int(site.url.rpartition(":")[2])
+    with pytest.raises(CannotServe, match=f"port {port}"):
+        serve("tearoad.web.live:application", port=port)
+    with pytest.raises(CannotServe, match="this machine only"):
+        serve("tearoad.web.live:application", host="0.0.0.0")  # noqa: S104 - it must be refused
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium fonts-noto-cjk")
+@pytest.mark.parametrize(("language", "width", "height"), [("ru", 1280, 800), ("zh", 390, 844)])
+def test_the_page_in_a_browser(site: Running, tmp_path: Path, language: str, width: int, height: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play_wright:
+        browser = play_wright.chromium.launch(executable_path=CHROMIUM)
+        page = browser.new_page(viewport={"width": width, "height": height})
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{site.url}/?lang={language}")
+        page.wait_for_timeout(1_500)
+        drawn = page.evaluate(
+            "() => { const c = document.querySelector('canvas'); const d = c.getContext('2d')"
+            ".getImageData(0, 0, c.width, c.height).data; const s = new Set();"
+            " for (let i = 0; i < d.length; i += 400) s.add(d[i] * 65536 + d[i + 1] * 256 + d[i + 2]); return s.size; }"
+        )
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        page.screenshot(path=tmp_path / "page.png")
+        browser.close()
+    assert said == []
+    assert drawn > 3, "land, lanes and parcels are drawn"
+    assert wide <= width
