@@ -51,10 +51,10 @@ def test_play_check_and_play_again(tmp_path: Path, database_url: str) -> None:
 def test_a_broken_data_base_fails_the_check(tmp_path: Path, database_url: str) -> None:
     tearoad("play", orders(tmp_path, ROW), url=database_url)
     with psycopg.connect(database_url) as connection:
-        connection.execute("UPDATE account SET debits = debits + 1 WHERE account = 'escrow:RUB'")
+        connection.execute("UPDATE account SET debits = debits + 1 WHERE account = 'fee:RUB'")
     checked = tearoad("check", "--no-source", url=database_url)
     assert checked.returncode == 1
-    assert "escrow:RUB" in checked.stderr
+    assert "fee:RUB" in checked.stderr
 
 
 def test_bad_input_is_one_line_and_nothing_is_done(tmp_path: Path, database_url: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tearoad.boot.road import OpenRoad, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import file_report
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
@@ -119,8 +119,6 @@ def undisturbed(road: OpenRoad) -> str:
 
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.full)])
 def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str, kills: int) -> None:
-    from tearoad.boot.road import drop_data_base, fresh_data_base
-
     began = time.monotonic()
     expected = undisturbed(road)
     whole = time.monotonic() - began
