@@ -18,8 +18,14 @@ def migrate(url: str) -> None:
     if applied != MIGRATIONS:
         configure(url)
         from django.core.management import call_command
+        from django.db import connection
 
-        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()  # another data base of this process may have been migrated before
+        connection.settings_dict.update(database(url))
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            connection.close()
 
 
 def configure(url: str) -> None:
