@@ -10,7 +10,7 @@ from tearoad.operations.report_view import FileReport, RoadReport
 from tearoad.terms.money import format_minor
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
-CHART_COLUMNS = 60
+CHART_COLUMNS = 40
 
 
 def as_json(report: FileReport, road: RoadReport, name: str, seconds: float) -> dict[str, Any]:

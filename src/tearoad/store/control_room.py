@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from psycopg import Cursor
 
-from tearoad.journey.stages import Carriage
+from tearoad.journey.stages import Border, Carriage
 from tearoad.operations.control_room_view import LAST_ORDERS, MOST_PARCELS
 from tearoad.store.database import CELL
 
@@ -17,8 +17,8 @@ SOME = " AND hashtextextended(consignment_id::text, 0) %% %(every)s = 0 ORDER BY
 ON_LANES = "SELECT lane, count(*) FROM consignment WHERE cell_id = %s AND carriage = ANY (%s) GROUP BY lane"
 WAITING = """
 SELECT office, count(*), extract(epoch FROM min(arrived_at))::bigint FROM consignment
-WHERE cell_id = %s AND carriage = %s GROUP BY office
-"""
+WHERE cell_id = %s AND carriage = %s AND border <> %s GROUP BY office
+"""  # those that officers hold no longer wait for the office
 MONEY = """
 SELECT currency,
        sum(debits_pending) FILTER (WHERE account LIKE 'escrow:%%'),
@@ -61,7 +61,7 @@ def control_room_rows(cursor: Cursor) -> Rows:
         clock=clock[0],
         parcels=cursor.execute(TRAVELLING + SOME, sample).fetchall(),
         on_lanes=on_lanes,
-        waiting=cursor.execute(WAITING, [CELL, int(Carriage.AT_OFFICE)]).fetchall(),
+        waiting=cursor.execute(WAITING, [CELL, int(Carriage.AT_OFFICE), int(Border.HELD)]).fetchall(),
         money=cursor.execute(MONEY, [CELL]).fetchall(),
         latest=cursor.execute(LATEST, [CELL, clock[0], 4 * LAST_ORDERS]).fetchall(),
         states=cursor.execute(STATES, [CELL]).fetchall(),

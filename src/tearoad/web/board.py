@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tearoad.operations.control_room_view import ControlRoom, Office
-from tearoad.web.figures import moment, money, number, percent, tenths
+from tearoad.web.figures import amount, moment, money, number, percent, tenths
 from tearoad.web.words import CATALOGUE, word_of
 
 BUSY_FROM = 0.8  # of a day's capacity; assumed, for colour only
@@ -98,7 +98,7 @@ def board(room: ControlRoom, language: str) -> Board:
         ],
         offices=[_office_row(office, names, language) for office in offices],
         money=[
-            MoneyRow(row.currency, *(money(minor, row.currency, language) for minor in amounts))
+            MoneyRow(row.currency, *(amount(minor, row.currency, language) for minor in amounts))
             for row in room.money
             for amounts in [(row.held_minor, row.due_minor, row.paid_out_minor)]
         ],

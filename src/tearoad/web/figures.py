@@ -32,17 +32,21 @@ def percent(ratio: float, language: str) -> str:
     return f"{number(round(ratio * 100), language)}{NO_BREAK if language == 'ru' else ''}%"
 
 
-def money(minor: int, currency: str, language: str) -> str:
-    """Minor units with all decimals and the sign: 1 234,56 ₽ in ru, RUB 1,234.56 in en. KeyError on an unknown code."""
+def amount(minor: int, currency: str, language: str) -> str:
+    """Minor units with all decimals and no sign of the currency: 1 234,56 in ru. KeyError on an unknown code."""
     exponent = EXPONENTS[currency]
     whole, part = divmod(abs(minor), 10**exponent)
     decimals = f"{_decimal_sign(language)}{part:0{exponent}d}" if exponent else ""
-    amount = number(whole, language) + decimals
-    sign = "-" if minor < 0 else ""
+    return ("-" if minor < 0 else "") + number(whole, language) + decimals
+
+
+def money(minor: int, currency: str, language: str) -> str:
+    """An amount with the sign of its currency: 1 234,56 ₽ in ru, RUB 1,234.56 in en."""
     symbol = word_of("currency", currency, language)
     if language == "ru":
-        return f"{sign}{amount}{NO_BREAK}{symbol}"
-    return f"{sign}{symbol}{NO_BREAK if symbol.isalpha() else ''}{amount}"
+        return f"{amount(minor, currency, language)}{NO_BREAK}{symbol}"
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{symbol}{NO_BREAK if symbol.isalpha() else ''}{amount(abs(minor), currency, language)}"
 
 
 def moment(at: datetime, language: str) -> str:
