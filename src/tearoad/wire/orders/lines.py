@@ -127,9 +127,8 @@ def _lines(cells: Cells, moments: list[int], mapping: Mapping) -> Iterator[Asked
 
 def _prices(cells: Cells, currencies: list[str], mapping: Mapping) -> list[int | None]:
     """A price reads by its row's currency; where a file has several, each is a column of its own to the parser."""
-    words = cells.columns.get("unit_price")
-    if words is None:
-        return [None] * cells.rows
+    constant: list[str | None] = [mapping.constants.get("unit_price")] * cells.rows
+    words = cells.columns.get("unit_price", constant)
     pairs = [None if word is None else f"{word} {code}" for word, code in zip(words, currencies, strict=True)]
     priced = Cells(cells.file, cells.rows, {"unit_price": pairs}, mapping)
     return priced.parsed("unit_price", _price(mapping.rounded_prices), "an amount of money", empty=None)

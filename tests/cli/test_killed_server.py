@@ -1,0 +1,71 @@
+"""The data base server is killed under a running play: one line, and the same command goes on to the same end."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tearoad.boot.embedded import server
+from tearoad.boot.postgres_files import server_files
+from tearoad.boot.road import open_road
+
+TEAROAD = str(Path(sys.executable).parent / "tearoad")
+
+
+@pytest.fixture
+def homes() -> Iterator[tuple[Path, Path]]:
+    """Two state folders, one for the disturbed run."""
+    with tempfile.TemporaryDirectory(prefix="tearoad-killed-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "calm", Path(folder) / "disturbed"
+
+
+def started(home: Path, file: Path) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "TEAROAD_DATABASE_URL"}
+    return subprocess.Popen(
+        [TEAROAD, "play", str(file), "--map", str(file.with_suffix(".toml")), "--json"],
+        env={**environment, "TEAROAD_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def digest(home: Path) -> str:
+    with server(home) as url, open_road(url) as road:
+        assert road.check() == []
+        return road.digest()
+
+
+@pytest.mark.full
+def test_a_killed_server_loses_nothing(tmp_path: Path, homes: tuple[Path, Path]) -> None:
+    file = tmp_path / "orders.csv"
+    subprocess.run([TEAROAD, "demo", "orders", str(file), "--count", "1500"], check=True, capture_output=True)
+    columns = "\n".join(
+        f'{name} = "{name}"' for name in ("order", "buyer", "sku", "quantity", "placed_at", "destination", "payment")
+    )
+    constants = '[constants]\nunit_price = "990.00"\nmerchant = "leaf"\norigin = "yiwu"\n'
+    file.with_suffix(".toml").write_text(f"[columns]\n{columns}\n{constants}")
+    calm, disturbed = homes
+    assert started(calm, file).wait(120) == 0
+    for wait in (2.5, 4.0):
+        child = started(disturbed, file)
+        deadline = time.monotonic() + 30
+        while not (disturbed / "server.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(wait)
+        pid = int((server_files(disturbed).cluster / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        _, said = child.communicate(timeout=60)
+        assert child.returncode == 2, said
+        assert said.count("\n") == 1
+        assert "run the same command again" in said
+    child = started(disturbed, file)
+    assert child.wait(120) == 0
+    assert digest(disturbed) == digest(calm)
