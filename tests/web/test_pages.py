@@ -11,8 +11,8 @@ import pytest
 
 from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
-from tearoad.network.road import DAY
 from tearoad.operations.play import play
+from tearoad.terms.days import DAY
 from tearoad.web.live import URL
 from tearoad.web.server import CannotServe, Running, serve
 

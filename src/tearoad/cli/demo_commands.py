@@ -1,6 +1,6 @@
 """`demo`: the demo road's goods and orders, as files or played on the live engine."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from tearoad.demo.orders import COUNT, FIRST, LAST, orders
 from tearoad.operations.admit_products import admit_products
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
 from tearoad.operations.play import play
+from tearoad.terms.days import day_start
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.corridor import Corridor, corridor_folder, read_corridor
 from tearoad.wire.orders.lines import lines_of
@@ -62,7 +63,7 @@ def demo_orders(corridor: Corridor, count: int = COUNT) -> list[AskedOrder]:
 
 def play_demo(road: OpenRoad, until: date) -> int:
     """Play the demo's orders to the start of a day; how many there were."""
-    stop = int(datetime(until.year, until.month, until.day, tzinfo=UTC).timestamp())
+    stop = day_start(until)
     stock_demo(road)
     asked = [order for order in demo_orders(road.corridor) if order.placed_at < stop]
     with bar("orders", len(asked)) as told:

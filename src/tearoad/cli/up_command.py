@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -13,6 +13,7 @@ from tearoad.boot.settings import settings
 from tearoad.cli.demo_commands import play_demo
 from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.demo.orders import FIRST
+from tearoad.terms.days import day_start
 from tearoad.terms.refusal import BadInput
 from tearoad.web.live import URL
 from tearoad.web.server import CannotServe, refuse_taken, serve
@@ -36,7 +37,7 @@ def up(
         refuse_taken("127.0.0.1", port)
         with data_base(settings(os.environ, database_url), exclusive=True) as url:
             with open_road(url) as road:
-                if road.clock_at() < datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=UTC).timestamp():
+                if road.clock_at() < day_start(UNTIL):
                     _play(road, UNTIL)
             with serve("tearoad.web.live:application", port=port, environment={URL: url}) as running:
                 _next_steps(running.url)

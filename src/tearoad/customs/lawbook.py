@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from tearoad.kernel.duties import DutyRules, parcel_duty
+from tearoad.terms.days import day_number
 from tearoad.terms.refusal import BadInput
 
-EPOCH = date(1970, 1, 1)
 KEYS = {
     "id", "subject", "from", "until", "status", "threshold_minor", "threshold_grams", "basis",
     "ad_valorem", "specific_minor_per_kg", "source",
@@ -67,8 +66,8 @@ def _arrays(rows: Sequence[Mapping[str, Any]]) -> DutyRules:
         return np.array([row[name] for row in rows], dtype=np.int64)
 
     return DutyRules(
-        from_day=np.array([(row["from"] - EPOCH).days for row in rows], dtype=np.int64),
-        until_day=np.array([(row["until"] - EPOCH).days for row in rows], dtype=np.int64),
+        from_day=np.array([day_number(row["from"]) for row in rows], dtype=np.int64),
+        until_day=np.array([day_number(row["until"]) for row in rows], dtype=np.int64),
         threshold_minor=column("threshold_minor"),
         threshold_grams=column("threshold_grams"),
         whole_value=np.array([row["basis"] == "whole" for row in rows]),

@@ -4,12 +4,13 @@ Days are weighted by the corridor's festivals; all shares are assumed. Everythin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from tearoad.operations.ports import Product
+from tearoad.terms.days import DAY, MOSCOW, day_start
 
 FIRST, LAST = date(2025, 10, 1), date(2026, 11, 30)
 COUNT = 100_000
@@ -19,8 +20,7 @@ PAYMENTS = (("card", 0.60), ("wallet", 0.22), ("cod", 0.18))
 BUYERS_AN_ORDER = 0.3
 POPULARITY = 0.7  # exponent of Zipf's law over products
 HOURS = np.array([2, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 8, 9, 10, 9, 7, 4], dtype=float)
-MOSCOW = timedelta(hours=3)
-# Shares of buyers by town: from the towns' populations (millions, rounded).
+# Buyers by town: assumed, after the sizes of the towns in millions.
 TOWNS = {
     "moscow": 13.1, "st-petersburg": 5.6, "novosibirsk": 1.6, "yekaterinburg": 1.5, "kazan": 1.3,
     "nizhny-novgorod": 1.2, "krasnoyarsk": 1.2, "chelyabinsk": 1.2, "ufa": 1.2, "samara": 1.2, "rostov-on-don": 1.1,
@@ -44,8 +44,7 @@ def orders(
     weight = np.array([festivals.get(day, 1.0) for day in days])
     day = np.sort(luck.choice(len(days), count, p=weight / weight.sum()))
     second = luck.choice(24, count, p=HOURS / HOURS.sum()) * 3_600 + luck.integers(0, 3_600, count)
-    start = int((datetime(first.year, first.month, first.day, tzinfo=UTC) - MOSCOW).timestamp())
-    placed = np.maximum(start + day * 86_400 + second, start + int(MOSCOW.total_seconds()))
+    placed = np.maximum(day_start(first) - MOSCOW + day * DAY + second, day_start(first))
     placed = np.sort(placed)
     buyers = luck.integers(0, max(1, round(count * BUYERS_AN_ORDER)), count)
     town_of_buyer = luck.choice(len(TOWNS), count, p=_shares(TOWNS.values()))

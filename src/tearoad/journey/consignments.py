@@ -77,6 +77,11 @@ class Consignments:
         """uint64[n]: the part of each id that is made from content; luck is drawn by it."""
         return np.array([int(name[16:], 16) for name in self.consignment_id], dtype=np.uint64)
 
+    @property
+    def abroad(self) -> np.ndarray:
+        """bool[n]: those that pass an exchange office."""
+        return np.array([office is not None for office in self.office], dtype=bool)
+
     def take(self, rows: np.ndarray) -> "Consignments":
         """The rows of a mask or of an index, copied."""
         return Consignments(**{name: getattr(self, name)[rows] for name in NAMES})
@@ -94,6 +99,13 @@ class Consignments:
 
 
 NAMES = tuple(item.name for item in fields(Consignments))
+
+
+def words(values: Sequence[object]) -> np.ndarray:
+    """object[n], whatever the values are."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
 
 
 def joined(parts: Sequence[Consignments]) -> Consignments:

@@ -4,8 +4,6 @@ The mixer is the finalizer of SplitMix64 (Steele, Lea, Flood 2014), applied once
 """
 
 import math
-from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -24,12 +22,6 @@ def uniform(seed: int, keys: np.ndarray, stage: int) -> np.ndarray:
         word = _mixed(word ^ (np.uint64(stage) * _STEP))
         mixed = _mixed(keys.astype(np.uint64) ^ word)
     return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
-
-
-def key_of(names: Sequence[str]) -> np.ndarray:
-    """uint64[n] from content: the same name has the same key in every run and on every machine."""
-    digests = [blake2b(name.encode(), digest_size=8).digest() for name in names]
-    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
 
 
 def delay(u: np.ndarray, p50: np.ndarray, p90: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-DAY = 86_400
+from tearoad.terms.days import DAY
 
 
 def next_open(at: np.ndarray, closed: np.ndarray, zone: int) -> np.ndarray:

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 
-DAY = 86_400
+from tearoad.terms.days import DAY
+
+RATE_SCALE = 10_000  # a rate of 500 is five in a hundred
+Minor = TypeVar("Minor", int, np.ndarray)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,10 @@ class Behaviour:
     inspect_above_minor: int
     fee_rate: int
     carrier: str
+
+    def fee_of(self, goods_minor: Minor) -> Minor:
+        """The platform's fee on goods, rounded half up to the minor unit."""
+        return (goods_minor * self.fee_rate + RATE_SCALE // 2) // RATE_SCALE
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from tearoad.journey.consignments import Consignments, Due
-from tearoad.network.road import DAY
 from tearoad.operations.lodge_declaration import cancel, hand_over
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 from tearoad.operations.record_scan import arrive, attempt, depart, go_out, inspected, leave, lose
 from tearoad.operations.release_funds import confirm, remit
+from tearoad.terms.days import DAY
 
 RESTOCK_WEEKDAY = 0  # assumed: shelves are filled on Mondays
 

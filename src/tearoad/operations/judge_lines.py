@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tearoad.journey.consignments import words
 from tearoad.kernel.stock import reserve
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.landed_price import carriage_of, duty_of, in_currency
@@ -100,9 +101,9 @@ def _refuse_the_unreachable(p: Platform, rows: Sequence[Judged]) -> None:
     count = len(rows)
     at = np.array([row.order.placed_at for row in rows], dtype=np.int64)
     grams = np.ones(count, dtype=np.int64)
-    currency = _words([row.order.currency for row in rows])
-    origin = _words([row.product.origin if row.product else "" for row in rows])
-    carriage = carriage_of(p, at, origin, _words([row.order.destination for row in rows]), grams, currency)
+    currency = words([row.order.currency for row in rows])
+    origin = words([row.product.origin if row.product else "" for row in rows])
+    carriage = carriage_of(p, at, origin, words([row.order.destination for row in rows]), grams, currency)
     duty = duty_of(p, at, grams, currency, grams)
     for number, row in enumerate(rows):
         if carriage.lane[number] < 0:
@@ -125,9 +126,3 @@ def _reserve(unit: Unit, rows: Sequence[Judged]) -> None:
             row.refusal = Refusal.OUT_OF_STOCK
     taken = there - left
     unit.market.reserve({sku: int(taken[place]) for sku, place in number.items() if taken[place]})
-
-
-def _words(values: Sequence[str]) -> np.ndarray:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array

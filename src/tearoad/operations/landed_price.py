@@ -6,10 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from tearoad.network.choose import cheapest
-from tearoad.network.road import DAY
 from tearoad.operations.platform import Platform
+from tearoad.terms.days import DAY, MOSCOW
 
-MOSCOW = 3 * 3_600  # the law's day is that of the place of clearance
 MISSING = -1
 
 
@@ -29,7 +28,10 @@ class Carriage(NamedTuple):
 
 
 def duty_of(p: Platform, at: np.ndarray, goods_minor: np.ndarray, currency: np.ndarray, grams: np.ndarray) -> Duty:
-    """Duty on goods that are declared at the moments `at`, int64[n] seconds since 1970; `currency` object[n]."""
+    """Duty on goods that are declared at the moments `at`, int64[n] seconds since 1970; `currency` object[n].
+
+    The law's day is that of the place of clearance.
+    """
     day = (at + MOSCOW) // DAY
     euro = _by_currency(currency, lambda rows, code: p.rates.convert(goods_minor[rows], code, "EUR", day[rows]))
     known = euro >= 0

@@ -1,23 +1,23 @@
 """Place orders: landed price quoted, stock reserved, payment held in its parts, in one transaction for the batch."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 import numpy as np
 
-from tearoad.journey.consignments import NEVER, Consignments
+from tearoad.journey.consignments import NEVER, Consignments, words
 from tearoad.journey.stages import Border, Carriage, Fact, Money
 from tearoad.journey.translate import books, paid
-from tearoad.network.road import DAY, Lane
+from tearoad.ledger.transfer import base_id
+from tearoad.network.road import Lane
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.judge_lines import Judged, judge
 from tearoad.operations.landed_price import carriage_of, duty_of
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import LineRow, OrderRow, Unit
+from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
 ACCEPTED = "accepted"
-RATE_SCALE = 10_000
 Verdicts = dict[tuple[str, int], str]
 
 
@@ -83,21 +83,13 @@ def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight
 
 
 def _consignment_id(row: Judged) -> str:
-    """Milliseconds, then a hash of what the consignment is about; the last byte is free for its transfers."""
     assert row.product is not None
-    about = "\0".join((row.order.order_id, row.product.merchant, row.product.origin))
-    hashed = blake2b(about.encode(), digest_size=9).hexdigest()
-    return f"{row.order.placed_at * 1000:012x}8{hashed[:3]}8{hashed[3:16]}00"
+    return base_id(row.order.placed_at, row.order.order_id, row.product.merchant, row.product.origin)
 
 
 def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
     first = [rows[0] for rows in groups.values()]
     products = [row.product for row in first]
-
-    def words(values: Sequence[object]) -> np.ndarray:
-        array = np.empty(len(values), dtype=object)
-        array[:] = values
-        return array
 
     def whole(values: Sequence[int]) -> np.ndarray:
         return np.array(values, dtype=np.int64)
@@ -129,7 +121,7 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
         postage_minor=carriage.postage_minor,
         duty_minor=np.where(abroad, duty.minor, 0),
         tax_minor=same(0),
-        fee_minor=(goods * p.road.behaviour.fee_rate + RATE_SCALE // 2) // RATE_SCALE,
+        fee_minor=p.road.behaviour.fee_of(goods),
         refunded_minor=same(0),
         weight_grams=grams,
         money=same(Money.NONE, np.int8),

@@ -7,12 +7,12 @@ end. Steps are whole days, so neither chunks nor a kill in between change the ou
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from tearoad.network.road import DAY
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.place_orders import Verdicts, place_orders
 from tearoad.operations.platform import Platform
 from tearoad.operations.take_returns import take_returns
+from tearoad.terms.days import DAY
 
 CHUNK = 2_000
 Progress = Callable[[int], None]  # told how many orders were placed since the last call

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tearoad.journey.consignments import Consignments, Due
+from tearoad.journey.consignments import Consignments, Due, words
 from tearoad.journey.stages import Fact
 from tearoad.journey.translate import delivered, duty_assessed
 from tearoad.kernel.queues import serve_fifo
@@ -18,7 +18,7 @@ def depart(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """The lane's next departure takes the parcel along."""
     every = np.ones(len(c), dtype=bool)
     c.report(Fact.DEPARTED, every)
-    out.scan(c, "EMC", _abroad(c), c.origin)
+    out.scan(c, "EMC", c.abroad, c.origin)
     due, at = p.players.after_departure(c)
     c.due[:], c.due_at[:] = due, at
 
@@ -88,7 +88,7 @@ def attempt(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     c.report(Fact.PAID, taken & c.cash_on_delivery)
     out.post(p, c, taken, delivered)
     c.delivered_at[taken] = c.due_at[taken]
-    confirms, _ = p.players.confirmation(c)
+    confirms = p.players.confirmation(c)
     refund(p, c, refused, out)
     then(c, absent, Due.OUT, again)
     then(c, taken, Due.CONFIRM, confirms)
@@ -107,12 +107,6 @@ def _let_go(p: Platform, c: Consignments, rows: np.ndarray, out: Outcome) -> Non
     then(c, rows, Due.OUT, p.players.out_for_delivery(c))
 
 
-def _abroad(c: Consignments) -> np.ndarray:
-    return np.array([office is not None for office in c.office], dtype=bool)
-
-
 def _seats(p: Platform, c: Consignments) -> np.ndarray:
     """The place of each row's office, object[n]."""
-    places = np.empty(len(c), dtype=object)
-    places[:] = [p.road.offices[office].place if office else None for office in c.office]
-    return places
+    return words([p.road.offices[office].place if office else None for office in c.office])

@@ -1,13 +1,11 @@
 """Take returns: each is matched wholly to earlier purchases of the same buyer and product, or refused by name."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 
 from tearoad.journey.stages import Money
 from tearoad.journey.translate import books, goods_returned
-from tearoad.ledger.transfer import Transfer
+from tearoad.ledger.transfer import Transfer, base_id
 from tearoad.operations.asked import AskedLine, AskedOrder
-from tearoad.operations.place_orders import RATE_SCALE
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import LineRow, Purchase, Unit
 from tearoad.terms.refusal import Refusal
@@ -89,17 +87,12 @@ class _Returns:
         c, row = self.batch, self.row_of[purchase.consignment_id]
         before = books(c, row, self.p.road.behaviour.carrier, self.p.territory)
         goods = before.goods - units * purchase.unit_price_minor
-        fee = (goods * self.p.road.behaviour.fee_rate + RATE_SCALE // 2) // RATE_SCALE
+        fee = self.p.road.behaviour.fee_of(goods)
         if c.money[row] != Money.NONE:
-            base = _return_id(line, number)
+            base = base_id(line.placed_at, "return", line.order, line.line, number)
             released = bool(c.money[row] == Money.RELEASED)
             yield from goods_returned(before, base, goods, fee, released, line.placed_at)
             c.refunded_minor[row] += before.goods - goods
             if not released:
                 c.hold_id[row] = base
         c.goods_minor[row], c.fee_minor[row] = goods, fee
-
-
-def _return_id(line: AskedLine, number: int) -> str:
-    hashed = blake2b(f"return\0{line.order}\0{line.line}\0{number}".encode(), digest_size=9).hexdigest()
-    return f"{line.placed_at * 1000:012x}8{hashed[:3]}8{hashed[3:16]}00"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from psycopg import Cursor
 
-from tearoad.journey.stages import Money
+from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.ports import LineRow, OrderRow, Purchase
 from tearoad.store.columns import insert, transposed
 
@@ -27,6 +27,8 @@ LINE = {
     "consignment_id": "uuid",
     "returned": "number",
 }
+
+PAID_BACK = [int(Carriage.CANCELLED), int(Carriage.RETURNED), int(Carriage.LOST)]  # what was paid has gone back
 
 
 class PostgresOrders:
@@ -61,8 +63,7 @@ class PostgresOrders:
             "WHERE l.quantity > l.returned AND c.money <> %s AND (c.carriage = ANY (%s)) IS FALSE "
             "ORDER BY o.placed_at DESC, l.order_id, l.line"
         )
-        ended = [1, 11, 12]  # cancelled, returned, lost: what was paid has gone back
-        parameters = [list(buyers), list(skus), self.cell, int(Money.REFUNDED), ended]
+        parameters = [list(buyers), list(skus), self.cell, int(Money.REFUNDED), PAID_BACK]
         return [Purchase(*row) for row in self.cursor.execute(sql, parameters).fetchall()]
 
     def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None:

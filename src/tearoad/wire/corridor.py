@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ import holidays
 import numpy as np
 
 from tearoad.ledger.exchange import SCALE, Rates
-from tearoad.network.road import DAY, Behaviour, Lane, LastMile, Office, Place, Road, Span
+from tearoad.network.road import Behaviour, Lane, LastMile, Office, Place, Road, Span
+from tearoad.terms.days import DAY, day_number
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput, bad_cell
 
-EPOCH = date(1970, 1, 1)
 YEARS = range(2019, 2029)  # the calendars that are laid out; the law's first row is of 2020
 MODES = ("air", "rail", "road", "sea", "local")
 CURRENCY = "RUB"
@@ -25,12 +24,11 @@ CURRENCY = "RUB"
 
 @dataclass(frozen=True)
 class Corridor:
-    """Everything a corridor's folder says. `banks[name]` is a share of payments; `digest` changes with any byte."""
+    """Everything a corridor's folder says. `banks[name]` is a share of payments."""
 
     road: Road
     rates: Rates
     banks: Mapping[str, float]
-    digest: str
 
 
 def corridor_folder(name: str) -> Path:
@@ -63,7 +61,7 @@ def read_corridor(folder: Path) -> Corridor:
         closed=closed,
         festivals=festivals,
     )
-    return Corridor(road, _rates(folder / "rates.csv"), _banks(folder / "banks.toml"), _digest(folder))
+    return Corridor(road, _rates(folder / "rates.csv"), _banks(folder / "banks.toml"))
 
 
 @dataclass(frozen=True)
@@ -218,14 +216,14 @@ def _closed(country: str, own: Mapping[str, Any]) -> np.ndarray:
     resting = {day for day in span if day in public or (day.weekday() in own["weekend"] and day not in moved)}
     for start, stop in own["stop"]:
         resting |= {start + timedelta(days=n) for n in range((stop - start).days)}
-    return np.array(sorted((day - EPOCH).days for day in resting), dtype=np.int64)
+    return np.array(sorted(day_number(day) for day in resting), dtype=np.int64)
 
 
 def _rates(path: Path) -> Rates:
     table: dict[int, dict[str, int]] = {}
     for row in _rows(path):
         try:
-            day = (datetime.strptime(row.text("day"), "%Y-%m-%d").date() - EPOCH).days  # noqa: DTZ007 - a day, no hour
+            day = day_number(datetime.strptime(row.text("day"), "%Y-%m-%d").date())  # noqa: DTZ007 - a day, no hour
         except ValueError:
             raise bad_cell(row.file, row.number, "day", row.cells["day"], "a day, YYYY-MM-DD") from None
         rate = round(row.number_of("rate", 1e-4) * SCALE)
@@ -241,9 +239,3 @@ def _banks(path: Path) -> dict[str, float]:
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise BadInput(f"{path.name}: shares add up to {sum(shares.values())}, expected 1")
     return shares
-
-
-def _digest(folder: Path) -> str:
-    return sha256(
-        b"\0".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix != ".md")
-    ).hexdigest()

@@ -12,14 +12,12 @@ from tearoad.journey.consignments import Consignments, Due
 from tearoad.kernel.draws import delay, uniform
 from tearoad.network.calendar import next_open
 from tearoad.network.choose import LaneTable
-from tearoad.network.road import DAY, Road, Span
+from tearoad.network.road import Road, Span
+from tearoad.terms.days import BEIJING, DAY, HOUR, MOSCOW
 
-HOUR = 3_600
 ROUND_LEAD = 3 * HOUR  # assumed: the postman leaves the delivery office three hours before the door
 NEXT_ATTEMPT = DAY  # assumed: a failed delivery is tried again the next day
 MOST_ATTEMPTS = 3  # assumed: then it is handed over at the delivery office
-MOSCOW = 3 * HOUR  # seconds east of UTC, all year round since 2014
-BEIJING = 8 * HOUR
 
 
 class Draw(IntEnum):
@@ -51,10 +49,8 @@ class SimulatedRoad:
     def after_order(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
         """Most goods are made ready, some orders are cancelled before."""
         ready = c.placed_at + self._span(c, Draw.HANDLING, self.road.behaviour.handling)
-        at_home = self._lanes_are_local(c)
-        ready = np.where(
-            at_home, next_open(ready, self._closed("RU"), MOSCOW), next_open(ready, self._closed("CN"), BEIJING)
-        )
+        at_home, far = next_open(ready, self._closed("RU"), MOSCOW), next_open(ready, self._closed("CN"), BEIJING)
+        ready = np.where(c.abroad, far, at_home)
         cancelled = self._luck(c, Draw.CANCEL) < self.road.behaviour.cancel_share
         moment = c.placed_at + ((ready - c.placed_at) * self._luck(c, Draw.CANCEL_AT)).astype(np.int64)
         return np.where(cancelled, Due.CANCEL, Due.READY), np.where(cancelled, moment, ready)
@@ -72,11 +68,10 @@ class SimulatedRoad:
     def after_departure(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
         """Arrival at the exchange office, delivery round for local goods, or never."""
         transit = self._pair(c, Draw.TRANSIT, self.table.transit[self._lane(c)])
-        local = self._lanes_are_local(c)
         out_at = self._out_at(c, c.due_at)
-        lost = ~local & (self._luck(c, Draw.LOSS) < self.road.behaviour.loss_share)
-        due = np.where(local, Due.OUT, np.where(lost, Due.LOST, Due.ARRIVE))
-        at = np.where(local, out_at, c.due_at + np.where(lost, self.road.behaviour.lost_after, transit))
+        lost = c.abroad & (self._luck(c, Draw.LOSS) < self.road.behaviour.loss_share)
+        due = np.where(lost, Due.LOST, np.where(c.abroad, Due.ARRIVE, Due.OUT))
+        at = np.where(c.abroad, c.due_at + np.where(lost, self.road.behaviour.lost_after, transit), out_at)
         return due, at
 
     def inspection_ends(self, c: Consignments) -> np.ndarray:
@@ -111,13 +106,13 @@ class SimulatedRoad:
         """Buyers who pay at the door may change their minds there."""
         return c.cash_on_delivery & (self._luck(c, Draw.REFUSED_AT_DOOR) < self.road.behaviour.cod_refusal_share)
 
-    def confirmation(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
-        """When the purchase is confirmed and whether by the clock: after the protection window it confirms itself."""
+    def confirmation(self, c: Consignments) -> np.ndarray:
+        """When the purchase is confirmed; after the protection window it confirms itself."""
         b = self.road.behaviour
         by_hand = c.due_at + self._span(c, Draw.CONFIRM_AT, b.confirm)
         by_clock = c.due_at + b.auto_confirm
         silent = (self._luck(c, Draw.CONFIRM) >= b.confirm_share) | (by_hand >= by_clock)
-        return np.where(silent, by_clock, by_hand), silent
+        return np.where(silent, by_clock, by_hand)
 
     def _out_at(self, c: Consignments, left: np.ndarray) -> np.ndarray:
         door = self.table.door[self._lane(c), self._destination(c)]
@@ -143,6 +138,3 @@ class SimulatedRoad:
 
     def _destination(self, c: Consignments) -> np.ndarray:
         return np.array([self.table.destination_number[name] for name in c.destination], dtype=np.int64)
-
-    def _lanes_are_local(self, c: Consignments) -> np.ndarray:
-        return np.array([office is None for office in c.office], dtype=bool)

@@ -14,12 +14,12 @@ from typing import Any
 import polars as pl
 
 from tearoad.operations.asked import LARGEST_QUANTITY, PAYMENTS, AskedLine
+from tearoad.terms.days import DAY, day_start
 from tearoad.terms.money import EXPONENTS, LARGEST_MINOR, parse_minor
 from tearoad.terms.refusal import BadInput, bad_cell
 from tearoad.wire.orders.mapping import NATIVE, OPTIONAL, REQUIRED, Mapping
 from tearoad.wire.orders.table import read_table
 
-DAY = 86_400
 LONGEST_WORD = 200
 HEAVIEST_GRAMS = 10**7
 YEARS = (2000, 2100)
@@ -41,8 +41,7 @@ def lines_of(
     moments = cells.parsed("placed_at", _moment(mapping.time_format), "a date and time")
     start = first_day or mapping.first_day
     if start and moments:
-        begins = int(datetime(start.year, start.month, start.day, tzinfo=UTC).timestamp())
-        shift = begins - min(moments) // DAY * DAY
+        shift = day_start(start) - min(moments) // DAY * DAY
         moments = [moment + shift for moment in moments]
     return list(_lines(cells, moments, mapping))
 
