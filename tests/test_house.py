@@ -46,3 +46,9 @@ def test_uv_is_pinned_alike_in_both_locks() -> None:
     whole = [line.strip() for line in (ROOT / "requirements.lock").read_text().splitlines()]
     at = whole.index(bootstrap[0])
     assert whole[at : at + len(bootstrap)] == bootstrap
+
+
+def test_the_tests_mirror_the_source() -> None:
+    rooms = {path.parent.name for path in (ROOT / "src" / "tearoad").glob("*/__init__.py")}
+    tested = {path.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").glob("*/**/test_*.py")}
+    assert tested == rooms

@@ -17,6 +17,12 @@ def test_the_catalogue() -> None:
     assert len({product.hs6 for product in goods}) == 20
     assert {product.origin for product in goods} > {"yiwu", "moscow"}
     assert abs(np.median([product.weight_grams for product in goods]) - 700) < 70
+    for name, half, nine in (("length_cm", 25, 53), ("width_cm", 20, 40), ("height_cm", 13, 33)):
+        sizes = np.array([getattr(product, name) for product in goods])
+        assert abs(np.quantile(sizes, 0.5) - half) <= 2
+        assert abs(np.quantile(sizes, 0.9) - nine) <= 4
+    weight_and_length = [(product.weight_grams, product.length_cm) for product in goods]
+    assert np.corrcoef(np.argsort(np.argsort(weight_and_length, axis=0), axis=0).T)[0, 1] > 0.4
     assert products(7) == goods
     assert all(product.title_ru and product.title_zh and product.title_en for product in goods)
 

@@ -14,6 +14,7 @@ import pytest
 from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import file_report
+from tearoad.kernel.s10 import valid
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
 from tearoad.operations.play import play
 from tearoad.wire.orders.lines import read_orders
@@ -49,6 +50,10 @@ def test_the_demo_takes_every_branch_and_adds_up(road: OpenRoad) -> None:
     assert len(verdicts) == sum(len(order.lines) for order in orders)
     assert {verdict for verdict, _ in verdicts.values()} <= {"done", "out of stock"}
     assert report.duty_minor["RUB"] > 0
+    with road.store.connection.cursor() as cursor:
+        numbers = [row[0] for row in cursor.execute("SELECT s10 FROM consignment WHERE s10 IS NOT NULL").fetchall()]
+    assert len(set(numbers)) == len(numbers) > COUNT
+    assert all(valid(number) for number in numbers)
     before = road.digest()
     assert run(road, orders) == {}
     assert road.digest() == before
@@ -85,9 +90,13 @@ def test_a_broken_row_is_named(road: OpenRoad) -> None:
     stock_demo(road, COUNT)
     run(road, demo_orders(road.corridor, COUNT)[:40])
     for statement, rule in (
+        ("UPDATE account SET debits = debits + 1 WHERE account = 'fee:RUB'", "balance"),
         ("UPDATE account SET debits = debits + 1, credits = credits + 1 WHERE account = 'fee:RUB'", "journal"),
         ("UPDATE consignment SET carriage = 3 WHERE carriage = 9", "reachable"),
         ("UPDATE stock SET reserved = 1 WHERE sku = (SELECT min(sku) FROM stock)", "waited for"),
+        ("ALTER TABLE stock DROP CONSTRAINT stock_not_negative; UPDATE stock SET on_hand = -1", "stock is negative"),
+        ("UPDATE consignment SET money = 1 WHERE carriage = 9", "settled or protected"),
+        ("UPDATE consignment SET due = 9, due_at = to_timestamp(0) WHERE carriage = 9", "overdue"),
         ("DELETE FROM transfer WHERE kind = 2 AND credit LIKE 'fee:%'", "open journey"),
     ):
         with road.store.connection.transaction(force_rollback=True):
@@ -122,6 +131,7 @@ def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str
     began = time.monotonic()
     expected = undisturbed(road)
     whole = time.monotonic() - began
+    end, in_the_middle = road.clock_at(), 0
     luck = random.Random(20131111)
     name = f"tearoad_test_kill_{os.getpid()}_{kills}"
     url = fresh_data_base(server_url, name)
@@ -134,8 +144,11 @@ def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str
             child.send_signal(signal.SIGKILL)
             child.wait()
             child.stdout.close()
+            with open_road(url) as broken_off:
+                assert broken_off.check() == []
+                in_the_middle += 0 < broken_off.clock_at() < end
+        assert in_the_middle
         with open_road(url) as again:
-            assert again.check() == []
             assert undisturbed(again) == expected
     finally:
         drop_data_base(server_url, name)

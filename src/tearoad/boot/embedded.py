@@ -7,6 +7,7 @@ it stops. Durable settings stay on. A server left over by a killed starter is st
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -112,7 +113,7 @@ def _initdb(files: ServerFiles, password: str) -> None:
     secret.unlink()
     if done.returncode:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise BadInput(f"the data base could not be made in {files.folder}: {_last_line(done.stderr)}")
+        raise BadInput(f"the data base could not be made in {files.folder}: {_reason(done.stderr)}")
     unfinished.rename(files.cluster)
 
 
@@ -120,9 +121,10 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
         if process.poll() is not None:
-            raise BadInput(f"the data base did not start: {_last_line(log.read_bytes())} ({log})")
+            raise BadInput(f"the data base did not start: {_reason(log.read_bytes())} ({log})")
         if time.monotonic() > deadline:
-            raise BadInput(f"the data base did not answer within {START_SECONDS} s; see {log}")
+            said = _reason(log.read_bytes())
+            raise BadInput(f"the data base did not answer within {START_SECONDS} s: {said} ({log})")
         time.sleep(0.02)
 
 
@@ -225,6 +227,8 @@ def _url(port: int, password: str, database: str) -> str:
     return f"postgresql://tearoad:{password}@127.0.0.1:{port}/{database}"
 
 
-def _last_line(said: bytes) -> str:
-    lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "no reason was given"
+def _reason(said: bytes) -> str:
+    """The last complaint in what a program of PostgreSQL printed, or else its last line."""
+    lines = [line.strip() for line in said.decode(errors="replace").splitlines() if line.strip()]
+    complaints = [line for line in lines if re.search(r"error:|ERROR:|FATAL:|PANIC:", line)]
+    return (complaints or lines or ["no reason was given"])[-1]

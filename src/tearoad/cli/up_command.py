@@ -18,6 +18,7 @@ from tearoad.terms.refusal import BadInput
 from tearoad.web.live import URL
 from tearoad.web.server import CannotServe, refuse_taken, serve
 
+PAGES = "tearoad.web.live:application"
 WEEKS = 8
 UNTIL = FIRST + timedelta(weeks=WEEKS)
 
@@ -35,14 +36,16 @@ def up(
         signal.signal(sign, _interrupt)
     try:
         refuse_taken("127.0.0.1", port)
-        with data_base(settings(os.environ, database_url), exclusive=True) as url:
-            with open_road(url) as road:
-                if road.clock_at() < day_start(UNTIL):
-                    _play(road, UNTIL)
-            with serve("tearoad.web.live:application", port=port, environment={URL: url}) as running:
-                _next_steps(running.url)
-                while running.process.poll() is None:
-                    time.sleep(0.2)
+        with (
+            data_base(settings(os.environ, database_url), exclusive=True) as url,
+            open_road(url) as road,
+            serve(PAGES, port=port, environment={URL: url}) as running,
+        ):
+            if road.clock_at() < day_start(UNTIL):
+                _play(road, UNTIL, running.url)
+            _next_steps(running.url)
+            while running.process.poll() is None:
+                time.sleep(0.2)
         raise BadInput("the web server ended by itself; its last words stand above")
     except CannotServe as error:
         raise BadInput(f"{error}; --port takes another") from None
@@ -50,8 +53,8 @@ def up(
         typer.echo("\nstopped; nothing is left running", err=True)
 
 
-def _play(road: OpenRoad, until: date) -> None:
-    typer.echo(f"playing the demo road's first {WEEKS} weeks ...", err=True)
+def _play(road: OpenRoad, until: date, address: str) -> None:
+    typer.echo(f"playing the demo road's first {WEEKS} weeks; {address} shows it already ...", err=True)
     began = time.perf_counter()
     count = play_demo(road, until)
     typer.echo(f"{count} orders in {time.perf_counter() - began:.1f} s", err=True)

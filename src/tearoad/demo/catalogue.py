@@ -1,7 +1,9 @@
 """300 products by 40 merchants from 20 hand-written templates, the same for the same seed."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
@@ -19,7 +21,7 @@ WEEKS_IN_STOCK = 6  # assumed: what a shelf holds against ordinary demand, so th
 
 
 def products(seed: int) -> list[Product]:
-    """300 rows of the catalogue. A merchant ships everything from one place; weights follow the file's quantiles."""
+    """300 rows of the catalogue; weights and sizes follow the file's quantiles. A merchant ships from one place."""
     luck = np.random.default_rng(seed)
     document = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
     rows = [
@@ -29,14 +31,13 @@ def products(seed: int) -> list[Product]:
         for seller in range(SELLERS)
     ]
     nominal = np.array([template["grams"] for template, _, _ in rows]) * luck.lognormal(0, 0.25, len(rows))
-    ranks = (np.argsort(np.argsort(nominal)) + 0.5) / len(rows)
-    quantiles = document["weight_quantiles_grams"]
-    grams = np.interp(ranks, np.linspace(0, 1, len(quantiles)), quantiles).round().astype(int)
+    grams = _spread(nominal, document["weight_quantiles_grams"])
     merchants = {made: luck.integers(0, count, len(rows)) for made, count in MERCHANTS.items()}
     made_by = [
         _merchant(template["made"], int(merchants[template["made"]][at])) for at, (template, _, _) in enumerate(rows)
     ]
     prices = [int(luck.integers(*template["price_minor"]) // 100 * 100) for template, _, _ in rows]
+    sizes = {name: _sizes(luck, nominal, **said) for name, said in document["sizes_cm"].items()}
     return [
         Product(
             sku=f"{template['id']}-{variant + 1}{'abc'[seller]}",
@@ -51,6 +52,9 @@ def products(seed: int) -> list[Product]:
             weight_assumed=False,
             price_minor=prices[at],
             currency="RUB",
+            length_cm=int(sizes["length"][at]),
+            width_cm=int(sizes["width"][at]),
+            height_cm=int(sizes["height"][at]),
         )
         for at, (template, variant, seller) in enumerate(rows)
     ]
@@ -60,6 +64,21 @@ def shelves(goods: list[Product], units_a_week: float) -> list[Shelf]:
     """Stock for so many units sold a week in the whole shop."""
     each = max(30, round(WEEKS_IN_STOCK * units_a_week / len(goods) * 4))
     return [Shelf(product.sku, each, each, False) for product in goods]
+
+
+def _spread(scores: np.ndarray, quantiles: Sequence[int]) -> np.ndarray:
+    """Whole numbers in the order of the scores whose distribution has these evenly spaced quantiles."""
+    return np.interp(_ranks(scores), np.linspace(0, 1, len(quantiles)), quantiles).round().astype(int)
+
+
+def _sizes(luck: np.random.Generator, nominal: np.ndarray, with_weight: float, quantiles: Sequence[int]) -> np.ndarray:
+    """Sizes that go with the weights as closely as `with_weight` says (a Gaussian copula)."""
+    normal = np.array([NormalDist().inv_cdf(rank) for rank in _ranks(nominal)])
+    return _spread(with_weight * normal + (1 - with_weight**2) ** 0.5 * luck.standard_normal(len(nominal)), quantiles)
+
+
+def _ranks(scores: np.ndarray) -> np.ndarray:
+    return (np.argsort(np.argsort(scores)) + 0.5) / len(scores)
 
 
 def _merchant(made: str, number: int) -> tuple[str, str]:

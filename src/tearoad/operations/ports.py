@@ -23,7 +23,7 @@ class RoadState(NamedTuple):
 
 
 class Product(NamedTuple):
-    """One row of the catalogue."""
+    """One row of the catalogue. Sizes are of the packed product in whole centimetres, None where nobody gave them."""
 
     sku: str
     merchant: str
@@ -37,6 +37,9 @@ class Product(NamedTuple):
     weight_assumed: bool
     price_minor: int | None
     currency: str | None
+    length_cm: int | None = None
+    width_cm: int | None = None
+    height_cm: int | None = None
 
 
 class Shelf(NamedTuple):

@@ -104,7 +104,8 @@ class PostgresStore:
                     cursor.execute(setting)
                 yield PostgresUnit(cursor, CELL, accounts)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise Unavailable(f"the data base went away: {str(error).splitlines()[0]}") from error
+            what = "has no room" if isinstance(error, psycopg.errors.DiskFull) else "went away"
+            raise Unavailable(f"the data base {what}: {str(error).splitlines()[0]}") from error
         self.accounts = accounts
 
     def lay(self, name: str, seed: int) -> RoadState:

@@ -21,6 +21,9 @@ PRODUCT = {
     "weight_assumed": "flag",
     "price_minor": "amount",
     "currency": "text",
+    "length_cm": "number",
+    "width_cm": "number",
+    "height_cm": "number",
 }
 SHELF = {"sku": "text", "on_hand": "amount", "reserved": "amount", "restock_to": "amount", "made_to_order": "flag"}
 ENDLESS = 2**40  # units of what is made to order

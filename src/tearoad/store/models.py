@@ -32,6 +32,9 @@ class Product(models.Model):
     weight_assumed = models.BooleanField()
     price_minor = models.BigIntegerField(null=True)
     currency = models.TextField(null=True)
+    length_cm = models.IntegerField(null=True)
+    width_cm = models.IntegerField(null=True)
+    height_cm = models.IntegerField(null=True)
 
     class Meta:
         db_table = "product"

@@ -1,4 +1,4 @@
-"""The data base server is killed under a running play: one line, and the same command goes on to the same end."""
+"""A running play loses its server or its room on the disk: one line, and the same command goes on to the same end."""
 
 import os
 import signal
@@ -43,8 +43,9 @@ def digest(home: Path) -> str:
         return road.digest()
 
 
-@pytest.mark.full
-def test_a_killed_server_loses_nothing(tmp_path: Path, homes: tuple[Path, Path]) -> None:
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Orders, with a mapping of the same name beside them."""
     file = tmp_path / "orders.csv"
     subprocess.run([TEAROAD, "demo", "orders", str(file), "--count", "1500"], check=True, capture_output=True)
     columns = "\n".join(
@@ -52,6 +53,11 @@ def test_a_killed_server_loses_nothing(tmp_path: Path, homes: tuple[Path, Path])
     )
     constants = '[constants]\nunit_price = "990.00"\nmerchant = "leaf"\norigin = "yiwu"\n'
     file.with_suffix(".toml").write_text(f"[columns]\n{columns}\n{constants}")
+    return file
+
+
+@pytest.mark.full
+def test_a_killed_server_loses_nothing(file: Path, homes: tuple[Path, Path]) -> None:
     calm, disturbed = homes
     assert started(calm, file).wait(120) == 0
     for wait in (2.5, 4.0):
@@ -69,3 +75,23 @@ def test_a_killed_server_loses_nothing(tmp_path: Path, homes: tuple[Path, Path])
     child = started(disturbed, file)
     assert child.wait(120) == 0
     assert digest(disturbed) == digest(calm)
+
+
+@pytest.mark.full
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
+def test_a_full_disk_is_one_line_and_loses_nothing(file: Path, homes: tuple[Path, Path]) -> None:
+    calm, disturbed = homes
+    assert started(calm, file).wait(120) == 0
+    disturbed.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=52m,mode=711", "tmpfs", str(disturbed)], check=True)
+    try:
+        child = started(disturbed, file)
+        _, said = child.communicate(timeout=120)
+        assert child.returncode == 2, said
+        assert said.count("\n") == 1
+        assert "No space left on device" in said
+        subprocess.run(["mount", "-o", "remount,size=600m", str(disturbed)], check=True)
+        assert started(disturbed, file).wait(120) == 0
+        assert digest(disturbed) == digest(calm)
+    finally:
+        subprocess.run(["umount", str(disturbed)], check=True)
