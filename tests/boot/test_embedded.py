@@ -1,6 +1,7 @@
 """The embedded server starts, is shared, survives kill -9, and leaves nothing behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,16 +14,18 @@ import psycopg
 import pytest
 
 from tearoad.boot.embedded import server
-from tearoad.boot.postgres_files import may_enter, server_files
+from tearoad.boot.postgres_files import folder_elsewhere, may_enter, server_files
 from tearoad.boot.settings import settings
-from tearoad.terms.refusal import BadInput
+from tearoad.terms.refusal import BadInput, Unavailable
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A state folder whose name has a space; not below pytest's own folder, which other users may not enter."""
     with tempfile.TemporaryDirectory(prefix="tearoad ") as folder:
+        Path(folder).chmod(0o711)  # else root's cluster goes to /var/lib and stays there
         yield Path(folder) / "state"
+        assert not folder_elsewhere(Path(folder) / "state").exists()
 
 
 def running(home: Path) -> int | None:
@@ -104,13 +107,45 @@ def test_a_home_that_the_servers_user_cannot_enter_gets_a_cluster_elsewhere() ->
     with tempfile.TemporaryDirectory(prefix="tearoad-closed-") as closed:
         Path(closed).chmod(0o700)
         home = Path(closed) / "home"
-        with server(home) as url, psycopg.connect(url) as connection:
-            assert connection.execute("SELECT 1").fetchone() == (1,)
-        files = server_files(home)
-        assert files.user is not None
-        assert may_enter(files.cluster, files.user)
-        assert Path(closed).stat().st_mode & 0o777 == 0o700
-        subprocess.run(["rm", "-r", "--", str(files.folder)], check=True)
+        try:
+            with server(home) as url, psycopg.connect(url) as connection:
+                assert connection.execute("SELECT 1").fetchone() == (1,)
+            files = server_files(home)
+            assert files.folder == folder_elsewhere(home)
+            assert files.user is not None
+            assert may_enter(files.cluster, files.user)
+            assert Path(closed).stat().st_mode & 0o777 == 0o700
+        finally:
+            shutil.rmtree(folder_elsewhere(home), ignore_errors=True)
+
+
+def lost(home: Path, *said: str) -> None:
+    """What a store does when its server has gone, after the server has said this."""
+    with server(home):
+        with (server_files(home).folder / "postgres.log").open("a") as log:
+            log.writelines(f"{line}\n" for line in said)
+        raise Unavailable("the data base went away: PANIC: cannot abort transaction 7")
+
+
+def test_a_server_that_died_of_a_full_disk_is_named_so(home: Path) -> None:
+    with pytest.raises(Unavailable, match=r"has no room: .*No space left on device"):
+        lost(home, "1 ERROR:  could not extend file: No space left on device", "1 PANIC:  cannot abort transaction 7")
+    with pytest.raises(Unavailable, match="went away: PANIC"):  # what an earlier run said is no reason now
+        lost(home)
+
+
+@pytest.mark.full
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
+@pytest.mark.parametrize("megabytes", [30, 38, 40])
+def test_a_disk_too_small_for_the_server_is_one_line(home: Path, megabytes: int) -> None:
+    home.mkdir(0o711)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=711", "tmpfs", str(home)], check=True)
+    try:
+        with pytest.raises(BadInput, match="No space left on device") as caught, server(home):
+            pass
+        assert "\n" not in str(caught.value)
+    finally:
+        subprocess.run(["umount", str(home)], check=True)
 
 
 def test_settings_prefer_the_option_then_the_environment(tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ import pytest
 
 from tearoad.boot.embedded import server
 from tearoad.boot.postgres_files import server_files
+from tearoad.boot.road import open_road
+from tearoad.cli.up_command import UNTIL
+from tearoad.terms.days import DAY, day_start
 
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 
@@ -32,8 +35,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(home: Path, port: int) -> subprocess.Popen[str]:
+def started(home: Path, port: int, url: str | None = None) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name != "TEAROAD_DATABASE_URL"}
+    if url:
+        environment["TEAROAD_DATABASE_URL"] = url
     return subprocess.Popen(
         [TEAROAD, "up", "--port", str(port)],
         env={**environment, "TEAROAD_HOME": str(home)},
@@ -77,6 +82,20 @@ def test_a_taken_port_is_one_line_and_nothing_is_made(home: Path) -> None:
     assert said.count("\n") == 1
     assert "--port takes another" in said
     assert not home.exists()
+
+
+def test_a_road_past_the_demo_says_that_it_is_not_played(home: Path, database_url: str) -> None:
+    with open_road(database_url) as road, road.store.unit() as unit:
+        unit.roads.move_clock(day_start(UNTIL) + 3 * DAY)
+    child = started(home, free_port(), database_url)
+    assert child.stdout is not None
+    while "Tearoad is up" not in child.stdout.readline():
+        assert child.poll() is None
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    assert child.returncode == 0, said
+    assert "the road's clock stands at 2025-11-29: the demo's first 8 weeks are behind it\n" in said
+    assert "playing" not in said
 
 
 @pytest.mark.full

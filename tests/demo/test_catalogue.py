@@ -7,7 +7,8 @@ import numpy as np
 from tearoad.boot.road import CORRIDOR
 from tearoad.demo.catalogue import products
 from tearoad.demo.orders import orders
-from tearoad.wire.corridor import corridor_folder, read_corridor
+from tearoad.wire.corridor import read_corridor
+from tearoad.wire.shipped import corridor_folder
 
 
 def test_the_catalogue() -> None:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tearoad.boot.road import CORRIDOR
 from tearoad.network.choose import NO_LANE, cheapest, lane_table
-from tearoad.wire.corridor import corridor_folder, read_corridor
+from tearoad.wire.corridor import read_corridor
+from tearoad.wire.shipped import corridor_folder
 
 ROAD = read_corridor(corridor_folder(CORRIDOR)).road
 TABLE = lane_table(ROAD)

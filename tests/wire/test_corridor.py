@@ -10,7 +10,8 @@ import pytest
 from tearoad.network.choose import cheapest, lane_table
 from tearoad.terms.days import day_number
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.corridor import corridor_folder, read_corridor
+from tearoad.wire.corridor import read_corridor
+from tearoad.wire.shipped import corridor_folder
 
 FOLDER = corridor_folder("china-russia")
 

@@ -12,7 +12,8 @@ from tearoad.network.road import Road
 from tearoad.operations.control_room_view import LAST_ORDERS, ControlRoom, Lane, Money, Office, Order, Parcel, Place
 from tearoad.store.control_room import Rows, control_room_rows
 from tearoad.terms.days import HOUR
-from tearoad.wire.corridor import corridor_folder, read_corridor
+from tearoad.wire.corridor import read_corridor
+from tearoad.wire.shipped import corridor_folder
 
 
 def control_room_of(url: str) -> Callable[[], ControlRoom]:

@@ -22,8 +22,10 @@ from typing import Any
 import psycopg
 
 from tearoad.boot.postgres_files import ServerFiles, server_files
-from tearoad.terms.refusal import BadInput
+from tearoad.terms.refusal import BadInput, Unavailable
 
+NO_SPACE = "No space left on device"
+LAST_BYTES = 4_000  # of a log
 START_SECONDS, STOP_SECONDS, SHARED_SECONDS = 60, 30, 30
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -60,16 +62,35 @@ def server(home: Path, *, exclusive: bool = False) -> Iterator[str]:
             if time.monotonic() > deadline:
                 raise BadInput(f"{home} is locked by another tearoad whose data base does not answer")
             time.sleep(0.05)
-        process, url = _started(home, server_files(home))
+        process, url, log = _started(home, server_files(home))
         try:
             yield url
+        except Unavailable as error:
+            reason = _reason(log.tail())
+            if NO_SPACE in reason and NO_SPACE not in str(error):  # the server died of it before it could tell us
+                raise Unavailable(f"the data base has no room: {reason}") from error
+            raise
         finally:
             _wait_for_others(users)
             _stop(process)
             (home / "server.json").unlink(missing_ok=True)
 
 
-def _started(home: Path, files: ServerFiles) -> tuple[subprocess.Popen[bytes], str]:
+class Log:
+    """What a server says from its start on; earlier runs wrote into the same file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.start = file.stat().st_size if file.exists() else 0
+
+    def tail(self) -> bytes:
+        """The last lines, which are about what happens now."""
+        with self.file.open("rb") as lines:
+            lines.seek(max(self.start, self.file.stat().st_size - LAST_BYTES))
+            return lines.read()
+
+
+def _started(home: Path, files: ServerFiles) -> tuple[subprocess.Popen[bytes], str, Log]:
     password = _password(home)
     if not files.cluster.exists():
         _initdb(files, password)
@@ -81,11 +102,11 @@ def _started(home: Path, files: ServerFiles) -> tuple[subprocess.Popen[bytes], s
         )
     _end_leftover(files)
     port = _free_port()
-    log = files.folder / "postgres.log"
+    log = Log(files.folder / "postgres.log")
     words = [str(files.bin / "postgres"), "-D", str(files.cluster), "-c", f"port={port}"]
     for name, value in OPTIONS.items():
         words += ["-c", f"{name}={value}"]
-    with log.open("ab") as said:
+    with log.file.open("ab") as said:
         process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True, **_as(files)
         )
@@ -93,10 +114,13 @@ def _started(home: Path, files: ServerFiles) -> tuple[subprocess.Popen[bytes], s
         _wait_until_it_answers(process, _url(port, password, "postgres"), log)
         _create_database(_url(port, password, "postgres"))
         _write_private(home / "server.json", json.dumps({"pid": process.pid, "port": port}))
+    except psycopg.OperationalError as error:
+        _stop(process)
+        raise BadInput(f"the data base did not start: {str(error).splitlines()[0]} ({log.file})") from None
     except BaseException:
         _stop(process)
         raise
-    return process, _url(port, password, "tearoad")
+    return process, _url(port, password, "tearoad"), log
 
 
 def _initdb(files: ServerFiles, password: str) -> None:
@@ -117,14 +141,14 @@ def _initdb(files: ServerFiles, password: str) -> None:
     unfinished.rename(files.cluster)
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Log) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
-        if process.poll() is not None:
-            raise BadInput(f"the data base did not start: {_reason(log.read_bytes())} ({log})")
+        ended, said = process.poll() is not None, _reason(log.tail())
+        if ended or NO_SPACE in said:
+            raise BadInput(f"the data base did not start: {said} ({log.file})")
         if time.monotonic() > deadline:
-            said = _reason(log.read_bytes())
-            raise BadInput(f"the data base did not answer within {START_SECONDS} s: {said} ({log})")
+            raise BadInput(f"the data base did not answer within {START_SECONDS} s: {said} ({log.file})")
         time.sleep(0.02)
 
 
@@ -228,7 +252,8 @@ def _url(port: int, password: str, database: str) -> str:
 
 
 def _reason(said: bytes) -> str:
-    """The last complaint in what a program of PostgreSQL printed, or else its last line."""
+    """The last complaint in what a program of PostgreSQL printed, of a full disk before others, or its last line."""
     lines = [line.strip() for line in said.decode(errors="replace").splitlines() if line.strip()]
     complaints = [line for line in lines if re.search(r"error:|ERROR:|FATAL:|PANIC:", line)]
-    return (complaints or lines or ["no reason was given"])[-1]
+    full = [line for line in complaints if NO_SPACE in line]
+    return (full or complaints or lines or ["no reason was given"])[-1]

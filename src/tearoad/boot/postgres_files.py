@@ -46,7 +46,7 @@ def server_files(home: Path) -> ServerFiles:
     folder = home / "postgres"
     try:
         if user and not may_enter(folder, user):
-            folder = SYSTEM / sha256(str(home).encode()).hexdigest()[:16]
+            folder = folder_elsewhere(home)
             SYSTEM.mkdir(mode=0o755, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
         if user:
@@ -55,6 +55,11 @@ def server_files(home: Path) -> ServerFiles:
     except OSError as error:
         raise BadInput(f"{error.filename or folder}: {error.strerror}; TEAROAD_HOME names another folder") from None
     return ServerFiles(programs, folder, user, _major(programs))
+
+
+def folder_elsewhere(home: Path) -> Path:
+    """Where the server of a state folder has its own where its user may not enter that one."""
+    return SYSTEM / sha256(str(home).encode()).hexdigest()[:16]
 
 
 def may_enter(path: Path, user: pwd.struct_passwd) -> bool:

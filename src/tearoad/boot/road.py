@@ -3,32 +3,29 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import psycopg
-import yaml
 from psycopg import sql
 
 from tearoad.boot.embedded import server
+from tearoad.boot.law import applied_law
 from tearoad.boot.settings import Settings
-from tearoad.customs.lawbook import Lawbook, read_lawbook
+from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
 from tearoad.operations.platform import Platform
-from tearoad.operations.ports import Unavailable
 from tearoad.operations.report_view import RoadReport
 from tearoad.store.check import broken_rules, digest
-from tearoad.store.database import PostgresStore, opened
+from tearoad.store.database import NO_URL, PostgresStore, connected, opened
 from tearoad.store.report import line_verdicts, road_report
 from tearoad.store.schema import migrate
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.carriers.simulated import SimulatedRoad
-from tearoad.wire.corridor import Corridor, corridor_folder, read_corridor
+from tearoad.wire.corridor import Corridor, read_corridor
+from tearoad.wire.shipped import corridor_folder
 
 CORRIDOR = "china-russia"
 TERRITORY = "RU"
 SEED = 20131111
-LAW = Path(__file__).resolve().parents[1] / "customs" / "law" / "eaeu" / "parcels.yaml"
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,11 @@ class OpenRoad:
     corridor: Corridor
     store: PostgresStore
     url: str
+
+    @property
+    def name(self) -> str:
+        """What the server calls the data base."""
+        return self.store.connection.info.dbname
 
     def check(self) -> list[tuple[str, int, list[str]]]:
         """Broken rules: name, how many rows, the first of them."""
@@ -70,6 +72,10 @@ class OpenRoad:
 def data_base(settings: Settings, *, exclusive: bool = False) -> Iterator[str]:
     """The URL of the user's own server, or of the embedded one for as long as the block lasts."""
     if settings.database_url:
+        try:
+            psycopg.conninfo.conninfo_to_dict(settings.database_url)
+        except psycopg.ProgrammingError:  # its words may hold a password
+            raise BadInput(NO_URL) from None
         yield settings.database_url
     else:
         with server(settings.home, exclusive=exclusive) as url:
@@ -80,25 +86,25 @@ def data_base(settings: Settings, *, exclusive: bool = False) -> Iterator[str]:
 def open_road(url: str) -> Iterator[OpenRoad]:
     """Migrated, with the road laid but no orders; `BadInput` where the server is too old or the schema too new."""
     corridor = read_corridor(corridor_folder(CORRIDOR))
-    try:
-        migrate(url)
-    except psycopg.OperationalError as error:
-        raise Unavailable(f"the data base does not answer: {str(error).splitlines()[0]}") from None
+    migrate(url)
     with opened(url) as store:
         seed = store.lay(CORRIDOR, SEED).seed
         table = lane_table(corridor.road)
         players = SimulatedRoad(corridor.road, table, seed)
-        platform = Platform(store, corridor.road, table, corridor.rates, lawbook(), players, TERRITORY)
+        law = applied_law(BOOK_ENDS)  # with everything that is published by now, whatever the road's clock says
+        platform = Platform(store, corridor.road, table, corridor.rates, law, players, TERRITORY)
         yield OpenRoad(platform, corridor, store, url)
 
 
 def fresh_data_base(url: str, name: str) -> str:
     """The URL of a new empty data base beside the one of `url`."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connected(url) as connection:
         try:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         except psycopg.errors.DuplicateDatabase:
             raise BadInput(f"there is a data base {name} already") from None
+        except psycopg.errors.InsufficientPrivilege:
+            raise BadInput(f"{connection.info.user} may not make data bases on this server") from None
     return with_name(url, name)
 
 
@@ -109,11 +115,5 @@ def with_name(url: str, name: str) -> str:
 
 def drop_data_base(url: str, name: str) -> None:
     """Ends its connections and removes it."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connected(url) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def lawbook() -> Lawbook:
-    """The law of parcels into the road's territory."""
-    document: dict[str, Any] = yaml.safe_load(LAW.read_text(encoding="utf-8"))
-    return read_lawbook(document, LAW.name)

@@ -38,10 +38,10 @@ def _check_road(name: str | None, database_url: str | None, as_document: bool) -
         typer.echo(json.dumps({"road": None, "broken": []}) if as_document else "check: no road here yet", err=False)
         return True
     with data_base(chosen) as url, open_road(with_name(url, name) if name else url) as opened:
-        broken = opened.check()
+        broken, checked = opened.check(), opened.name
     if as_document:
         rules = [{"rule": rule, "rows": count, "first": rows} for rule, count, rows in broken]
-        typer.echo(json.dumps({"road": name or "tearoad", "broken": rules}, ensure_ascii=False))
+        typer.echo(json.dumps({"road": checked, "broken": rules}, ensure_ascii=False))
     else:
         for rule, count, rows in broken:
             typer.echo(f"check: broken: {rule}: {count} rows, {'; '.join(rows)}", err=True)

@@ -1,9 +1,11 @@
 """`demo`: the demo road's goods and orders, as files or played on the live engine."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from tearoad.boot.road import CORRIDOR, SEED, OpenRoad
@@ -11,12 +13,13 @@ from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.orders import COUNT, FIRST, LAST, orders
 from tearoad.operations.admit_products import admit_products
-from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder, orders_of
 from tearoad.operations.play import play
 from tearoad.terms.days import day_start
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.corridor import Corridor, corridor_folder, read_corridor
+from tearoad.wire.corridor import Corridor, read_corridor
 from tearoad.wire.orders.lines import lines_of
+from tearoad.wire.shipped import corridor_folder
 
 UNITS_AN_ORDER = 1.6
 WRITERS = (".csv", ".csv.gz", ".parquet")
@@ -36,7 +39,7 @@ def write_orders(
 ) -> None:
     """Write the demo's orders in the native layout."""
     corridor = read_corridor(corridor_folder(CORRIDOR))
-    table = orders(products(seed), corridor.banks, corridor.road.festivals, seed, count)
+    table = _orders(corridor, count, seed)
     try:
         if file.suffix == ".parquet":
             table.write_parquet(file)
@@ -56,9 +59,23 @@ def stock_demo(road: OpenRoad, count: int = COUNT) -> None:
     admit_products(road.platform, goods, shelves(goods, count * UNITS_AN_ORDER / weeks))
 
 
+def stock_demo_for(road: OpenRoad, lines: Iterable[AskedLine]) -> None:
+    """The same where lines name the demo's goods without saying what they are; nothing where they are known already.
+
+    Files that describe their own goods find the catalogue as they left it.
+    """
+    bare = {line.sku for line in lines if not (line.merchant and line.origin and line.unit_price_minor)}
+    wanted = sorted(bare & {product.sku for product in products(SEED)})
+    if wanted:
+        with road.store.unit() as unit:
+            known = unit.market.products(wanted)
+        if len(known) < len(wanted):
+            stock_demo(road)
+
+
 def demo_orders(corridor: Corridor, count: int = COUNT) -> list[AskedOrder]:
     """The demo's orders, ready to be placed."""
-    return orders_of(lines_of(orders(products(SEED), corridor.banks, corridor.road.festivals, SEED, count), "demo"))
+    return orders_of(lines_of(_orders(corridor, count, SEED), "demo"))
 
 
 def play_demo(road: OpenRoad, until: date) -> int:
@@ -69,3 +86,9 @@ def play_demo(road: OpenRoad, until: date) -> int:
     with bar("orders", len(asked)) as told:
         play(road.platform, asked, ASSUMED_WEIGHT_GRAMS, told, until=stop)
     return len(asked)
+
+
+def _orders(corridor: Corridor, count: int, seed: int) -> pl.DataFrame:
+    """Files of different counts or seeds have no number in common; those that `up` plays begin with D alone."""
+    begin = "D" if (count, seed) == (COUNT, SEED) else f"D{count}-{seed}-"
+    return orders(products(seed), corridor.banks, corridor.road.festivals, seed, count, begin=begin)

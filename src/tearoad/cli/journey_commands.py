@@ -13,6 +13,7 @@ import typer
 
 from tearoad.boot.road import OpenRoad, data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.demo_commands import stock_demo_for
 from tearoad.cli.play_report import as_json, show
 from tearoad.cli.progress import bar
 from tearoad.operations.asked import AskedLine, orders_of
@@ -44,15 +45,16 @@ def play(
     adapted = read_mapping(mapping) if mapping else NATIVE
     lines = read_orders(orders, adapted, _day(start))
     asked = orders_of(lines)
-    with road_of(database_url, fresh=fresh) as (road, name), bar("orders", len(asked), quiet=as_document) as told:
+    with road_of(database_url, fresh=fresh) as road, bar("orders", len(asked), quiet=as_document) as told:
         began = time.perf_counter()
+        stock_demo_for(road, lines)
         refused = play_orders(road.platform, asked, adapted.weight_grams, told)
         seconds = time.perf_counter() - began
         report = file_report(road, lines, refused)
         if as_document:
-            typer.echo(json.dumps(as_json(report, road.report(), name, seconds), ensure_ascii=False))
+            typer.echo(json.dumps(as_json(report, road.report(), road.name, seconds), ensure_ascii=False))
         else:
-            show(report, road.report(), name, seconds)
+            show(report, road.report(), road.name, seconds)
     if Refusal.BEFORE_ROAD_CLOCK in report.verdicts:
         typer.echo(
             "hint: the road clock only moves forward; --from DATE shifts the file's times, --fresh starts anew",
@@ -62,15 +64,13 @@ def play(
 
 
 @contextmanager
-def road_of(database_url: str | None, *, fresh: bool = False) -> Iterator[tuple[OpenRoad, str]]:
-    """The road of the settings, or of a new data base beside it; with the data base's name."""
+def road_of(database_url: str | None, *, fresh: bool = False) -> Iterator[OpenRoad]:
+    """The road of the settings, or of a new data base beside it."""
     with data_base(settings(os.environ, database_url)) as url:
-        name = "tearoad"
         if fresh:
-            name = f"tearoad_{datetime.now(UTC):%Y%m%d_%H%M%S}_{os.getpid()}"
-            url = fresh_data_base(url, name)
+            url = fresh_data_base(url, f"tearoad_{datetime.now(UTC):%Y%m%d_%H%M%S}_{os.getpid()}")
         with open_road(url) as road:
-            yield road, name
+            yield road
 
 
 def file_report(road: OpenRoad, lines: list[AskedLine], refused: dict[tuple[str, int], str]) -> FileReport:

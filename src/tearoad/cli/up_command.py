@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -41,8 +41,12 @@ def up(
             open_road(url) as road,
             serve(PAGES, port=port, environment={URL: url}) as running,
         ):
-            if road.clock_at() < day_start(UNTIL):
+            clock = road.clock_at()
+            if clock < day_start(UNTIL):
                 _play(road, UNTIL, running.url)
+            else:
+                day = datetime.fromtimestamp(clock, UTC).date()
+                typer.echo(f"the road's clock stands at {day}: the demo's first {WEEKS} weeks are behind it", err=True)
             _next_steps(running.url)
             while running.process.poll() is None:
                 time.sleep(0.2)

@@ -1,76 +1,140 @@
-"""The law of parcels as dated rows with sources; the book proves itself when it is read."""
+"""The law of parcels: rows proved against each other when the book is made; snapshots of what was known on a day."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from itertools import chain, groupby, pairwise, zip_longest
 
-import numpy as np
-
-from tearoad.kernel.duties import DutyRules, parcel_duty
-from tearoad.terms.days import day_number
+from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Rule, Territory
+from tearoad.kernel.duty_columns import LARGEST_RATE
 from tearoad.terms.refusal import BadInput
 
-KEYS = {
-    "id", "subject", "from", "until", "status", "threshold_minor", "threshold_grams", "basis",
-    "ad_valorem", "specific_minor_per_kg", "source",
-}  # fmt: skip
-NO_RULE = -1
+# What every rule of a track has in common; only so does a track know its parcels before it knows the day.
+TRACK = (
+    "jurisdiction", "territories", "subjects", "seller", "collected_by", "origins", "not_origins", "goods", "not_goods",
+    "kind", "currency", "exchange", "outside",
+)  # fmt: skip
+
+AMOUNTS = (
+    "specific_minor_per_kg", "specific_minor_per_item", "over_minor", "over_grams", "over_quantity", "up_to_minor",
+    "minimum_minor", "maximum_minor", "waived_up_to_minor",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Rules by track and time, as known on a day."""
+
+    rules: tuple[Rule, ...]
+    territories: dict[str, Territory]
+
+    @cached_property
+    def tracks(self) -> list[tuple[int, int]]:
+        """First and last + 1 rule of each track."""
+        found, at = [], 0
+        for _, group in groupby(self.rules, key=_track):
+            found.append((at, at := at + len(list(group))))
+        return found
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hex digits, the same for the same rules, whatever the files."""
+        return blake2b(repr(self.rules).encode(), digest_size=8).hexdigest()
+
+    def on(self, day: date) -> "Snapshot":
+        """Only the rules that hold on one day."""
+        return Snapshot(tuple(rule for rule in self.rules if rule.begins <= day < rule.until), self.territories)
 
 
 @dataclass(frozen=True)
 class Lawbook:
-    """The rows in force of one jurisdiction, in order of time; `ids[i]` names row i."""
+    """All rows, of every day of knowledge."""
 
-    jurisdiction: str
-    territories: frozenset[str]
-    currency: str
-    ids: tuple[str, ...]
-    rules: DutyRules
+    rules: tuple[Rule, ...]
+    territories: dict[str, Territory]
 
-    def duty(self, day: np.ndarray, value_minor: np.ndarray, weight_grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Duty int64[n] in minor units of `currency` and the row that decided, int64[n] (-1: no rule on that day).
+    def known(self, day: date) -> Snapshot:
+        """What was published by a day; where the next row of a track was not, the one before it goes on."""
+        found = (_as_known(list(group), day) for _, group in groupby(self.rules, key=_track))
+        return Snapshot(tuple(chain.from_iterable(found)), self.territories)
 
-        `day` is days since 1970 at the place of clearance; `value_minor` in minor units of `currency`.
-        """
-        return parcel_duty(day, value_minor, weight_grams, self.rules)
-
-
-def read_lawbook(document: Mapping[str, Any], file: str) -> Lawbook:
-    """A lawbook from one parsed file; `BadInput` names the row that is unknown, unsourced, or leaves a hole."""
-    rows = [_checked(row, file) for row in document["rows"]]
-    rows = sorted((row for row in rows if row["status"] == "in force"), key=lambda row: row["from"])
-    for before, after in pairwise(rows):
-        if before["until"] != after["from"]:
-            raise BadInput(f"{file}, row {after['id']}: begins {after['from']}, expected {before['until']}")
-    return Lawbook(
-        jurisdiction=document["jurisdiction"],
-        territories=frozenset(document["territories"]),
-        currency=document["currency"],
-        ids=tuple(row["id"] for row in rows),
-        rules=_arrays(rows),
-    )
+    def on(self, day: date, known: date) -> Snapshot:
+        """The rules that hold on `day` as they were known on another."""
+        return self.known(known).on(day)
 
 
-def _checked(row: Mapping[str, Any], file: str) -> Mapping[str, Any]:
-    name = row.get("id", "without id")
-    if set(row) != KEYS:
-        raise BadInput(f"{file}, row {name}: keys differ by {sorted(set(row) ^ KEYS)}")
-    if not row["source"] or row["basis"] not in ("whole", "excess") or row["from"] >= row["until"]:
-        raise BadInput(f"{file}, row {name}: expected a source, basis whole or excess, and from before until")
-    return row
+def made(rules: Iterable[Rule], territories: dict[str, Territory]) -> Lawbook:
+    """A book that has proved itself; `BadInput` names the first row that overlaps, leaves a hole, or has no source."""
+    rows = sorted(rules, key=lambda rule: (rule.jurisdiction, rule.track, rule.begins, rule.known_from))
+    seen: set[str] = set()
+    for rule in rows:
+        if rule.id in seen:
+            raise BadInput(f"law, rule {rule.id}: stands twice")
+        seen.add(rule.id)
+        _check(rule, territories)
+    for _, group in groupby(rows, key=_track):
+        whole = list(group)
+        for day in sorted({rule.known_from for rule in whole}):
+            for before, after in pairwise(_as_known(whole, day)):
+                _check_pair(before, after)
+    return Lawbook(tuple(rows), territories)
 
 
-def _arrays(rows: Sequence[Mapping[str, Any]]) -> DutyRules:
-    def column(name: str) -> np.ndarray:
-        return np.array([row[name] for row in rows], dtype=np.int64)
+def _track(rule: Rule) -> tuple[str, str]:
+    return rule.jurisdiction, rule.track
 
-    return DutyRules(
-        from_day=np.array([day_number(row["from"]) for row in rows], dtype=np.int64),
-        until_day=np.array([day_number(row["until"]) for row in rows], dtype=np.int64),
-        threshold_minor=column("threshold_minor"),
-        threshold_grams=column("threshold_grams"),
-        whole_value=np.array([row["basis"] == "whole" for row in rows]),
-        ad_valorem=column("ad_valorem"),
-        specific_minor_per_kg=column("specific_minor_per_kg"),
-    )
+
+def _as_known(whole: list[Rule], day: date) -> list[Rule]:
+    """The rules of one track as known on a day, each until the next one begins; a row cuts those published before it.
+
+    Where the row that follows in the whole track was not yet known, the one before it goes on in its place.
+    """
+    seen = [rule for rule in whole if rule.known_from <= day]
+    rows = [list(group)[-1] for _, group in groupby(seen, key=lambda rule: rule.begins)]
+    found = []
+    for rule, after in zip_longest(rows, rows[1:]):
+        follows = next((other for other in whole if other.begins > rule.begins), None)
+        until = rule.until
+        if follows is not None and (after is None or follows.begins != after.begins):
+            until = after.begins if after else max(other.until for other in whole)
+        elif after and after.known_from > rule.known_from:
+            until = min(until, after.begins)
+        found.append(rule if until == rule.until else replace(rule, until=until))
+    return found
+
+
+def _check(rule: Rule, territories: dict[str, Territory]) -> None:
+    where = f"law, rule {rule.id}"
+    if not BOOK_BEGINS <= rule.begins < rule.until <= BOOK_ENDS:
+        raise BadInput(f"{where}: from {rule.begins} until {rule.until}, expected days of {BOOK_BEGINS} to {BOOK_ENDS}")
+    if not rule.source or not rule.checked_by:
+        raise BadInput(f"{where}: expected a source and who checked it")
+    unknown = sorted(set(rule.territories) - set(territories))
+    if unknown or not rule.territories or not rule.subjects:
+        raise BadInput(f"{where}: expected subjects, and territories of territories.yaml, not {unknown}")
+    if rule.basis == "excess" and (rule.per != "parcel" or (rule.over_minor is None and rule.over_grams is None)):
+        raise BadInput(f"{where}: an excess is that of a parcel over a threshold")
+    if rule.per == "parcel" and (isinstance(rule.ad_valorem, str) or rule.gross_up):
+        raise BadInput(f"{where}: the goods' own rates are asked per line or item")
+    asks = rule.ad_valorem or rule.specific_minor_per_kg or rule.specific_minor_per_item or rule.minimum_minor
+    if rule.per == "parcel" and (rule.goods or rule.not_goods) and asks:
+        raise BadInput(f"{where}: what is asked of some goods is asked per line or item")
+    if isinstance(rule.ad_valorem, int) and not 0 <= rule.ad_valorem <= LARGEST_RATE:
+        raise BadInput(f"{where}: ad_valorem {rule.ad_valorem}, expected 0 to {LARGEST_RATE} (1/10,000)")
+    if rule.round_to_minor < 1 or not 0 <= rule.share_percent <= 100:
+        raise BadInput(f"{where}: expected round_to_minor of at least 1 and a share of 0 to 100 %")
+    amounts = [getattr(rule, name) for name in AMOUNTS]
+    if any(amount is not None and amount < 0 for amount in amounts):
+        raise BadInput(f"{where}: amounts and thresholds are not negative")
+
+
+def _check_pair(before: Rule, after: Rule) -> None:
+    where = f"law, rule {after.id}"
+    for name in TRACK:
+        if getattr(before, name) != getattr(after, name):
+            raise BadInput(f"{where}: another {name} than {before.id}, which stands on the same track")
+    if before.until != after.begins:
+        word = "overlaps" if before.until > after.begins else "leaves a hole after"
+        raise BadInput(f"{where}: {word} {before.id}: begins {after.begins}, expected {before.until}")

@@ -37,8 +37,12 @@ def orders(
     count: int = COUNT,
     first: date = FIRST,
     last: date = LAST,
+    begin: str = "D",
 ) -> pl.DataFrame:
-    """One row a line, by time: order, buyer, sku, quantity, placed_at, destination, payment, bank, currency."""
+    """One row a line, by time: order, buyer, sku, quantity, placed_at, destination, payment, bank, currency.
+
+    The orders' numbers begin with `begin`.
+    """
     luck = np.random.default_rng([seed, 1])
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     weight = np.array([festivals.get(day, 1.0) for day in days])
@@ -56,7 +60,7 @@ def orders(
     bank = luck.choice(list(banks), count, p=_shares(banks.values()))
     return pl.DataFrame(
         {
-            "order": np.char.add("D", np.char.zfill(order.astype(str), 7)),
+            "order": np.char.add(begin, np.char.zfill(order.astype(str), 7)),
             "buyer": np.char.add("buyer-", buyers[order].astype(str)),
             "sku": np.array([product.sku for product in goods])[luck.choice(len(goods), len(order), p=popular)],
             "quantity": luck.choice([n for n, _ in QUANTITIES], len(order), p=[share for _, share in QUANTITIES]),

@@ -3,10 +3,11 @@
 import heapq
 
 import numpy as np
-from numba import njit
+
+from tearoad.kernel.compiled import njit
 
 
-@njit(cache=True)
+@njit
 def serve_fifo(
     arrival: np.ndarray, service: np.ndarray, free_at: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

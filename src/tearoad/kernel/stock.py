@@ -1,10 +1,11 @@
 """Who gets the last unit: whole lines, in their order, from what is there."""
 
 import numpy as np
-from numba import njit
+
+from tearoad.kernel.compiled import njit
 
 
-@njit(cache=True)
+@njit
 def reserve(item: np.ndarray, quantity: np.ndarray, available: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Which lines are granted, bool[n], and what is left, int64[k].
 

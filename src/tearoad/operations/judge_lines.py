@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from tearoad.journey.consignments import words
+from tearoad.kernel import duty_columns as d
 from tearoad.kernel.stock import reserve
 from tearoad.operations.asked import AskedLine, AskedOrder
-from tearoad.operations.landed_price import carriage_of, duty_of, in_currency
+from tearoad.operations.landed_price import Parcels, carriage_of, duty_of, in_currency
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Product, Shelf, Unit
 from tearoad.terms.money import LARGEST_MINOR
 from tearoad.terms.refusal import Refusal
+
+AT_THE_BORDER = {
+    d.CANNOT_PAY: Refusal.NO_RATE,
+    d.CANNOT_TELL: Refusal.NO_RULE,
+    d.REFUSED: Refusal.NOT_ALLOWED,
+    d.BAD: Refusal.NO_RULE,
+}
 
 
 @dataclass
@@ -28,6 +36,11 @@ class Judged:
     @property
     def goods_minor(self) -> int:
         return self.unit_price_minor * self.line.quantity
+
+    @property
+    def grams(self) -> int:
+        """Of the whole line; 0 where the product is not known."""
+        return (self.line.weight_grams or (self.product.weight_grams if self.product else 0)) * self.line.quantity
 
 
 def judge(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> list[Judged]:
@@ -95,23 +108,31 @@ def _refused(p: Platform, row: Judged) -> Refusal | None:
 
 
 def _refuse_the_unreachable(p: Platform, rows: Sequence[Judged]) -> None:
-    """No lane, no rate and no rule are the same for one gram and for a tonne, so one gram is asked for."""
+    """No lane is the same for one gram and for a tonne, so one gram is asked for; the law is asked for each line."""
     if not rows:
         return
-    count = len(rows)
     at = np.array([row.order.placed_at for row in rows], dtype=np.int64)
-    grams = np.ones(count, dtype=np.int64)
     currency = words([row.order.currency for row in rows])
     origin = words([row.product.origin if row.product else "" for row in rows])
-    carriage = carriage_of(p, at, origin, words([row.order.destination for row in rows]), grams, currency)
-    duty = duty_of(p, at, grams, currency, grams)
+    destination = words([row.order.destination for row in rows])
+    carriage = carriage_of(p, at, origin, destination, np.ones(len(rows), dtype=np.int64), currency)
+    goods = Parcels(
+        at,
+        np.array([row.goods_minor for row in rows], dtype=np.int64),
+        currency,
+        np.array([row.grams for row in rows], dtype=np.int64),
+        np.array([row.line.quantity for row in rows], dtype=np.int64),
+        words([row.product.hs6 if row.product else "" for row in rows]),
+        origin,
+    )
+    duty = duty_of(p, goods)
     for number, row in enumerate(rows):
         if carriage.lane[number] < 0:
             row.refusal = Refusal.NO_LANE
-        elif carriage.postage_minor[number] < 0 or duty.minor[number] < 0:
+        elif carriage.postage_minor[number] < 0:
             row.refusal = Refusal.NO_RATE
-        elif duty.rule[number] < 0:
-            row.refusal = Refusal.NO_RULE
+        elif p.road.lanes[carriage.lane[number]].office is not None:
+            row.refusal = AT_THE_BORDER.get(int(duty.verdict[number]))
 
 
 def _reserve(unit: Unit, rows: Sequence[Judged]) -> None:

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tearoad.customs.assess import assess
+from tearoad.customs.goods import NOBODY, Coded, Goods, coded, same
+from tearoad.kernel import duty_columns as d
 from tearoad.network.choose import cheapest
 from tearoad.operations.platform import Platform
 from tearoad.terms.days import DAY, MOSCOW
@@ -12,12 +15,28 @@ from tearoad.terms.days import DAY, MOSCOW
 MISSING = -1
 
 
+class Parcels(NamedTuple):
+    """Parcels of one line each, int64[n] or object[n]: when each is declared (seconds since 1970), what its goods are
+    worth in its currency, how heavy and how many they are, HS digits ('' where nobody said), and from which place."""
+
+    at: np.ndarray
+    goods_minor: np.ndarray
+    currency: np.ndarray
+    grams: np.ndarray
+    quantity: np.ndarray
+    hs: np.ndarray
+    origin: np.ndarray
+
+
 class Duty(NamedTuple):
-    """Per row: duty in the row's currency (-1 where a rate is missing), the rule's number, value in euro cents."""
+    """Per row: all that customs asks - duty, tax and fees - in the row's currency (-1 where there is no total), the
+    verdict (a number of `kernel.duty_columns`), the place of the rule that decided in the law (-1: none), and the value
+    in the law's currency."""
 
     minor: np.ndarray
+    verdict: np.ndarray
     rule: np.ndarray
-    value_euro_minor: np.ndarray
+    law_value_minor: np.ndarray
 
 
 class Carriage(NamedTuple):
@@ -27,17 +46,46 @@ class Carriage(NamedTuple):
     postage_minor: np.ndarray
 
 
-def duty_of(p: Platform, at: np.ndarray, goods_minor: np.ndarray, currency: np.ndarray, grams: np.ndarray) -> Duty:
-    """Duty on goods that are declared at the moments `at`, int64[n] seconds since 1970; `currency` object[n].
+def one_line_each(
+    at: np.ndarray, goods_minor: np.ndarray, currency: np.ndarray, grams: np.ndarray, origin: np.ndarray
+) -> Parcels:
+    """Consignments as the border sees them here: goods of any kinds taken together as one."""
+    one, unsaid = np.ones(len(at), dtype=np.int64), np.full(len(at), "", dtype=object)
+    return Parcels(at, goods_minor, currency, grams, one, unsaid, origin)
 
-    The law's day is that of the place of clearance.
-    """
-    day = (at + MOSCOW) // DAY
-    euro = _by_currency(currency, lambda rows, code: p.rates.convert(goods_minor[rows], code, "EUR", day[rows]))
-    known = euro >= 0
-    duty, rule = p.lawbook.duty(day, np.where(known, euro, 0), grams)
-    own = _by_currency(currency, lambda rows, code: p.rates.convert(duty[rows], p.lawbook.currency, code, day[rows]))
-    return Duty(np.where(known, own, MISSING), rule, euro)
+
+def duty_of(p: Platform, parcels: Parcels) -> Duty:
+    """What customs asks. The law's day is that of the place of clearance; it is the same assessment as any other."""
+    count = len(parcels.at)
+    day, rows = (parcels.at + MOSCOW) // DAY, np.arange(count)
+    country = {name: place.country for name, place in p.road.places.items()}
+    goods = Goods(
+        parcel=rows,
+        number=rows,
+        hs=coded([word or "" for word in parcels.hs]),
+        quantity=parcels.quantity,
+        value_minor=parcels.goods_minor,
+        weight_grams=np.maximum(parcels.grams, 1),
+        currency=coded(parcels.currency.tolist()),
+        origin=coded([country.get(name, "") for name in parcels.origin]),
+        destination=same(p.territory, count),
+        subject=same("", count),
+        day=day,
+        postage_minor=np.zeros(count, dtype=np.int64),
+        registered=np.zeros(count, dtype=np.int64),
+        person=Coded(np.full(count, NOBODY, dtype=np.int64), ()),
+        fault=same("", count),
+    )
+    found = assess(goods, p.law, {}, everything=True)[0].found
+    paid = p.law.snapshot.territories[p.territory].currency
+    own = _by_currency(
+        parcels.currency, lambda rows, code: p.rates.convert(np.maximum(found.total[rows], 0), paid, code, day[rows])
+    )
+    charges = found.charges
+    rule = np.full(count, d.NONE, dtype=np.int64)
+    counted = np.flatnonzero(p.law.table[charges.rule, d.COUNTED] == 1)[::-1]
+    rule[charges.parcel[counted]] = charges.rule[counted]  # the first that counts, and asks something or nothing
+    return Duty(np.where(found.total >= 0, own, MISSING), found.verdict, rule, found.value)
 
 
 def carriage_of(

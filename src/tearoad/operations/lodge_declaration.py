@@ -6,7 +6,7 @@ from tearoad.journey.consignments import Consignments, Due
 from tearoad.journey.stages import Border, Fact
 from tearoad.journey.translate import duty_assessed
 from tearoad.kernel.s10 import numbers
-from tearoad.operations.landed_price import duty_of
+from tearoad.operations.landed_price import duty_of, one_line_each
 from tearoad.operations.outcome import Outcome, refund, then
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
@@ -39,13 +39,13 @@ def hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 def _declare(p: Platform, c: Consignments, rows: np.ndarray, out: Outcome) -> None:
     for fact in (Fact.LODGED, Fact.ASSESSED, Fact.SELECTED):
         c.report(fact, rows)
-    duty = duty_of(p, c.due_at, c.goods_minor, c.currency, c.weight_grams)
+    duty = duty_of(p, one_line_each(c.due_at, c.goods_minor, c.currency, c.weight_grams, c.origin))
     # Where no rate covers the day of the declaration, the quoted duty stands.
     assessed = np.where(duty.minor >= 0, duty.minor, c.duty_minor)
     c.assessed_minor[rows] = assessed[rows]
     for row in np.flatnonzero(rows & (duty.rule >= 0)):
-        c.duty_rule[row] = p.lawbook.ids[duty.rule[row]]
-    c.inspect[rows] = p.players.inspected(c, duty.value_euro_minor)[rows]
+        c.duty_rule[row] = p.law.snapshot.rules[duty.rule[row]].id
+    c.inspect[rows] = p.players.inspected(c, duty.law_value_minor)[rows]
     green = rows & ~c.inspect
     c.report(Fact.RELEASED_BY_BORDER, green)
     out.post(p, c, green, duty_assessed)

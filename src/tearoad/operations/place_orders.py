@@ -11,7 +11,7 @@ from tearoad.ledger.transfer import base_id
 from tearoad.network.road import Lane
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.judge_lines import Judged, judge
-from tearoad.operations.landed_price import carriage_of, duty_of
+from tearoad.operations.landed_price import carriage_of, duty_of, one_line_each
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import LineRow, OrderRow, Unit
 from tearoad.terms.days import DAY
@@ -102,11 +102,11 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
     origin = words([product.origin for product in products if product])
     destination = words([row.order.destination for row in first])
     goods = whole([sum(row.goods_minor for row in rows) for rows in groups.values()])
-    grams = whole([sum(_grams(row) for row in rows) for rows in groups.values()])
+    grams = whole([sum(row.grams for row in rows) for rows in groups.values()])
     carriage = carriage_of(p, at, origin, destination, grams, currency)
     lanes = [p.road.lanes[number] for number in carriage.lane]
     abroad = np.array([lane.office is not None for lane in lanes])
-    duty = duty_of(p, at, goods, currency, grams)
+    duty = duty_of(p, one_line_each(at, goods, currency, grams, origin))
     return Consignments(
         consignment_id=words(list(groups)),
         order_id=words([row.order.order_id for row in first]),
@@ -143,11 +143,6 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
         due=same(0, np.int8),
         due_at=same(NEVER),
     )
-
-
-def _grams(row: Judged) -> int:
-    assert row.product is not None
-    return (row.line.weight_grams or row.product.weight_grams) * row.line.quantity
 
 
 def _slow(p: Platform, lanes: Sequence[Lane], destination: np.ndarray) -> np.ndarray:

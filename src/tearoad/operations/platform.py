@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tearoad.customs.lawbook import Lawbook
+from tearoad.customs.applied import AppliedLaw
 from tearoad.ledger.exchange import Rates
 from tearoad.network.choose import LaneTable
 from tearoad.network.road import Road
@@ -17,6 +17,6 @@ class Platform:
     road: Road
     table: LaneTable
     rates: Rates
-    lawbook: Lawbook
+    law: AppliedLaw
     players: Players
     territory: str  # whose customs the road's parcels pass

@@ -10,10 +10,6 @@ from tearoad.journey.consignments import Consignments
 from tearoad.ledger.transfer import Transfer
 
 
-class Unavailable(Exception):
-    """The data base went away or had no room; what was committed stays, and the same command goes on from there."""
-
-
 class RoadState(NamedTuple):
     """The road clock in seconds since 1970, and the seed of its luck."""
 

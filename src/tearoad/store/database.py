@@ -9,13 +9,15 @@ from psycopg import Connection, Cursor
 
 from tearoad.ledger.chart import currency_of, guarded
 from tearoad.ledger.transfer import Transfer
-from tearoad.operations.ports import RoadState, Unavailable
+from tearoad.operations.ports import RoadState
 from tearoad.store.columns import insert, transposed
 from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.market import PostgresMarket
 from tearoad.store.orders import PostgresOrders
+from tearoad.terms.refusal import BadInput, Unavailable
 
 CELL = 1
+NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PORT/NAME"
 MOST_TRANSFERS = 5_000  # in one call of the ledger's function
 # Nested loops over unnest are right for batches against large tables; the planner guesses otherwise, and a plan that
 # was kept from when a table was small scans the whole table later.
@@ -104,8 +106,7 @@ class PostgresStore:
                     cursor.execute(setting)
                 yield PostgresUnit(cursor, CELL, accounts)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            what = "has no room" if isinstance(error, psycopg.errors.DiskFull) else "went away"
-            raise Unavailable(f"the data base {what}: {str(error).splitlines()[0]}") from error
+            raise gone(error) from error
         self.accounts = accounts
 
     def lay(self, name: str, seed: int) -> RoadState:
@@ -122,9 +123,21 @@ class PostgresStore:
 @contextmanager
 def opened(url: str) -> Iterator[PostgresStore]:
     """A store on a migrated data base."""
+    with connected(url) as connection:
+        yield PostgresStore(connection)
+
+
+def gone(error: Exception) -> Unavailable:
+    """The one line for a server that answered until now; Django's errors carry the driver's as their cause."""
+    full = isinstance(error, psycopg.errors.DiskFull) or isinstance(error.__cause__, psycopg.errors.DiskFull)
+    return Unavailable(f"the data base {'has no room' if full else 'went away'}: {str(error).splitlines()[0]}")
+
+
+def connected(url: str) -> Connection:
+    """A connection without a transaction; `BadInput` for what is no URL, `Unavailable` where nobody answers."""
     try:
-        connection = psycopg.connect(url, autocommit=True)
+        return psycopg.connect(url, autocommit=True)
     except psycopg.OperationalError as error:
         raise Unavailable(f"the data base does not answer: {str(error).splitlines()[0]}") from None
-    with connection:
-        yield PostgresStore(connection)
+    except psycopg.ProgrammingError:  # its words may hold a password
+        raise BadInput(NO_URL) from None

@@ -28,7 +28,8 @@ DAYS = """
 SELECT coalesce(lane, ''), count(*),
        percentile_disc(0.5) WITHIN GROUP (ORDER BY delivered_at - placed_at),
        percentile_disc(0.9) WITHIN GROUP (ORDER BY delivered_at - placed_at)
-FROM consignment WHERE cell_id = %s AND delivered_at IS NOT NULL GROUP BY GROUPING SETS ((), (lane)) ORDER BY 1
+FROM consignment WHERE cell_id = %s AND delivered_at IS NOT NULL GROUP BY GROUPING SETS ((), (lane))
+HAVING count(*) > 0 ORDER BY 1
 """
 DUTY = "SELECT currency, sum(credits - debits)::bigint FROM account WHERE cell_id = %s AND account LIKE %s GROUP BY 1"
 BACKLOG = """

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 
+from tearoad.store.database import connected, gone
 from tearoad.terms.refusal import BadInput
 
 MIGRATIONS = sorted(path.stem for path in (Path(__file__).parent / "migrations").glob("[0-9]*.py"))
@@ -18,12 +19,14 @@ def migrate(url: str) -> None:
     if applied != MIGRATIONS:
         configure(url)
         from django.core.management import call_command
-        from django.db import connection
+        from django.db import OperationalError, connection
 
         connection.close()  # another data base of this process may have been migrated before
         connection.settings_dict.update(database(url))
         try:
             call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            raise gone(error) from None
         finally:
             connection.close()
 
@@ -48,7 +51,7 @@ def database(url: str) -> dict[str, object]:
 
 
 def _applied(url: str) -> list[str]:
-    with psycopg.connect(url) as connection:
+    with connected(url) as connection:
         if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
             return []
         rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'store' ORDER BY name").fetchall()

@@ -2,8 +2,13 @@
 
 from decimal import Decimal, InvalidOperation
 
-# ISO 4217 minor-unit exponents of the currencies that the road's buyers and merchants use.
-EXPONENTS = {"RUB": 2, "CNY": 2, "EUR": 2, "USD": 2, "GBP": 2, "KZT": 2, "BYN": 2}
+# ISO 4217 minor-unit exponents of the currencies in which is bought, sold and paid at the border: those of the road,
+# and those whose reference rates the European Central Bank publishes or did.
+_TWO = (
+    "AUD BGN BRL BYN CAD CHF CNY CYP CZK DKK EEK EUR GBP HKD HRK HUF IDR ILS INR KZT LTL LVL MTL MXN MYR NOK NZD PHP "
+    "PLN RON RUB SEK SGD SIT SKK THB TRY USD ZAR"
+)
+EXPONENTS = {**dict.fromkeys(_TWO.split(), 2), "ISK": 0, "JPY": 0, "KRW": 0}
 
 LARGEST_MINOR = 10**11  # more than this in one order is a mistyped file; conversions stay below 2**63
 
@@ -23,5 +28,5 @@ def format_minor(minor: int, currency: str) -> str:
     """Major units with all decimals and thin grouping, 123456 RUB = '1 234.56 RUB'."""
     exponent = EXPONENTS[currency]
     whole, part = divmod(abs(minor), 10**exponent)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{whole:,}".replace(",", " ") + f".{part:0{exponent}d} {currency}"
+    sign, decimals = "-" if minor < 0 else "", f".{part:0{exponent}d}" if exponent else ""
+    return f"{sign}{whole:,}".replace(",", " ") + f"{decimals} {currency}"

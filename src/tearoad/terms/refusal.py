@@ -19,12 +19,17 @@ class Refusal(StrEnum):
     OUT_OF_STOCK = "out of stock"
     NO_RATE = "no exchange rate"
     NO_RULE = "no duty rule"
+    NOT_ALLOWED = "not allowed at the border"
     TOO_LARGE = "too large"
     OTHER_CONTENT = "same order, other content"
 
 
 class BadInput(Exception):
     """What the user gave cannot be understood; the message is one line that says where and what was expected."""
+
+
+class Unavailable(Exception):
+    """The data base went away or had no room; what was committed stays, and the same command goes on from there."""
 
 
 def bad_cell(file: str, row: int, column: str, value: object, expected: str) -> BadInput:

@@ -31,15 +31,6 @@ class Corridor:
     banks: Mapping[str, float]
 
 
-def corridor_folder(name: str) -> Path:
-    """Where a corridor that ships with Tearoad lies: in the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_corridors" / name, package.parents[1] / "corridors" / name):
-        if folder.is_dir():
-            return folder
-    raise BadInput(f"no corridor {name!r} ships with this Tearoad")
-
-
 def read_corridor(folder: Path) -> Corridor:
     """`BadInput` on a missing file, an unknown place, a row without a source, a span that runs backwards."""
     places = {row.text("id"): _place(row) for row in _rows(folder / "places.csv")}

@@ -47,13 +47,18 @@ DEFECTS = [
     (ROW.replace(",2,", ",0,"), "row 1, column quantity: '0'"),
     (ROW.replace("2026-01-05", "2026-13-05"), "row 1, column placed_at"),
     (ROW.replace("2026-01-05", "1026-01-05"), "row 1, column placed_at"),
-    (ROW.replace("RUB", "XXX"), "row 1, column currency: 'XXX', expected a currency, one of RUB"),
+    (ROW.replace("RUB", "XXX"), "row 1, column currency: 'XXX', expected a currency, one of "),
     (ROW.replace(",250", ",-250"), "row 1, column weight_grams: '-250', expected a whole number of grams"),
     (ROW.replace("199.90", "1e99"), "row 1, column unit_price"),
     (ROW.replace("199.90", "nan"), "row 1, column unit_price"),
     (ROW.replace("199.90", "1.999"), "row 1, column unit_price"),
     (ROW.replace("card", "barter"), "row 1, column payment: 'barter', expected one of card, wallet, cod"),
     (ROW.replace("A1", ""), "row 1, column order: ''"),
+    (
+        ROW.replace("tea-1", "tea\0"),
+        "row 1, column sku: 'tea\\x00', expected a product's code, without a NUL character",
+    ),
+    (ROW.replace("kazan", "ka\0zan"), "row 1, column destination: 'ka\\x00zan'"),
     (ROW + ",7,8", "not a whole CSV file"),
 ]
 

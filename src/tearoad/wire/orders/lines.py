@@ -18,7 +18,7 @@ from tearoad.terms.days import DAY, day_start
 from tearoad.terms.money import EXPONENTS, LARGEST_MINOR, parse_minor
 from tearoad.terms.refusal import BadInput, bad_cell
 from tearoad.wire.orders.mapping import NATIVE, OPTIONAL, REQUIRED, Mapping
-from tearoad.wire.orders.table import read_table
+from tearoad.wire.table import read_table
 
 LONGEST_WORD = 200
 HEAVIEST_GRAMS = 10**7
@@ -66,6 +66,8 @@ class Cells:
     def _one(self, name: str, row: int, word: str | None, parse: Callable[[str], Any], expected: str) -> Any:
         if word is None or len(word) > LONGEST_WORD:
             raise bad_cell(self.file, row, self.shown(name), (word or "")[:40], expected)
+        if "\0" in word:  # PostgreSQL keeps no text with it
+            raise bad_cell(self.file, row, self.shown(name), word[:40], f"{expected}, without a NUL character")
         try:
             return parse(word)
         except (ValueError, OverflowError):

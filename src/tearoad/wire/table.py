@@ -1,4 +1,4 @@
-"""A file of CSV, CSV.gz or Parquet as columns of words, within bounds."""
+"""A file of CSV, CSV.gz or Parquet as columns, within bounds."""
 
 import gzip
 import zlib
@@ -14,6 +14,11 @@ MOST_ROWS = 5_000_000
 
 def read_table(path: Path, encoding: str) -> pl.DataFrame:
     """Every column as text, null where empty. `BadInput` names the file and what is wrong with it."""
+    return read_typed(path, encoding).cast(pl.String)
+
+
+def read_typed(path: Path, encoding: str = "utf-8") -> pl.DataFrame:
+    """The same, but the columns of a Parquet file keep their types."""
     try:
         table = _parquet(path) if path.suffix == ".parquet" else _csv(path, encoding)
     except FileNotFoundError:
@@ -28,7 +33,7 @@ def read_table(path: Path, encoding: str) -> pl.DataFrame:
 def _parquet(path: Path) -> pl.DataFrame:
     with path.open("rb") as file:
         try:
-            return pl.read_parquet(file).cast(pl.String)
+            return pl.read_parquet(file)
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"{path}: not a whole Parquet file of plain columns: {_first_line(error)}") from None
 

@@ -1,0 +1,240 @@
+"""Goods as a Polars frame, one row an item line, made into columns that can be assessed; every row is understood or
+its parcel has a fault in words.
+
+| column | what | where it is missing |
+|---|---|---|
+| parcel_id, value_minor, currency, weight_grams, origin, destination, accepted_on | see `customs.goods` | an error |
+| line | a whole number, once in each parcel | the position of the row in its parcel |
+| hs | 6 to 10 digits | '' (nobody said) |
+| quantity | a whole number of pieces | 1 |
+| subject | one of SUBJECTS | '' (the default of the day) |
+| postage_minor | minor units, of the parcel | 0 |
+| seller_registered | true or false, of the parcel | false |
+| consignee_id | whoever receives it | '' (nobody is named) |
+
+Values, weights and quantities are those of the line, postage, currency, places, day, subject and consignee those of the
+parcel: they must agree in all of its lines. `accepted_on` is a day at the place of clearance, or a moment with a zone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+import pycountry
+
+from tearoad.customs.goods import NOBODY, SUBJECTS, Coded, Goods, coded
+from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Territory
+from tearoad.kernel.duty_columns import LARGEST_GRAMS, LARGEST_MINOR, LARGEST_QUANTITY
+from tearoad.terms.days import day_number
+from tearoad.terms.money import EXPONENTS
+from tearoad.terms.refusal import BadInput
+
+REQUIRED = ("parcel_id", "value_minor", "currency", "weight_grams", "origin", "destination", "accepted_on")
+OPTIONAL: Mapping[str, object] = {
+    "hs": "", "quantity": 1, "subject": "", "postage_minor": 0, "seller_registered": False,
+    "consignee_id": "",
+}  # fmt: skip
+NUMBERS = {
+    "line": (0, LARGEST_QUANTITY),
+    "quantity": (1, LARGEST_QUANTITY),
+    "value_minor": (0, LARGEST_MINOR),
+    "weight_grams": (1, LARGEST_GRAMS),
+    "postage_minor": (0, LARGEST_MINOR),
+}
+OF_PARCEL = ("currency", "origin", "destination", "subject", "day", "postage_minor", "registered", "person")
+NOT_A_DAY = np.iinfo(np.int64).min
+# Countries, and what customs tell apart beside them: the Canaries, Ceuta and Melilla, Northern Ireland, Kosovo.
+PLACES = frozenset({"IC", "EA", "XI", "XK"} | {country.alpha_2 for country in pycountry.countries})
+
+
+class Read(NamedTuple):
+    """Goods, the ids of their parcels, and the `line` of each row as its file has it."""
+
+    goods: Goods
+    parcel_ids: pl.Series
+    line: np.ndarray
+
+
+class _Rows:
+    """The columns of the frame as numbers; `faults` has the first of each row in words."""
+
+    def __init__(self, frame: pl.DataFrame, territories: Mapping[str, Territory]) -> None:
+        self.height, self.faults = frame.height, dict[int, str]()
+        self.columns: dict[str, np.ndarray] = {}
+        self.words: dict[str, Coded] = {}
+        self.texts = {name: _text(frame[name]) for name in ("parcel_id", "hs", "currency", "origin", "destination",
+                                                            "subject", "consignee_id")}  # fmt: skip
+        for name, (least, most) in NUMBERS.items():
+            if name in frame.columns:
+                self._number(name, frame[name], least, most)
+        places = PLACES | set(territories)
+        self._word("hs", lambda word: not word or (word.isascii() and word.isdigit() and 6 <= len(word) <= 10),
+                   "6 to 10 digits")  # fmt: skip
+        self._word("currency", EXPONENTS.__contains__, "a currency code of ISO 4217 that is reckoned in here")
+        self._word("origin", places.__contains__, "a country or territory code of two letters")
+        self._word("destination", places.__contains__, "a country or territory code of two letters")
+        self._word("subject", lambda word: word in ("", *SUBJECTS), f"one of {', '.join(SUBJECTS)}")
+        self._registered(frame["seller_registered"])
+        self._day(frame["accepted_on"], territories)
+        rank = self.texts["consignee_id"].rank("dense").to_numpy().astype(np.int64) - 1
+        nobody = (self.texts["consignee_id"] == "").to_numpy()
+        self.columns["person"] = np.where(nobody, NOBODY, rank)
+        self.persons: Sequence[str] = self.texts["consignee_id"].gather(first_rows(rank))  # type: ignore[assignment]
+
+    def blame(self, name: str, rows: np.ndarray, value: pl.Series, expected: str) -> None:
+        """The first fault of each row stands."""
+        for row in rows.tolist():
+            self.faults.setdefault(row, f"column {name}: {value[row]!r}, expected {expected}")
+
+    def _number(self, name: str, column: pl.Series, least: int, most: int) -> None:
+        if column.dtype.is_float():
+            whole = column.is_finite() & (column.floor() == column) & (column.abs() < 2**53)
+            number = column.set(~whole.fill_null(False), None).cast(pl.Int64)
+        else:
+            number = column.cast(pl.Int64, strict=False)
+        bad = (number.is_null() | (number < least) | (number > most)).fill_null(True)
+        if bad.any():
+            self.blame(name, np.flatnonzero(bad.to_numpy()), column, f"a whole number from {least} to {most}")
+            number = number.set(bad, least)
+        self.columns[name] = number.to_numpy()
+
+    def _word(self, name: str, good: object, expected: str) -> None:
+        assert callable(good)
+        whole = _coded(self.texts[name])
+        wrong = np.array([not good(word) for word in whole.words])
+        if wrong.any():
+            self.blame(name, np.flatnonzero(wrong[whole.codes]), self.texts[name], expected)
+        self.words[name], self.columns[name] = whole, whole.codes
+
+    def _registered(self, column: pl.Series) -> None:
+        told = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0, "": 0}
+        whole = _coded(_text(column).str.to_lowercase())
+        value = whole.mapped(told, NOT_A_DAY)
+        self.blame("seller_registered", np.flatnonzero(value == NOT_A_DAY), column, "true or false")
+        self.columns["registered"] = np.maximum(value, 0)
+
+    def _day(self, column: pl.Series, territories: Mapping[str, Territory]) -> None:
+        if column.dtype == pl.Date:
+            day = column.cast(pl.Int64).fill_null(NOT_A_DAY).to_numpy()
+        else:
+            day = _days_of(column, self.words["destination"], territories)
+        inside = (day >= day_number(BOOK_BEGINS)) & (day < day_number(BOOK_ENDS))
+        self.blame("accepted_on", np.flatnonzero(~inside), column,
+                   f"a day of the book, {BOOK_BEGINS} to before {BOOK_ENDS}")  # fmt: skip
+        self.columns["day"] = np.where(inside, day, day_number(BOOK_BEGINS))
+
+
+def read(frame: pl.DataFrame, territories: Mapping[str, Territory]) -> Read:
+    """Goods of a frame; `BadInput` where a column is missing. A parcel with a row at fault has its fault."""
+    missing = sorted(set(REQUIRED) - set(frame.columns))
+    if missing:
+        raise BadInput(f"columns {', '.join(missing)} are missing; expected {', '.join(REQUIRED)}")
+    absent = [pl.lit(value).alias(name) for name, value in OPTIONAL.items() if name not in frame.columns]
+    given = "line" in frame.columns
+    rows = _Rows(frame.with_columns(absent) if absent else frame, territories)
+    ids = rows.texts["parcel_id"]
+    rows.blame("parcel_id", np.flatnonzero((ids == "").to_numpy()), ids, "a word")
+    parcel = ids.rank("dense").to_numpy().astype(np.int64) - 1
+    first = first_rows(parcel)
+    line = rows.columns["line"] if given else np.arange(rows.height) - first[parcel] + 1
+    _agree(rows, parcel, first)
+    if given:
+        _once(rows, parcel, line, frame["line"])
+    return Read(_goods(rows, parcel, first, line), ids.gather(first), line)
+
+
+def _agree(rows: _Rows, parcel: np.ndarray, first: np.ndarray) -> None:
+    for name in OF_PARCEL:
+        column = rows.columns[name]
+        for row in np.flatnonzero(column != column[first][parcel]).tolist():
+            rows.faults.setdefault(row, f"column {name}: another than in the first line of the parcel")
+
+
+def _once(rows: _Rows, parcel: np.ndarray, line: np.ndarray, column: pl.Series) -> None:
+    if len(line) and (
+        len(parcel) < 2 or not ((np.diff(parcel) > 0) | ((np.diff(parcel) == 0) & (np.diff(line) > 0))).all()
+    ):
+        order = np.lexsort((line, parcel))
+        twice = (np.diff(parcel[order]) == 0) & (np.diff(line[order]) == 0)
+        rows.blame("line", order[1:][twice], column, "each number once in a parcel")
+
+
+def _goods(rows: _Rows, parcel: np.ndarray, first: np.ndarray, line: np.ndarray) -> Goods:
+    whole = rows.columns
+    faults = [""] * len(first)
+    for row, text in sorted(rows.faults.items()):
+        faults[parcel[row]] = faults[parcel[row]] or f"line {line[row]}, {text}"
+    worth = np.zeros(len(first), dtype=np.int64)
+    np.add.at(worth, parcel, np.where(whole["value_minor"] <= LARGEST_MINOR, whole["value_minor"], 0))
+    for one in np.flatnonzero(worth > LARGEST_MINOR).tolist():
+        faults[one] = faults[one] or f"lines worth {worth[one]} minor units, expected at most {LARGEST_MINOR}"
+
+    def of_parcel(name: str) -> Coded:
+        return Coded(whole[name][first], rows.words[name].words)
+
+    return Goods(
+        parcel=parcel,
+        number=line,
+        hs=rows.words["hs"],
+        quantity=whole["quantity"],
+        value_minor=whole["value_minor"],
+        weight_grams=whole["weight_grams"],
+        currency=of_parcel("currency"),
+        origin=of_parcel("origin"),
+        destination=of_parcel("destination"),
+        subject=of_parcel("subject"),
+        day=whole["day"][first],
+        postage_minor=whole["postage_minor"][first],
+        registered=whole["registered"][first],
+        person=Coded(whole["person"][first], rows.persons),
+        fault=coded(faults),
+    )
+
+
+def _text(column: pl.Series) -> pl.Series:
+    return column.cast(pl.String).fill_null("")
+
+
+def _coded(column: pl.Series) -> Coded:
+    words = column.unique().sort()
+    codes = column.cast(pl.Enum(words)).to_physical().to_numpy().astype(np.int64)
+    return Coded(codes, tuple(words.to_list()))
+
+
+def first_rows(codes: np.ndarray) -> np.ndarray:
+    """The first row with each code, int64[1 + the largest]."""
+    first = np.empty(int(codes.max()) + 1 if len(codes) else 0, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first
+
+
+def _days_of(column: pl.Series, destination: Coded, territories: Mapping[str, Territory]) -> np.ndarray:
+    """Day numbers at the place of clearance; a moment without a zone is told by the clock there."""
+    zones = [ZoneInfo(territories[word].time_zone) if word in territories else UTC for word in destination.words]
+    if column.dtype == pl.String:
+        column = column.fill_null("")
+    unique = column.unique()
+    said = column.to_frame("said").join(unique.to_frame("said").with_row_index("at"), on="said", maintain_order="left",
+                                        nulls_equal=True)["at"].to_numpy().astype(np.int64)  # fmt: skip
+    pairs, back = np.unique(said * max(1, len(zones)) + destination.codes, return_inverse=True)
+    moments = [_moment(value) for value in unique.to_list()]
+    days = [_day_at(moments[pair // len(zones)], zones[pair % len(zones)]) for pair in pairs.tolist()]
+    return np.array(days, dtype=np.int64)[back]
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _day_at(moment: datetime | None, zone: tzinfo) -> int:
+    if moment is None:
+        return NOT_A_DAY
+    return day_number((moment.astimezone(zone) if moment.tzinfo else moment).date())

@@ -1,0 +1,31 @@
+"""Numba's compiler, with a cache that is never stale.
+
+Numba keeps what it compiled beside the source, and looks at the one file in which a function stands, not at those whose
+functions and constants went into it: after a change there it would go on with the old. So the cache lies in a folder
+that is named after all the kernels' sources.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
+
+
+def _cache_folder() -> Path:
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = blake2b(b"".join(path.read_bytes() for path in sources), digest_size=8).hexdigest()
+    return Path(__file__).parent / "__pycache__" / f"numba-{digest}"
+
+
+if os.access(Path(__file__).parent, os.W_OK):  # else numba's own place in the user's home: an installed package
+    vars(numba.config)["CACHE_DIR"] = str(_cache_folder())
+
+
+def njit(kernel: Kernel) -> Kernel:
+    """The function, compiled at its first call and kept."""
+    return cast("Kernel", numba.njit(cache=True)(kernel))
