@@ -148,16 +148,16 @@ def compare(parcels: list[dict[str, Any]], law: AppliedLaw) -> None:
     before: Used = {}
     wrong = {int(at) for at in whole.goods.parcel[found.wrong_code]}
     for at in np.argsort(whole.goods.day, kind="stable").tolist():
-        parcel, who = parcels[at], whole.goods.person.codes[at]
+        parcel, named = parcels[at], bool(parcels[at]["consignee_id"])
         key = _key(parcel, law)
-        wanted = expected(parcel, law, before.get(key, (0, 0)) if who >= 0 else None)
+        wanted = expected(parcel, law, before.get(key, (0, 0)) if named else None)
         if at in wrong:
             assert VERDICTS[found.found.verdict[at]] == "cannot_tell"
             continue
         assert VERDICTS[found.found.verdict[at]] == wanted.verdict, parcel
         assert charges_of(whole, found.found, law.snapshot, at) == wanted.charges, parcel
         assert int(found.found.total[at]) == (d.UNKNOWN if wanted.total is None else wanted.total), parcel
-        if wanted.counts and who >= 0 and wanted.verdict not in ("refused", "cannot_pay_amount"):
+        if wanted.counts and named and wanted.verdict not in ("refused", "cannot_pay_amount"):
             value, grams = before.get(key, (0, 0))
             more = sum(line["weight_grams"] for line in parcel["lines"])
             before[key] = (value + int(found.found.value[at]), grams + more)

@@ -14,6 +14,7 @@ import typer
 
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.bench_law import bench_law
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.cli.progress import bar
@@ -53,7 +54,9 @@ def bench_play(
         "journeys_per_second": best["journeys_per_second"],
         "cost_growth": round(rows[0]["orders_per_second"] / best["orders_per_second"] - 1, 3),
         "sizes": rows,
-        **_conditions(),
+        **_conditions(
+            "whole web checkouts without a journey: 1.3/s (Saleor 3.24, django-oscar 4.2.1), recorded, 2 cores"
+        ),
     }
     _keep("play", result)
     if as_document:
@@ -65,6 +68,27 @@ def bench_play(
             f"{row['journeys_per_second']} journeys/s, client at most {row['client_rss_mb']} MB"
         )
     typer.echo(f"cost per order from {rows[0]['orders']} to {best['orders']} orders: {result['cost_growth']:+.0%}")
+    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+
+
+@commands.command("law")
+def law(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Item lines assessed a second: in memory, one alone, in a file; and by a row-by-row peer."""
+    found = bench_law()
+    result = {"bench": "law", **found, **_conditions("the same rules in Decimal, row by row: law_oracle.py")}
+    _keep("law", result)
+    if as_document:
+        typer.echo(json.dumps(result))
+        return
+    typer.echo(
+        f"kernel, {found['rows']} lines in memory: {found['rows_per_second'] / 1e6:.2f} million lines/s on one core"
+    )
+    typer.echo(f"one line alone: {found['single_us']} microseconds")
+    typer.echo(
+        f"Decimal, row by row: {found['oracle_rows_per_second']} lines/s, {found['ratio']} times slower; "
+        f"{found['compared_with_oracle']} parcels agree"
+    )
+    typer.echo(f"assess a Parquet file of them: {found['file_seconds']} s, at most {found['file_rss_mb']} MB")
     typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
 
 
@@ -89,7 +113,7 @@ def _play(url: str, count: int, *, quiet: bool) -> dict[str, Any]:
     }
 
 
-def _conditions() -> dict[str, Any]:
+def _conditions(peer: str) -> dict[str, Any]:
     model = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -97,7 +121,7 @@ def _conditions() -> dict[str, Any]:
         "load": os.getloadavg()[0],
         "python": platform.python_version(),
         "versions": {name: version(name) for name in PACKAGES},
-        "peer": "whole web checkouts without a journey: 1.3/s (Saleor 3.24, django-oscar 4.2.1), recorded, 2 cores",
+        "peer": peer,
     }
 
 

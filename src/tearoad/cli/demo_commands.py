@@ -11,6 +11,7 @@ import typer
 from tearoad.boot.road import CORRIDOR, SEED, OpenRoad
 from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
+from tearoad.demo.goods import goods
 from tearoad.demo.orders import COUNT, FIRST, LAST, orders
 from tearoad.operations.admit_products import admit_products
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder, orders_of
@@ -40,6 +41,22 @@ def write_orders(
     """Write the demo's orders in the native layout."""
     corridor = read_corridor(corridor_folder(CORRIDOR))
     table = _orders(corridor, count, seed)
+    _write(table, file)
+    typer.echo(f"{table.height} lines of {count} orders in {file}")
+
+
+@commands.command("goods")
+def write_goods(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv, .csv.gz or .parquet.")],
+    count: Annotated[int, typer.Option(min=1, max=5_000_000)] = COUNT,
+    seed: Annotated[int, typer.Option(min=0)] = SEED,
+) -> None:
+    """Write item lines for `assess`: the demo's goods into Russia, Kazakhstan, Belarus, the EU and Britain."""
+    _write(goods(products(seed), count, seed), file)
+    typer.echo(f"{count} lines in {file}")
+
+
+def _write(table: pl.DataFrame, file: Path) -> None:
     try:
         if file.suffix == ".parquet":
             table.write_parquet(file)
@@ -49,14 +66,13 @@ def write_orders(
             raise BadInput(f"{file}: expected a name that ends in {', '.join(WRITERS)}")
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror or error}") from None
-    typer.echo(f"{table.height} lines of {count} orders in {file}")
 
 
 def stock_demo(road: OpenRoad, count: int = COUNT) -> None:
     """The demo's goods in the catalogue, with stock for `count` orders in the demo's time."""
-    goods = products(SEED)
+    made = products(SEED)
     weeks = (LAST - FIRST).days / 7
-    admit_products(road.platform, goods, shelves(goods, count * UNITS_AN_ORDER / weeks))
+    admit_products(road.platform, made, shelves(made, count * UNITS_AN_ORDER / weeks))
 
 
 def stock_demo_for(road: OpenRoad, lines: Iterable[AskedLine]) -> None:

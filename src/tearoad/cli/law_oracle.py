@@ -111,18 +111,18 @@ class _Asked:
 
     def ask(self, rule: Rule, answer: Answer) -> bool:
         """False where the rule refuses the parcel."""
-        had = self.parcel.before if rule.unit != "parcel" else (0, 0)
-        if rule.unit != "parcel":
-            answer.counts = True
-            if had is None:
-                answer.judge("ok_with_doubt")
-        had = had or (0, 0)
         own = [line for line in self.goods if _of(rule, line)]
         single = len(self.goods) == 1 and next(iter(self.goods)).quantity == 1
         if not own or (rule.unless_single and single):
             return True
         if rule.up_to_minor is not None and self.value > rule.up_to_minor:
             return True
+        had = self.parcel.before if rule.unit != "parcel" else (0, 0)
+        if rule.unit != "parcel":
+            answer.counts = True
+            if had is None:
+                answer.judge("ok_with_doubt")
+        had = had or (0, 0)
         if not _bites(rule, had[0] + self.value, had[1] + self.grams, max(line.quantity for line in own)):
             return True
         if rule.hole or rule.kind == "limit":

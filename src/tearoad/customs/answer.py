@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-import polars_hash  # registers Polars' expressions for hashes that stay the same from version to version
 
 from tearoad.customs.applied import CURRENCIES, CURRENCY_NUMBER, AppliedLaw
 from tearoad.customs.assess import Assessment
-from tearoad.customs.frame import Read, first_rows
+from tearoad.customs.frame import Read, fingerprint, first_rows
 from tearoad.customs.goods import SUBJECTS, Coded, Goods
 from tearoad.customs.reasons import why
 from tearoad.customs.splits import split_over
@@ -71,28 +70,20 @@ def parcels_frame(read: Read, law: AppliedLaw, found: Assessment) -> pl.DataFram
     )
 
 
-def inputs_hash(goods: Goods) -> pl.Series:
-    """16 hex digits a parcel: XXH3 (64 bits) of each line's columns as text, added up, so that no order matters."""
+def inputs_hash(goods: Goods) -> np.ndarray:
+    """uint64[m]: XXH3 of each line's columns as text, added up, so that no order matters."""
     at = goods.parcel
-    texts = [
-        goods.hs,
-        *(Coded(one.codes[at], one.words) for one in (goods.currency, goods.origin, goods.destination, goods.subject)),
+    texts = [goods.hs] + [
+        Coded(one.codes[at], one.words) for one in (goods.currency, goods.origin, goods.destination, goods.subject)
     ]
     columns = [_words(one.words, one.codes) for one in texts]
     columns += [pl.Series(column) for column in (goods.quantity, goods.value_minor, goods.weight_grams)]
-    columns += [pl.Series(column[at]) for column in (goods.day, goods.postage_minor, goods.registered)]
-    names = goods.person.words
-    person = names if isinstance(names, pl.Series) else pl.Series(list(names), dtype=pl.String)
-    columns.append(
-        person.gather(np.where(goods.person.codes < 0, 0, goods.person.codes)[at])
-        if len(person)
-        else pl.Series([""] * len(at))
-    )
+    columns += [pl.Series(column[at]) for column in (goods.day, goods.postage_minor, goods.registered, goods.person)]
     lines = pl.DataFrame({str(number): column for number, column in enumerate(columns)})
-    line = lines.select(polars_hash.concat_str(pl.all(), separator="\x1f").nchash.xxh3_64()).to_series().to_numpy()
+    line = fingerprint(lines.select(pl.concat_str(pl.all(), separator="\x1f")).to_series())
     total = np.zeros(len(goods.day), dtype=np.uint64)
-    np.add.at(total, at, line)
-    return pl.Series([f"{one:016x}" for one in total.tolist()], dtype=pl.String)
+    np.add.at(total, at, line.view(np.uint64))
+    return total
 
 
 def _exchange(law: AppliedLaw, found: Assessment, day: np.ndarray, scheme: np.ndarray) -> tuple[pl.Series, pl.Series]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from tearoad.customs.goods import Goods
 from tearoad.customs.hs import Nomenclature
 from tearoad.customs.lawbook import Snapshot
 from tearoad.customs.rates import Compiled, Policy, Rates
-from tearoad.customs.rule import Rule
+from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Rule
 from tearoad.customs.tariff import Tariff
 from tearoad.kernel import duty_columns as d
 from tearoad.kernel.exchange import Exchange
@@ -23,6 +24,7 @@ KINDS = ("limit", "duty", "excise", "fee", "vat")
 BASES = ("goods", "goods and postage", "goods, postage and duty")
 PERS = ("parcel", "item", "line")
 RATES = {"tariff": d.BY_TARIFF, "excise": d.BY_EXCISE}
+BOOK_DAYS = (BOOK_ENDS - BOOK_BEGINS).days
 CURRENCIES = tuple(sorted(EXPONENTS))
 CURRENCY_NUMBER = {code: at for at, code in enumerate(CURRENCIES)}
 
@@ -81,7 +83,8 @@ class AppliedLaw:
     @cached_property
     def exchange(self) -> Exchange:
         """The same as the kernel reads them."""
-        return Exchange(self.compiled.first_day, self.compiled.units, self.compiled.base_units)
+        both = np.stack([self.compiled.units, self.compiled.base_units], axis=-1)
+        return Exchange(self.compiled.first_day, np.ascontiguousarray(both.swapaxes(1, 2)))
 
     @cached_property
     def _known_schemes(self) -> dict[tuple[str, str, bool, str], Scheme | None]:
@@ -123,20 +126,49 @@ class AppliedLaw:
         bank = rule.exchange.bank or self.snapshot.territories[territory].bank
         return Policy(bank, rule.exchange.day, rule.exchange.carried_days)
 
-    def law(self, schemes: Sequence[Scheme]) -> d.Law:
-        """The kernel's law for parcels under these schemes."""
-        slots = max((len(scheme.tracks) for scheme in schemes), default=0)
-        filled = [[*scheme.tracks, *[d.NONE] * (slots - len(scheme.tracks))] for scheme in schemes]
-        rules, tracks = self.snapshot.rules, self.snapshot.tracks
+    def law(self, schemes: Sequence[Scheme], *, everything: bool) -> d.Law:
+        """The kernel's law for such parcels; without `everything` the rules that ask nothing are left out."""
+        asked: list[list[int]] = []
+        leaves_open: list[bool] = []
+        span = np.zeros((len(schemes), BOOK_DAYS), dtype=np.int64)
+        for at, scheme in enumerate(schemes):
+            for day, rows, is_open in self._spans(scheme):
+                span[at, day:] = len(asked)
+                asked.append([row for row in rows if everything or self.snapshot.rules[row].asks])
+                leaves_open.append(is_open)
+        plain = [[row for row in rows if not self.snapshot.rules[row].goods] for rows in asked]
+        slots = max(map(len, asked), default=0)
+        filled = [[[*rows, *[d.NONE] * (slots - len(rows))] for rows in some] for some in (plain, asked)]
         return d.Law(
             self.table,
-            np.array([first for first, _ in tracks] + [len(rules)], dtype=np.int64),
-            np.array([rules[first].outside == "cannot tell" for first, _ in tracks], dtype=np.bool_),
-            np.array(filled, dtype=np.int64).reshape(len(schemes), slots),
+            span,
+            np.array(filled, dtype=np.int64).reshape(2, len(asked), slots),
+            sum(1 << at for at, (within, _) in enumerate(self.lists) if within),
+            np.array(leaves_open, dtype=np.bool_),
             np.array([CURRENCY_NUMBER[scheme.currency] for scheme in schemes], dtype=np.int64),
             np.array([CURRENCY_NUMBER[scheme.paid] for scheme in schemes], dtype=np.int64),
             np.array([self.policies.index(scheme.policy) for scheme in schemes], dtype=np.int64),
         )
+
+    def _spans(self, scheme: Scheme) -> list[tuple[int, list[int], bool]]:
+        """The book's time in spans within which the same rules hold: the first day, counted from that of the book, the
+        rules in the order of reckoning, and whether a track without any rule leaves the answer open."""
+        if scheme not in self._known_spans:
+            rules, tracks = self.snapshot.rules, [range(*self.snapshot.tracks[at]) for at in scheme.tracks]
+            periods = {
+                row: (_book_day(rules[row].begins), _book_day(rules[row].until)) for one in tracks for row in one
+            }
+            spans = []
+            for day in sorted({0, *(day for period in periods.values() for day in period)}):
+                found = [[row for row in track if periods[row][0] <= day < periods[row][1]] for track in tracks]
+                silent = [rules[track[0]].outside for rows, track in zip(found, tracks, strict=True) if not rows]
+                spans.append((day, [row for rows in found for row in rows], "cannot tell" in silent))
+            self._known_spans[scheme] = spans
+        return self._known_spans[scheme]
+
+    @cached_property
+    def _known_spans(self) -> dict[Scheme, list[tuple[int, list[int], bool]]]:
+        return {}
 
     def about(self, goods: Goods) -> np.ndarray:
         """int64[n]: a bit for each of the law's lists in which a line stands."""
@@ -151,11 +183,13 @@ class AppliedLaw:
         return np.array(bits, dtype=np.int64)[goods.hs.codes]
 
 
+def _book_day(day: date) -> int:
+    return (day - BOOK_BEGINS).days
+
+
 def _row(rule: Rule, lists: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[int]:
     about = (rule.goods, rule.not_goods)
     values: dict[int, int | None] = {
-        d.FROM: day_number(rule.begins),
-        d.UNTIL: day_number(rule.until),
         d.KIND: KINDS.index(rule.kind),
         d.COUNTED: rule.counted,
         d.HOLE: bool(rule.hole),

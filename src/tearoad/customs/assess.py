@@ -37,6 +37,34 @@ def assess(goods: Goods, law: AppliedLaw, used: Used, *, everything: bool = Fals
 
     With `everything` the rules that ask nothing make a charge too, of zero.
     """
+    asked = prepare(goods, law, used, everything=everything)
+    found = charge(asked.parcels, asked.lines, asked.law, law.exchange, asked.spent, everything)
+    if asked.keys:
+        rows = np.argsort(found.charges.parcel, kind="stable")
+        found = found._replace(charges=d.Charges(*(column[rows] for column in found.charges)))
+    spent = zip(asked.keys, asked.spent.tolist(), strict=True)
+    after = {key: (value, grams) for key, (value, grams) in spent if value or grams}
+    return Assessment(
+        found, asked.subject, asked.parcels.scheme, asked.schemes, asked.tariff, asked.wrong_code
+    ), used | after
+
+
+class Asked(NamedTuple):
+    """What the kernel is asked, and what its numbers mean; `spent` int64[keys, 2] is what the keys have used."""
+
+    parcels: d.Parcels
+    lines: d.Lines
+    law: d.Law
+    spent: np.ndarray
+    keys: list[tuple[str, str, int]]
+    subject: np.ndarray
+    schemes: list[Scheme]
+    tariff: TariffRates
+    wrong_code: np.ndarray
+
+
+def prepare(goods: Goods, law: AppliedLaw, used: Used, *, everything: bool = False) -> Asked:
+    """Words become numbers."""
     subject = _subjects(goods, law)
     scheme, schemes = _schemes(goods, law, subject)
     wrong_code = _wrong_codes(goods, law)
@@ -45,35 +73,39 @@ def assess(goods: Goods, law: AppliedLaw, used: Used, *, everything: bool = Fals
     person, keys = _persons(goods, law, scheme, schemes)
     spent = np.array([used.get(key, (0, 0)) for key in keys], dtype=np.int64).reshape(len(keys), 2)
     rates = law.tariff.of(goods)
-    found = charge(
-        d.Parcels(
-            order=np.argsort(goods.day, kind="stable") if keys else np.arange(len(goods.day)),
-            day=goods.day,
-            scheme=scheme,
-            currency=goods.currency.mapped(CURRENCY_NUMBER, 0),
-            postage=goods.postage_minor,
-            person=person,
-            stands=stands.astype(np.int64),
-        ),
-        d.Lines(
-            parcel=goods.parcel,
-            number=goods.number,
-            item=goods.item,
-            quantity=goods.quantity,
-            value=goods.value_minor,
-            grams=goods.weight_grams,
-            tariff=rates.ad_valorem,
-            per_kg=rates.per_kg,
-            excise=rates.excise,
-            about=law.about(goods),
-        ),
-        law.law(schemes),
-        law.exchange,
-        spent,
-        everything,
+    parcels = d.Parcels(
+        order=_order(goods, person),
+        day=goods.day,
+        scheme=scheme,
+        currency=goods.currency.mapped(CURRENCY_NUMBER, 0),
+        postage=goods.postage_minor,
+        person=person,
+        stands=stands.astype(np.int64),
     )
-    after = {key: (value, grams) for key, (value, grams) in zip(keys, spent.tolist(), strict=True) if value or grams}
-    return Assessment(found, subject, scheme, schemes, rates, wrong_code), used | after
+    lines = d.Lines(
+        parcel=goods.parcel,
+        number=goods.number,
+        item=goods.item,
+        quantity=goods.quantity,
+        value=goods.value_minor,
+        grams=goods.weight_grams,
+        tariff=rates.ad_valorem,
+        per_kg=rates.per_kg,
+        excise=rates.excise,
+        about=law.about(goods),
+    )
+    return Asked(
+        parcels, lines, law.law(schemes, everything=everything), spent, keys, subject, schemes, rates, wrong_code
+    )
+
+
+def _order(goods: Goods, person: np.ndarray) -> np.ndarray:
+    """Parcels that count for nobody as they stand, then the others by day, and by id within a day.
+
+    Only where an allowance is used does the order matter; reading columns as they stand is three times as fast.
+    """
+    counted = np.flatnonzero(person >= 0)
+    return np.concatenate([np.flatnonzero(person < 0), counted[np.argsort(goods.day[counted], kind="stable")]])
 
 
 def _subjects(goods: Goods, law: AppliedLaw) -> np.ndarray:
@@ -117,19 +149,15 @@ def _persons(
     """Of each parcel the number of its person in its period, int64[m] (-1: nobody counts); what the numbers mean."""
     person = np.full(len(scheme), d.NONE, dtype=np.int64)
     counts = np.array([*(one.counts for one in schemes), (0, 0)], dtype=np.int64)[scheme]
-    rows = np.flatnonzero((goods.person.codes != NOBODY) & (goods.day >= counts[:, 0]) & (goods.day < counts[:, 1]))
+    rows = np.flatnonzero((goods.person != NOBODY) & (goods.day >= counts[:, 0]) & (goods.day < counts[:, 1]))
     if not len(rows):
         return person, []
     books = [law.snapshot.rules[law.snapshot.tracks[one.tracks[0]][0]].jurisdiction for one in schemes]
-    names = sorted(set(books))
-    book = np.array([names.index(name) for name in books], dtype=np.int64)[scheme[rows]]
     period = _periods(goods.day[rows], np.array([one.unit for one in schemes])[scheme[rows]])
-    span = int(period.max()) + 1
-    unique, number = np.unique((goods.person.codes[rows] * len(names) + book) * span + period, return_inverse=True)
-    person[rows] = number
-    who, rest = np.divmod(unique, len(names) * span)
-    whole = zip(who.tolist(), *(part.tolist() for part in np.divmod(rest, span)), strict=True)
-    return person, [(goods.person.words[one], names[at], when) for one, at, when in whole]
+    keys = zip(goods.consignees(rows), [books[at] for at in scheme[rows].tolist()], period.tolist(), strict=True)
+    numbers: dict[tuple[str, str, int], int] = {}
+    person[rows] = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return person, list(numbers)
 
 
 def _periods(day: np.ndarray, unit: np.ndarray) -> np.ndarray:

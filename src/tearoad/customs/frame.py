@@ -16,16 +16,17 @@ Values, weights and quantities are those of the line, postage, currency, places,
 parcel: they must agree in all of its lines. `accepted_on` is a day at the place of clearance, or a moment with a zone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+import polars_hash
 import pycountry
 
-from tearoad.customs.goods import NOBODY, SUBJECTS, Coded, Goods, coded
+from tearoad.customs.goods import NOBODY, SUBJECTS, Coded, Goods, coded, same
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Territory
 from tearoad.kernel.duty_columns import LARGEST_GRAMS, LARGEST_MINOR, LARGEST_QUANTITY
 from tearoad.terms.days import day_number
@@ -79,10 +80,8 @@ class _Rows:
         self._word("subject", lambda word: word in ("", *SUBJECTS), f"one of {', '.join(SUBJECTS)}")
         self._registered(frame["seller_registered"])
         self._day(frame["accepted_on"], territories)
-        rank = self.texts["consignee_id"].rank("dense").to_numpy().astype(np.int64) - 1
-        nobody = (self.texts["consignee_id"] == "").to_numpy()
-        self.columns["person"] = np.where(nobody, NOBODY, rank)
-        self.persons: Sequence[str] = self.texts["consignee_id"].gather(first_rows(rank))  # type: ignore[assignment]
+        names = self.texts["consignee_id"]
+        self.columns["person"] = np.where((names == "").to_numpy(), NOBODY, fingerprint(names))
 
     def blame(self, name: str, rows: np.ndarray, value: pl.Series, expected: str) -> None:
         """The first fault of each row stands."""
@@ -110,6 +109,9 @@ class _Rows:
         self.words[name], self.columns[name] = whole, whole.codes
 
     def _registered(self, column: pl.Series) -> None:
+        if column.dtype == pl.Boolean:
+            self.columns["registered"] = column.fill_null(value=False).cast(pl.Int64).to_numpy()
+            return
         told = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0, "": 0}
         whole = _coded(_text(column).str.to_lowercase())
         value = whole.mapped(told, NOT_A_DAY)
@@ -189,9 +191,16 @@ def _goods(rows: _Rows, parcel: np.ndarray, first: np.ndarray, line: np.ndarray)
         day=whole["day"][first],
         postage_minor=whole["postage_minor"][first],
         registered=whole["registered"][first],
-        person=Coded(whole["person"][first], rows.persons),
-        fault=coded(faults),
+        person=whole["person"][first],
+        consignees=lambda places: rows.texts["consignee_id"].gather(first[places]).to_list(),
+        fault=coded(faults) if any(faults) else same("", len(first)),
     )
+
+
+def fingerprint(column: pl.Series) -> np.ndarray:
+    """int64[n]: XXH3 of each word, the same on every machine and in every version."""
+    hashed = column.to_frame("word").select(polars_hash.col("word").nchash.xxh3_64()).to_series()
+    return hashed.to_numpy().view(np.int64)
 
 
 def _text(column: pl.Series) -> pl.Series:

@@ -1,13 +1,13 @@
 """Goods at the border as columns: lines, and the parcels that they lie in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 SUBJECTS = ("post", "express", "ecommerce", "gift", "sample", "commercial")
-NOBODY = -1
+NOBODY = 0
 
 
 class Coded(NamedTuple):
@@ -40,8 +40,9 @@ class Goods:
     Lines: the `parcel` in which each lies, its `number` there, `hs` (digits, '' where nobody said), quantity, value of
     the whole line in minor units of the parcel's currency, grams of the whole line. Parcels: `day` since 1970 on which
     the declaration is accepted, at the place of clearance; `subject` '' is the default of its day; `registered` is 1
-    where the seller collects tax at the sale; `person` codes the consignee, NOBODY where nobody is named; `fault` says
-    what of a parcel cannot be understood, '' where all can.
+    where the seller collects tax at the sale; `person` is a fingerprint of the consignee's name, NOBODY where nobody is
+    named, and `consignees` gives the names of the parcels at some places; `fault` says what of a parcel cannot be
+    understood, '' where all can.
     """
 
     parcel: np.ndarray
@@ -57,7 +58,8 @@ class Goods:
     day: np.ndarray
     postage_minor: np.ndarray
     registered: np.ndarray
-    person: Coded
+    person: np.ndarray
+    consignees: Callable[[np.ndarray], list[str]]
     fault: Coded
 
     @property

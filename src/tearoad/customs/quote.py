@@ -49,7 +49,7 @@ def quotes(
         own = charges.filter((pl.col("parcel_id") == ids[number]) & (pl.col("law_amount_minor").fill_null(1) != 0))
         made.append(
             Quote(
-                {name: row[name] for name in LAW_OF_THE_PARCEL},
+                {name: row[name] for name in LAW_OF_THE_PARCEL} | {"inputs_hash": f"{row['inputs_hash']:016x}"},
                 list(own.drop("parcel_id").iter_rows(named=True)),
                 reasons(whole.goods, law, found, number, language),
                 _warnings(whole.goods, law, found, later, number, language),

@@ -7,7 +7,7 @@ import numpy as np
 
 from tearoad.customs.applied import CURRENCY_NUMBER, AppliedLaw
 from tearoad.customs.assess import Assessment
-from tearoad.customs.goods import Goods
+from tearoad.customs.goods import NOBODY, Goods
 from tearoad.customs.phrases import LANGUAGES, MONTHS, PHRASES
 from tearoad.customs.rule import Rule
 from tearoad.kernel import duty_columns as d
@@ -98,7 +98,7 @@ class _Teller:
                 yield self.say["paid"].format(paid=format_minor(sum(paid), self._paid), bank=self._bank(rule.currency))
             if sum(owed) and rule.collected_by == "seller":
                 yield self.say["by seller"]
-        if rule.unit != "parcel" and self.goods.person.codes[self.parcel] < 0:
+        if rule.unit != "parcel" and self.goods.person[self.parcel] == NOBODY:
             yield self.say["nobody"]
         yield from self._standing(rule)
 
@@ -119,7 +119,7 @@ class _Teller:
         else:
             word = "over limit" if self.found.verdict[self.parcel] == d.REFUSED else "limited"
             yield self.say[word].format(limit=self._thresholds(rule), since=self._date(rule.begins))
-        if rule.unit != "parcel" and self.goods.person.codes[self.parcel] < 0:
+        if rule.unit != "parcel" and self.goods.person[self.parcel] == NOBODY:
             yield self.say["nobody"]
         yield from self._standing(rule)
 

@@ -105,6 +105,12 @@ class Rule:
         """Only what is in force enters a total."""
         return self.status == "in force"
 
+    @property
+    def asks(self) -> bool:
+        """False for a rule that only says that nothing is owed."""
+        amounts = self.ad_valorem, self.specific_minor_per_kg, self.specific_minor_per_item, self.minimum_minor
+        return any(amounts) or bool(self.hole) or self.kind == "limit" or self.unit != "parcel"
+
     def covers(self, territory: str, subject: str, registered: bool, origin: str) -> bool:
         """True where the rule's track speaks of such a parcel."""
         return (

@@ -11,17 +11,23 @@ def split_over(goods: Goods) -> np.ndarray:
     Goods without a code and parcels without a consignee are not compared.
     """
     spread = np.ones(len(goods.day), dtype=np.int64)
+    often = _in_company(goods)
     item, parcel = goods.item, goods.parcel
-    lines = np.flatnonzero((item >= 0) & (goods.person.codes[parcel] != NOBODY))
+    lines = np.flatnonzero((item >= 0) & often[parcel])
     if not len(lines):
         return spread
     at = parcel[lines]
-    who = goods.person.codes[at] * len(goods.destination.words) + goods.destination.codes[at]
-    whole = np.stack([who, goods.day[at], item[lines], at])
-    order = np.lexsort(whole[::-1])
-    whole = whole[:, order]
-    group = np.cumsum(np.append(0, (whole[:3, 1:] != whole[:3, :-1]).any(axis=0)))
-    new = np.append(True, (whole[3, 1:] != whole[3, :-1]) | (group[1:] != group[:-1]))
-    parcels = np.bincount(group[new])
-    np.maximum.at(spread, whole[3], parcels[group])
+    whole = np.stack([goods.person[at], goods.destination.codes[at], goods.day[at], item[lines], at])
+    whole = whole[:, np.lexsort(whole[::-1])]
+    alike = (whole[:4, 1:] == whole[:4, :-1]).all(axis=0)
+    group = np.cumsum(np.append(0, ~alike))
+    new = np.append(True, ~alike | (whole[4, 1:] != whole[4, :-1]))
+    np.maximum.at(spread, whole[4], np.bincount(group[new])[group])
     return spread
+
+
+def _in_company(goods: Goods) -> np.ndarray:
+    """bool[m]: parcels whose consignee may have another on the same day - few, so that only these are compared."""
+    mixed = goods.person ^ (goods.day * 0x9E3779B1)
+    _, number, count = np.unique(mixed, return_inverse=True, return_counts=True)
+    return (goods.person != NOBODY) & (count[number] > 1)

@@ -27,5 +27,10 @@ if os.access(Path(__file__).parent, os.W_OK):  # else numba's own place in the u
 
 
 def njit(kernel: Kernel) -> Kernel:
-    """The function, compiled at its first call and kept."""
-    return cast("Kernel", numba.njit(cache=True)(kernel))
+    """The function, compiled at its first call and kept. Divisors are never zero: nothing looks whether they are."""
+    return cast("Kernel", numba.njit(cache=True, error_model="numpy")(kernel))
+
+
+def inlined(kernel: Kernel) -> Kernel:
+    """The same, written into whatever calls it: for the few lines that a loop asks for every row."""
+    return cast("Kernel", numba.njit(cache=True, error_model="numpy", inline="always")(kernel))

@@ -7,9 +7,9 @@ tracks that a parcel is under. The law itself, in words and with its sources, li
 import numpy as np
 
 from tearoad.kernel import duty_columns as d
-from tearoad.kernel.compiled import njit
+from tearoad.kernel.compiled import inlined, njit
 from tearoad.kernel.duty_amounts import note, on_its_lines, on_the_parcel, over, speaks
-from tearoad.kernel.exchange import Exchange, convert
+from tearoad.kernel.exchange import Exchange, exchanged, rate_of
 
 
 @njit
@@ -20,46 +20,52 @@ def charge(
 
     With `everything` also the rules that ask nothing make a charge, of zero.
     """
-    count = len(parcels.day)
-    first, at = _grouped(lines.parcel, lines.item, lines.number, count)
-    room = (len(at) + count) * law.schemes.shape[1]
-    made = np.empty((room, d.CHARGE_COLUMNS), dtype=np.int64)
+    # Taken out of their tuples once: inside the loops each look-up would count references.
+    order, days, schemes, currencies, postages, persons, stands = parcels
+    parcel, numbers, item, quantity, value, grams, tariff, per_kg, excise, about = lines
+    rules, spans, asked, lists, leaves_open, law_currency, paid_currency, policies = law
+    rates, count = exchange.rates, len(days)
+    first, at = _grouped(parcel, item, numbers, count)
+    made = np.empty(((len(at) + count) * asked.shape[2], d.CHARGE_COLUMNS), dtype=np.int64)
     told = np.empty((count, d.ANSWER_COLUMNS), dtype=np.int64)
     goods = np.empty((max(1, np.diff(first).max()) if count else 1, d.LINE_COLUMNS), dtype=np.int64)
+    whole = np.empty(d.PARCEL_COLUMNS, dtype=np.int64)
     end = 0
-    for p in parcels.order:
+    for p in order:
         told[p, d.VERDICT], told[p, d.WHY], told[p, d.TOTAL], told[p, d.VALUE] = d.OK, d.NONE, d.UNKNOWN, d.UNKNOWN
-        scheme, day = parcels.scheme[p], parcels.day[p]
-        if parcels.stands[p] or scheme < 0:
-            told[p, d.VERDICT] = max(parcels.stands[p], d.OK if scheme >= 0 else d.CANNOT_TELL)
+        scheme, day = schemes[p], days[p] - exchange.first_day
+        if stands[p] or scheme < 0 or day < 0 or day >= spans.shape[1]:
+            told[p, d.VERDICT] = stands[p] if stands[p] > d.CANNOT_TELL else d.CANNOT_TELL
             continue
-        source, target, policy = parcels.currency[p], law.currency[scheme], law.policy[scheme]
-        number = first[p + 1] - first[p]
-        for n in range(number):
+        rate = rate_of(currencies[p], law_currency[scheme], policies[scheme], day, rates)
+        postage = exchanged(postages[p], rate)
+        known, worth, weight, most, lists_of = postage >= 0, 0, 0, 0, 0
+        for n in range(first[p + 1] - first[p]):
             line = at[first[p] + n]
-            goods[n, d.LINE_AT], goods[n, d.ITEM_OF], goods[n, d.QUANTITY] = (
-                line,
-                lines.item[line],
-                lines.quantity[line],
-            )
-            goods[n, d.WORTH] = convert(lines.value[line], source, target, policy, day, exchange)
-            goods[n, d.GRAMS], goods[n, d.ABOUT], goods[n, d.LEVIED] = lines.grams[line], lines.about[line], 0
-            goods[n, d.TARIFF], goods[n, d.TARIFF_PER_KG] = lines.tariff[line], lines.per_kg[line]
-            goods[n, d.EXCISE_RATE] = lines.excise[line]
-        postage = convert(parcels.postage[p], source, target, policy, day, exchange)
-        if postage < 0 or _least(goods, number) < 0:
+            own = exchanged(value[line], rate)
+            known, worth, weight = known and own >= 0, worth + own, weight + grams[line]
+            most, lists_of = max(most, quantity[line]), lists_of | about[line]
+            goods[n, d.LINE_AT], goods[n, d.ITEM_OF], goods[n, d.QUANTITY] = line, item[line], quantity[line]
+            goods[n, d.WORTH], goods[n, d.GRAMS], goods[n, d.LEVIED] = own, grams[line], 0
+            goods[n, d.TARIFF], goods[n, d.TARIFF_PER_KG] = tariff[line], per_kg[line]
+            goods[n, d.EXCISE_RATE], goods[n, d.ABOUT] = excise[line], about[line]
+        if not known:
             told[p, d.VERDICT] = d.CANNOT_PAY
             continue
-        begin = end
+        whole[d.OF_VALUE], whole[d.OF_GRAMS], whole[d.MOST] = worth, weight, most
+        whole[d.ANY_OF], whole[d.OF_LINES] = lists_of, first[p + 1] - first[p]
+        begin, told[p, d.VALUE] = end, worth
+        span = spans[scheme, day]
+        if leaves_open[span]:
+            _judge(told, p, d.CANNOT_TELL, d.NONE)
+        listed = 1 if lists_of & lists else 0
         end = _reckon(
-            p, day, law, scheme, goods, number, postage, parcels.person[p], used, told, made, begin, everything
+            p, rules, asked, listed, span, goods, whole, postage, persons[p], used, told, made, begin, everything
         )
+        rate = rate_of(law_currency[scheme], paid_currency[scheme], policies[scheme], day, rates)
         for k in range(begin, end):
-            owed = made[k, d.AMOUNT]
-            made[k, d.PAID] = d.UNKNOWN
-            if owed >= 0:
-                made[k, d.PAID] = convert(owed, target, law.paid[scheme], policy, day, exchange)
-        _total(p, law.rules, told, made, begin, end)
+            made[k, d.PAID] = exchanged(made[k, d.AMOUNT], rate) if made[k, d.AMOUNT] >= 0 else d.UNKNOWN
+        _total(p, rules, told, made, begin, end)
     charges = d.Charges(made[:end, 0], made[:end, 1], made[:end, 2], made[:end, 3], made[:end, 4], made[:end, 5])
     return d.Found(charges, told[:, d.VERDICT], told[:, d.WHY], told[:, d.TOTAL], told[:, d.VALUE])
 
@@ -89,21 +95,14 @@ def _before(item: np.ndarray, number: np.ndarray, a: int, b: int) -> bool:
 
 
 @njit
-def _least(goods: np.ndarray, number: int) -> int:
-    least = 0
-    for n in range(number):
-        least = min(least, goods[n, d.WORTH])
-    return least
-
-
-@njit
 def _reckon(
     p: int,
-    day: int,
-    law: d.Law,
-    scheme: int,
+    rules: np.ndarray,
+    asked: np.ndarray,
+    listed: int,
+    span: int,
     goods: np.ndarray,
-    number: int,
+    whole: np.ndarray,
     postage: int,
     who: int,
     used: np.ndarray,
@@ -112,19 +111,13 @@ def _reckon(
     end: int,
     everything: bool,
 ) -> int:
-    """Ask every track of the parcel's scheme; the new end of the charges."""
-    rules, begin, levied, counts, value, grams = law.rules, end, 0, False, 0, 0
-    for n in range(number):
-        value, grams = value + goods[n, d.WORTH], grams + goods[n, d.GRAMS]
-    told[p, d.VALUE] = value
-    for slot in range(law.schemes.shape[1]):
-        track = law.schemes[scheme, slot]
-        if track < 0:
-            break
-        row = _in_force(rules, law.tracks[track], law.tracks[track + 1], day)
+    """Ask every rule that a span of the parcel's scheme has; the new end of the charges."""
+    begin, levied, counts = end, 0, False
+    for slot in range(asked.shape[2]):
+        row = asked[listed, span, slot]
         if row < 0:
-            if law.outside[track]:
-                _judge(told, p, d.CANNOT_TELL, d.NONE)
+            break
+        if not speaks(rules, row, whole):
             continue
         counted, kind, had_value, had_grams = rules[row, d.COUNTED] == 1, rules[row, d.KIND], 0, 0
         if rules[row, d.PERIODIC]:
@@ -133,11 +126,9 @@ def _reckon(
                 _judge(told, p, d.DOUBT, row)
             else:
                 had_value, had_grams = used[who, 0], used[who, 1]
-        if not speaks(rules, row, goods, number, value):
-            continue
-        if not over(rules, row, goods, number, had_value + value, had_grams + grams):
+        if not over(rules, row, goods, whole, had_value, had_grams):
             if everything and kind != d.LIMIT:
-                end = note(made, end, p, d.WHOLE_PARCEL, row, value, 0)
+                end = note(made, end, p, d.WHOLE_PARCEL, row, whole[d.OF_VALUE], 0)
             continue
         if kind == d.LIMIT or rules[row, d.HOLE]:
             worst = d.CANNOT_TELL if rules[row, d.HOLE] else d.REFUSED
@@ -145,17 +136,15 @@ def _reckon(
             if counted and worst == d.REFUSED:
                 return begin
             if kind != d.LIMIT:
-                end = note(made, end, p, d.WHOLE_PARCEL, row, value, d.UNKNOWN)
+                end = note(made, end, p, d.WHOLE_PARCEL, row, whole[d.OF_VALUE], d.UNKNOWN)
             continue
         extra = postage if rules[row, d.BASE] >= d.WITH_POSTAGE else 0
         if rules[row, d.BASE] == d.WITH_DUTY:
             extra += levied
         if rules[row, d.PER] == d.PARCEL:
-            owed, end = on_the_parcel(
-                p, rules, row, goods, number, value, grams, had_value, had_grams, extra, made, end, everything
-            )
+            owed, end = on_the_parcel(p, rules, row, goods, whole, had_value, had_grams, extra, made, end, everything)
         else:
-            owed, end = on_its_lines(p, rules, row, goods, number, value, extra, made, end, everything)
+            owed, end = on_its_lines(p, rules, row, goods, whole, extra, made, end, everything)
         if owed == d.UNKNOWN:
             _judge(told, p, d.CANNOT_TELL if counted else d.DOUBT, row)
         elif not counted and owed:
@@ -163,26 +152,18 @@ def _reckon(
         elif counted and rules[row, d.PER] == d.PARCEL and (kind == d.DUTY or kind == d.EXCISE):
             levied += owed
     if counts and who >= 0:
-        used[who, 0] += value
-        used[who, 1] += grams
+        used[who, 0] += whole[d.OF_VALUE]
+        used[who, 1] += whole[d.OF_GRAMS]
     return end
 
 
-@njit
-def _in_force(rules: np.ndarray, first: int, last: int, day: int) -> int:
-    for row in range(last - 1, first - 1, -1):
-        if rules[row, d.FROM] <= day:
-            return row if day < rules[row, d.UNTIL] else d.UNKNOWN
-    return d.UNKNOWN
-
-
-@njit
+@inlined
 def _judge(told: np.ndarray, p: int, verdict: int, row: int) -> None:
     if verdict > told[p, d.VERDICT]:
         told[p, d.VERDICT], told[p, d.WHY] = verdict, row
 
 
-@njit
+@inlined
 def _total(p: int, rules: np.ndarray, told: np.ndarray, made: np.ndarray, begin: int, end: int) -> None:
     """The sum of the charges that count, where all of them can be paid."""
     total = 0

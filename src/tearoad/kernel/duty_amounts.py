@@ -3,40 +3,34 @@
 import numpy as np
 
 from tearoad.kernel import duty_columns as d
-from tearoad.kernel.compiled import njit
+from tearoad.kernel.compiled import inlined, njit
 from tearoad.kernel.exact import floored, rounded
 
 
-@njit
-def speaks(rules: np.ndarray, row: int, goods: np.ndarray, number: int, value: int) -> bool:
+@inlined
+def speaks(rules: np.ndarray, row: int, whole: np.ndarray) -> bool:
     """True where the rule has anything to say of a parcel."""
-    if 0 <= rules[row, d.UP_TO_MINOR] < value:
+    if not _of(rules, row, whole[d.ANY_OF]) or (0 <= rules[row, d.UP_TO_MINOR] < whole[d.OF_VALUE]):
         return False
-    if rules[row, d.UNLESS_SINGLE] and number == 1 and goods[0, d.QUANTITY] == 1:
-        return False
-    if rules[row, d.GOODS_BIT] < 0:
+    return not (rules[row, d.UNLESS_SINGLE] and whole[d.OF_LINES] == 1 and whole[d.MOST] == 1)
+
+
+@inlined
+def over(rules: np.ndarray, row: int, goods: np.ndarray, whole: np.ndarray, had_value: int, had_grams: int) -> bool:
+    """True where value, grams or the quantity of a line exceeds a threshold, or where there is none."""
+    value, grams, quantity = rules[row, d.OVER_MINOR], rules[row, d.OVER_GRAMS], rules[row, d.OVER_QUANTITY]
+    if value < 0 and grams < 0 and quantity < 0:
+        return True
+    if (0 <= value < had_value + whole[d.OF_VALUE]) or (0 <= grams < had_grams + whole[d.OF_GRAMS]):
         return True
     found = False
-    for line in range(number):
-        found |= _of(rules, row, goods[line, d.ABOUT])
+    if 0 <= quantity < whole[d.MOST]:
+        for line in range(whole[d.OF_LINES]):
+            found |= goods[line, d.QUANTITY] > quantity and _of(rules, row, goods[line, d.ABOUT])
     return found
 
 
-@njit
-def over(rules: np.ndarray, row: int, goods: np.ndarray, number: int, value: int, grams: int) -> bool:
-    """True where value, grams or the quantity of a line exceeds a threshold, or where there is none."""
-    if rules[row, d.OVER_MINOR] < 0 and rules[row, d.OVER_GRAMS] < 0 and rules[row, d.OVER_QUANTITY] < 0:
-        return True
-    if (0 <= rules[row, d.OVER_MINOR] < value) or (0 <= rules[row, d.OVER_GRAMS] < grams):
-        return True
-    if rules[row, d.OVER_QUANTITY] >= 0:
-        for line in range(number):
-            if goods[line, d.QUANTITY] > rules[row, d.OVER_QUANTITY] and _of(rules, row, goods[line, d.ABOUT]):
-                return True
-    return False
-
-
-@njit
+@inlined
 def _of(rules: np.ndarray, row: int, about: int) -> bool:
     return rules[row, d.GOODS_BIT] < 0 or (about >> rules[row, d.GOODS_BIT]) & 1 == 1
 
@@ -47,9 +41,7 @@ def on_the_parcel(
     rules: np.ndarray,
     row: int,
     goods: np.ndarray,
-    number: int,
-    value: int,
-    grams: int,
+    whole: np.ndarray,
     had_value: int,
     had_grams: int,
     extra: int,
@@ -58,8 +50,9 @@ def on_the_parcel(
     everything: bool,
 ) -> tuple[int, int]:
     """What the rule asks of the parcel as a whole, and the new end of the charges."""
+    value, grams = whole[d.OF_VALUE], whole[d.OF_GRAMS]
     if rules[row, d.BASE] == d.WITH_DUTY:
-        for line in range(number):
+        for line in range(whole[d.OF_LINES]):
             extra += goods[line, d.LEVIED]
     if not rules[row, d.WHOLE]:
         value = _excess(had_value + value, had_value, rules[row, d.OVER_MINOR])
@@ -78,8 +71,7 @@ def on_its_lines(
     rules: np.ndarray,
     row: int,
     goods: np.ndarray,
-    number: int,
-    value: int,
+    whole: np.ndarray,
     extra: int,
     made: np.ndarray,
     end: int,
@@ -89,6 +81,7 @@ def on_its_lines(
 
     What belongs to the parcel is spread over its lines by their value, without a remainder.
     """
+    number, value = whole[d.OF_LINES], whole[d.OF_VALUE]
     begin, line, total, known, done, spread = end, 0, 0, True, 0, 0
     while line < number:
         first, worth, grams, levied = line, 0, 0, 0
@@ -99,7 +92,7 @@ def on_its_lines(
             levied += goods[line, d.LEVIED]
             line += 1
         done += worth
-        upto = floored(extra, done, value) if value else (extra if line == number else 0)
+        upto = extra if line == number else floored(extra, done, value) if value else 0
         base, spread = worth + upto - spread, upto
         if not _of(rules, row, goods[first, d.ABOUT]):
             continue
@@ -126,7 +119,7 @@ def on_its_lines(
     return (total if known else d.UNKNOWN), end
 
 
-@njit
+@inlined
 def _excess(total: int, before: int, threshold: int) -> int:
     """What of the last part of a total lies above a threshold; nothing where there is no threshold."""
     return max(total - threshold, 0) - max(before - threshold, 0) if threshold >= 0 else 0
@@ -146,17 +139,18 @@ def _amount(
         return d.UNKNOWN
     below = (10_000 - excise if rules[row, d.GROSS_UP] else 10_000) * 100
     by_value = rounded(base, rate * rules[row, d.SHARE], below)
-    by_weight = rounded(grams, weighed, 1_000)
+    by_weight = rounded(grams, weighed, 1_000) if weighed else 0
     by_count = count * rules[row, d.PER_ITEM]
     owed = by_value + by_weight + by_count if rules[row, d.SUMMED] else max(by_value, by_weight, by_count)
     if rules[row, d.MINIMUM] >= 0:
         owed = max(owed, rules[row, d.MINIMUM])
     if rules[row, d.MAXIMUM] >= 0:
         owed = min(owed, rules[row, d.MAXIMUM])
-    return rounded(owed, 1, rules[row, d.ROUND_TO]) * rules[row, d.ROUND_TO]
+    step = rules[row, d.ROUND_TO]
+    return rounded(owed, 1, step) * step if step > 1 else owed
 
 
-@njit
+@inlined
 def note(made: np.ndarray, end: int, p: int, line: int, row: int, base: int, amount: int) -> int:
     """Write one charge; the new end."""
     made[end, d.OF_PARCEL], made[end, d.ON_LINE], made[end, d.RULE] = p, line, row

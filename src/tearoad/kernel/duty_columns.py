@@ -11,12 +11,12 @@ import numpy as np
 NONE = -1
 UNKNOWN = -1  # an amount that nobody can tell, or the rule that was not there
 
-# A rule. Days half-open, amounts in the law's currency; NONE: unset.
+# A rule; amounts in the law's currency; NONE: unset. What is asked first stands together.
 (
-    FROM, UNTIL, KIND, COUNTED, HOLE, PERIODIC, OVER_MINOR, OVER_GRAMS, OVER_QUANTITY, UP_TO_MINOR, UNLESS_SINGLE,
-    GOODS_BIT, WHOLE, BASE, PER, RATE, PER_KG, PER_ITEM, SUMMED, MINIMUM, MAXIMUM, WAIVED, SHARE, GROSS_UP, ROUND_TO,
-) = range(25)  # fmt: skip
-RULE_COLUMNS = 25
+    KIND, COUNTED, PERIODIC, GOODS_BIT, UNLESS_SINGLE, UP_TO_MINOR, OVER_MINOR, OVER_GRAMS, OVER_QUANTITY, HOLE,
+    BASE, PER, WHOLE, RATE, PER_KG, PER_ITEM, SUMMED, MINIMUM, MAXIMUM, WAIVED, SHARE, GROSS_UP, ROUND_TO,
+) = range(23)  # fmt: skip
+RULE_COLUMNS = 23
 BY_TARIFF, BY_EXCISE = -2, -3  # in RATE: the line's own rate
 LIMIT, DUTY, EXCISE, FEE, VAT = range(5)  # in KIND, in the order of reckoning
 GOODS, WITH_POSTAGE, WITH_DUTY = range(3)  # in BASE: goods; and postage; and counted duty and excise
@@ -32,6 +32,9 @@ LARGEST_RATE = 40_000
 # A line as the kernel lays it out; WORTH is its value in the law's currency, LEVIED the duty and excise on it so far.
 LINE_AT, ITEM_OF, QUANTITY, WORTH, GRAMS, TARIFF, TARIFF_PER_KG, EXCISE_RATE, ABOUT, LEVIED = range(10)
 LINE_COLUMNS = 10
+# The parcel as a whole: sums, the largest quantity of a line, and every list in which one of its lines stands.
+OF_VALUE, OF_GRAMS, MOST, ANY_OF, OF_LINES = range(5)
+PARCEL_COLUMNS = 5
 # A charge, and the answer on a parcel: the fields of Charges and Found in their order.
 OF_PARCEL, ON_LINE, RULE, BASE_MINOR, AMOUNT, PAID = range(6)
 CHARGE_COLUMNS = 6
@@ -75,14 +78,17 @@ class Lines(NamedTuple):
 
 
 class Law(NamedTuple):
-    """`rules` int64[k, RULE_COLUMNS] by track and time; `tracks` int64[t+1] where each begins; `outside` bool[t]: a
-    day that no rule of the track covers leaves the answer open; `schemes` int64[s, slots], filled up with NONE; of
-    each scheme the `currency` of its rules, that which is `paid`, and the `policy` of exchange, int64[s]."""
+    """`rules` int64[k, RULE_COLUMNS]. Scheme s has on each day, counted from the first of the exchange's tables, the
+    span `span` int64[s, days]: a time in which the rules `asked` int64[2, spans, slots] are asked, in the order of
+    reckoning, filled up with NONE: asked[1] all of them, asked[0] those that speak of goods on none of the `lists`, a
+    mask of bits. Where `open` bool[spans], the book leaves the answer open. Of each scheme the `currency` of its rules,
+    that which is `paid`, and the `policy` of exchange, int64[s]."""
 
     rules: np.ndarray
-    tracks: np.ndarray
-    outside: np.ndarray
-    schemes: np.ndarray
+    span: np.ndarray
+    asked: np.ndarray
+    lists: int
+    open: np.ndarray
     currency: np.ndarray
     paid: np.ndarray
     policy: np.ndarray

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tearoad.customs.assess import assess
-from tearoad.customs.goods import NOBODY, Coded, Goods, coded, same
+from tearoad.customs.goods import NOBODY, Goods, coded, same
 from tearoad.kernel import duty_columns as d
 from tearoad.network.choose import cheapest
 from tearoad.operations.platform import Platform
@@ -73,7 +73,8 @@ def duty_of(p: Platform, parcels: Parcels) -> Duty:
         day=day,
         postage_minor=np.zeros(count, dtype=np.int64),
         registered=np.zeros(count, dtype=np.int64),
-        person=Coded(np.full(count, NOBODY, dtype=np.int64), ()),
+        person=np.full(count, NOBODY, dtype=np.int64),
+        consignees=lambda places: [""] * len(places),
         fault=same("", count),
     )
     found = assess(goods, p.law, {}, everything=True)[0].found
