@@ -20,7 +20,8 @@ from tearoad.store.report import line_verdicts, road_report
 from tearoad.store.schema import migrate
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.carriers.simulated import SimulatedRoad
-from tearoad.wire.corridor import Corridor, read_corridor
+from tearoad.wire.corridor import Corridor as Corridor  # the doors know the type from here
+from tearoad.wire.corridor import read_corridor
 from tearoad.wire.shipped import corridor_folder
 
 CORRIDOR = "china-russia"
@@ -68,6 +69,11 @@ class OpenRoad:
             return unit.roads.state().clock_at
 
 
+def own_corridor() -> Corridor:
+    """The road that ships."""
+    return read_corridor(corridor_folder(CORRIDOR))
+
+
 @contextmanager
 def data_base(settings: Settings, *, exclusive: bool = False) -> Iterator[str]:
     """The URL of the user's own server, or of the embedded one for as long as the block lasts."""
@@ -85,7 +91,7 @@ def data_base(settings: Settings, *, exclusive: bool = False) -> Iterator[str]:
 @contextmanager
 def open_road(url: str) -> Iterator[OpenRoad]:
     """Migrated, with the road laid but no orders; `BadInput` where the server is too old or the schema too new."""
-    corridor = read_corridor(corridor_folder(CORRIDOR))
+    corridor = own_corridor()
     migrate(url)
     with opened(url) as store:
         seed = store.lay(CORRIDOR, SEED).seed

@@ -23,7 +23,6 @@ from tearoad.demo.catalogue import products
 from tearoad.demo.goods import goods
 from tearoad.kernel import duty_columns as d
 from tearoad.kernel.duties import charge
-from tearoad.wire.goods import write_table
 
 LINES, ORACLE_PARCELS = 1_000_000, 20_000
 ROUNDS, SINGLES = 5, 20_000
@@ -133,7 +132,7 @@ def _file(table: Any) -> dict[str, Any]:
     """`tearoad assess` of the same lines as a Parquet file: a process of its own, from start to end."""
     with tempfile.TemporaryDirectory(prefix="tearoad-bench-") as folder:
         path, out = Path(folder) / "goods.parquet", Path(folder) / "charges.parquet"
-        write_table(table, path)
+        table.write_parquet(path)
         words = [str(Path(sys.executable).parent / "tearoad"), "assess", str(path), "-o", str(out), "--json"]
         best, peak = float("inf"), 0
         for _ in range(3):

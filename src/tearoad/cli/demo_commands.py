@@ -8,7 +8,8 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from tearoad.boot.road import CORRIDOR, SEED, OpenRoad
+from tearoad.boot.order_files import lines_of_table
+from tearoad.boot.road import SEED, Corridor, OpenRoad, own_corridor
 from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.goods import goods
@@ -18,9 +19,6 @@ from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
 from tearoad.operations.play import play
 from tearoad.terms.days import day_start
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.corridor import Corridor, read_corridor
-from tearoad.wire.orders.lines import lines_of
-from tearoad.wire.shipped import corridor_folder
 
 UNITS_AN_ORDER = 1.6
 WRITERS = (".csv", ".csv.gz", ".parquet")
@@ -39,8 +37,7 @@ def write_orders(
     seed: Annotated[int, typer.Option(min=0)] = SEED,
 ) -> None:
     """Write the demo's orders in the native layout."""
-    corridor = read_corridor(corridor_folder(CORRIDOR))
-    table = _orders(corridor, count, seed)
+    table = _orders(own_corridor(), count, seed)
     _write(table, file)
     typer.echo(f"{table.height} lines of {count} orders in {file}")
 
@@ -91,7 +88,7 @@ def stock_demo_for(road: OpenRoad, lines: Iterable[AskedLine]) -> None:
 
 def demo_orders(corridor: Corridor, count: int = COUNT) -> list[AskedOrder]:
     """The demo's orders, ready to be placed."""
-    return orders_of(lines_of(_orders(corridor, count, SEED), "demo"))
+    return orders_of(lines_of_table(_orders(corridor, count, SEED), "demo"))
 
 
 def play_demo(road: OpenRoad, until: date) -> int:

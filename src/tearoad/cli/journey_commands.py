@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from tearoad.boot.order_files import order_file
 from tearoad.boot.road import OpenRoad, data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.demo_commands import stock_demo_for
@@ -20,8 +21,6 @@ from tearoad.operations.asked import AskedLine, orders_of
 from tearoad.operations.play import play as play_orders
 from tearoad.operations.report_view import FileReport
 from tearoad.terms.refusal import BadInput, Refusal
-from tearoad.wire.orders.lines import read_orders
-from tearoad.wire.orders.mapping import NATIVE, read_mapping
 
 ANSWERED_AT_ONCE = 10_000  # orders asked for in one statement
 SERVED = ("done", "under way", "return matched")
@@ -42,13 +41,12 @@ def play(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Let orders go through the whole journey, from landed price to payout, and report."""
-    adapted = read_mapping(mapping) if mapping else NATIVE
-    lines = read_orders(orders, adapted, _day(start))
+    lines, weight_grams = order_file(orders, mapping, _day(start))
     asked = orders_of(lines)
     with road_of(database_url, fresh=fresh) as road, bar("orders", len(asked), quiet=as_document) as told:
         began = time.perf_counter()
         stock_demo_for(road, lines)
-        refused = play_orders(road.platform, asked, adapted.weight_grams, told)
+        refused = play_orders(road.platform, asked, weight_grams, told)
         seconds = time.perf_counter() - began
         report = file_report(road, lines, refused)
         if as_document:

@@ -1,14 +1,17 @@
 """`law`: what the book holds, and how it differs from day to day."""
 
 import json
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tearoad.boot.law import lawbook
 from tearoad.cli.law_options import AsJson, Known, Reform, day_of
+from tearoad.cli.law_refund import refund
 from tearoad.customs.goods import SUBJECTS
 from tearoad.customs.lawbook import Snapshot
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Rule
@@ -18,6 +21,7 @@ commands = typer.Typer(no_args_is_help=True, help="The law of parcels: dated row
 
 
 def add_commands(app: typer.Typer) -> None:
+    commands.command("refund")(refund)
     app.add_typer(commands, name="law")
 
 
@@ -31,8 +35,10 @@ def list_rules(
     as_document: AsJson = False,
 ) -> None:
     """Rules, one a line."""
-    book = lawbook(reform).known(day_of(known, "--known"))
-    rules = (book.on(day_of(on, "--on")) if on else book).rules
+    book = _known(reform, known)
+    _expect(to, "--to", book.territories)
+    _expect(subject, "--subject", SUBJECTS)
+    rules = (book.on(_book_day(on, "--on")) if on else book).rules
     chosen = [rule for rule in rules if to in (None, *rule.territories) and subject in (None, *rule.subjects)]
     if as_document:
         typer.echo(json.dumps([_document(rule) for rule in chosen], ensure_ascii=False))
@@ -71,9 +77,10 @@ def diff(
     as_document: AsJson = False,
 ) -> None:
     """What holds on one day and not on the other."""
-    book = lawbook(reform).known(day_of(known, "--known"))
+    book = _known(reform, known)
+    _expect(to, "--to", book.territories)
     before, after = (
-        {rule.id: rule for rule in book.on(day_of(day, "diff")).rules if to in (None, *rule.territories)}
+        {rule.id: rule for rule in book.on(_book_day(day, "diff")).rules if to in (None, *rule.territories)}
         for day in (first, second)
     )
     gone, new = (
@@ -93,8 +100,8 @@ def diff(
 @commands.command("check")
 def check(known: Known = None, reform: Reform = None, as_document: AsJson = False) -> None:
     """Read and prove the book: periods, sources, words; and say where it has no answer."""
-    book = lawbook(reform)
-    snapshot = book.known(day_of(known, "--known"))
+    snapshot = _known(reform, known)
+    book = lawbook(reform, day_of(known, "--known"))
     holes = [rule for rule in snapshot.rules if rule.hole]
     gaps = _uncovered(snapshot)
     statuses = {status: sum(rule.status == status for rule in snapshot.rules) for status in
@@ -110,6 +117,23 @@ def check(known: Known = None, reform: Reform = None, as_document: AsJson = Fals
         typer.echo(f"declared hole: {_line(rule)}: {rule.hole}")
     for gap in gaps:
         typer.echo(f"no rule of duty: {gap}")
+
+
+def _known(reform: Path | None, known: str | None) -> Snapshot:
+    day = day_of(known, "--known")
+    return lawbook(reform, day).known(day)
+
+
+def _book_day(word: str, option: str) -> date:
+    day = day_of(word, option)
+    if not BOOK_BEGINS <= day < BOOK_ENDS:
+        raise BadInput(f"{option} {word!r}: expected a day of the book, {BOOK_BEGINS} to before {BOOK_ENDS}")
+    return day
+
+
+def _expect(word: str | None, option: str, words: Collection[str]) -> None:
+    if word is not None and word not in words:
+        raise BadInput(f"{option} {word!r}: expected one of {', '.join(words)}")
 
 
 def _uncovered(snapshot: Snapshot) -> list[str]:

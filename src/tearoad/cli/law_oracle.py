@@ -108,6 +108,7 @@ class _Asked:
         self.parcel, self.goods, self.postage = parcel, goods, postage
         self.value, self.grams = sum(goods.values()), sum(line.grams for line in goods)
         self.on_parcel, self.on_line = 0, dict.fromkeys(goods, 0)
+        self.murky = False  # a counted duty or excise is unknown, and with it every tax on it
 
     def ask(self, rule: Rule, answer: Answer) -> bool:
         """False where the rule refuses the parcel."""
@@ -148,10 +149,12 @@ class _Asked:
         answer.judge(worst if rule.counted else "ok_with_doubt")
         if rule.kind != "limit":
             answer.charges.append((None, rule.id, self.value, None, None))
+            self.murky |= rule.counted and rule.kind in ("duty", "excise")
         return not (rule.counted and worst == "refused")
 
     def _levy(self, rule: Rule, rows: Sequence[tuple[Line | None, int, int | None]]) -> None:
         known = all(amount is not None for *_, amount in rows)
+        self.murky |= not known
         for line, _, amount in rows:
             if line is not None:
                 self.on_line[line] += amount or 0
@@ -162,6 +165,9 @@ class _Asked:
         extra = 0 if rule.base == "goods" else self.postage
         if rule.base == "goods, postage and duty":
             extra += self.on_parcel
+            if self.murky and rule.asks:
+                yield None, self.value + extra, None
+                return
         if rule.per == "parcel":
             value, grams = self.value, self.grams
             if rule.base == "goods, postage and duty":

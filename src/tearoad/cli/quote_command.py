@@ -96,7 +96,7 @@ def _show(found: Quote) -> None:
         table.add_row(
             row["kind"],
             format_minor(row["base_minor"], row["law_currency"]),
-            "" if row["rate"] is None else f"{row['rate'] / 100:g} %",
+            f"{row['rate'] / 100:g} %" if row["rate"] else "",
             _money(row["law_amount_minor"], row["law_currency"]),
             _money(row["amount_minor"], row["currency"]),
             row["rule"],

@@ -201,7 +201,7 @@ def _row(rule: Rule, lists: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -
         d.UNLESS_SINGLE: rule.unless_single,
         d.GOODS_BIT: lists.index(about) if about in lists else None,
         d.WHOLE: rule.basis == "whole",
-        d.BASE: BASES.index(rule.base),
+        d.BASE: BASES.index(rule.base) if rule.asks else d.GOODS,  # nothing is no tax on an unknown duty
         d.PER: PERS.index(rule.per),
         d.RATE: RATES[rule.ad_valorem] if isinstance(rule.ad_valorem, str) else rule.ad_valorem,
         d.PER_KG: rule.specific_minor_per_kg,

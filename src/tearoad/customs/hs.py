@@ -7,6 +7,7 @@ in a few territories later than elsewhere. Longer codes are judged by their firs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -90,6 +91,19 @@ class Nomenclature:
         """The codes that became this subheading. A new one that was a part of a code that lives on has none."""
         return tuple(old for old, change in self.ended.items() if code[:SUBHEADING] in change.became)
 
+    @cached_property
+    def _begun(self) -> dict[str, int]:
+        """The place in a calendar at which each new code begins."""
+        return self._in_calendar(self.begun)
+
+    @cached_property
+    def _ended(self) -> dict[str, int]:
+        return self._in_calendar(self.ended)
+
+    def _in_calendar(self, changes: Mapping[str, Change]) -> dict[str, int]:
+        place = {version.year: at for at, version in enumerate(self.versions, 1)}
+        return {code: place[change.year] for code, change in changes.items()}
+
     def _calendar(self, territory: str) -> np.ndarray:
         """int64[v + 2]: OF_OLD, the first day of each version in a territory, FOR_GOOD."""
         days = [day_number(version.elsewhere.get(territory, version.begins)) for version in self.versions]
@@ -97,10 +111,7 @@ class Nomenclature:
 
     def _places(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """int64[w], int64[w]: where in a calendar each word begins and ends."""
-        place = {version.year: at for at, version in enumerate(self.versions, 1)}
-        of_old, for_good = 0, len(place) + 1
-        begun = {code: place[change.year] for code, change in self.begun.items()}
-        ended = {code: place[change.year] for code, change in self.ended.items()}
+        begun, ended, of_old, for_good = self._begun, self._ended, 0, len(self.versions) + 1
         first, last = np.empty(len(words), dtype=np.int64), np.empty(len(words), dtype=np.int64)
         for at, word in enumerate(words):
             code = word[:SUBHEADING]

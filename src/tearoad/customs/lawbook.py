@@ -8,7 +8,8 @@ from hashlib import blake2b
 from itertools import chain, groupby, pairwise, zip_longest
 
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Rule, Territory
-from tearoad.kernel.duty_columns import LARGEST_RATE
+from tearoad.kernel.duty_columns import LARGEST_MINOR, LARGEST_RATE
+from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput
 
 # What every rule of a track has in common; only so does a track know its parcels before it knows the day.
@@ -17,10 +18,12 @@ TRACK = (
     "kind", "currency", "exchange", "outside",
 )  # fmt: skip
 
-AMOUNTS = (
-    "specific_minor_per_kg", "specific_minor_per_item", "over_minor", "over_grams", "over_quantity", "up_to_minor",
-    "minimum_minor", "maximum_minor", "waived_up_to_minor",
-)  # fmt: skip
+LARGEST_SPECIFIC = 10**8  # minor units for a kg or an item
+AMOUNTS = dict.fromkeys(
+    ("over_minor", "over_grams", "over_quantity", "up_to_minor", "minimum_minor", "maximum_minor",
+     "waived_up_to_minor"),
+    LARGEST_MINOR,
+) | dict.fromkeys(("specific_minor_per_kg", "specific_minor_per_item", "round_to_minor"), LARGEST_SPECIFIC)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,9 @@ class Snapshot:
 
     @cached_property
     def digest(self) -> str:
-        """16 hex digits, the same for the same rules, whatever the files."""
-        return blake2b(repr(self.rules).encode(), digest_size=8).hexdigest()
+        """16 hex digits, the same for the same rules and territories, whatever the files."""
+        whole = self.rules, sorted(self.territories.items())
+        return blake2b(repr(whole).encode(), digest_size=8).hexdigest()
 
     def on(self, day: date) -> "Snapshot":
         """Only the rules that hold on one day."""
@@ -76,6 +80,9 @@ def made(rules: Iterable[Rule], territories: dict[str, Territory]) -> Lawbook:
         _check(rule, territories)
     for _, group in groupby(rows, key=_track):
         whole = list(group)
+        for before, after in pairwise(whole):
+            if (before.begins, before.known_from) == (after.begins, after.known_from):
+                raise BadInput(f"law, rule {after.id}: overlaps {before.id}: both begin, and are known, from one day")
         for day in sorted({rule.known_from for rule in whole}):
             for before, after in pairwise(_as_known(whole, day)):
                 _check_pair(before, after)
@@ -125,9 +132,17 @@ def _check(rule: Rule, territories: dict[str, Territory]) -> None:
         raise BadInput(f"{where}: ad_valorem {rule.ad_valorem}, expected 0 to {LARGEST_RATE} (1/10,000)")
     if rule.round_to_minor < 1 or not 0 <= rule.share_percent <= 100:
         raise BadInput(f"{where}: expected round_to_minor of at least 1 and a share of 0 to 100 %")
-    amounts = [getattr(rule, name) for name in AMOUNTS]
-    if any(amount is not None and amount < 0 for amount in amounts):
-        raise BadInput(f"{where}: amounts and thresholds are not negative")
+    for name, most in AMOUNTS.items():
+        if not 0 <= (getattr(rule, name) or 0) <= most:
+            raise BadInput(f"{where}: {name} {getattr(rule, name)}, expected 0 to {most}")
+    if rule.currency not in EXPONENTS:
+        raise BadInput(f"{where}: currency {rule.currency!r}, expected one of {', '.join(EXPONENTS)}")
+    for code in (*rule.goods, *rule.not_goods):
+        if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 10):
+            raise BadInput(f"{where}: goods {code!r}, expected prefixes of HS codes, 2 to 10 digits")
+    for code in (*rule.origins, *rule.not_origins):
+        if not (code.isascii() and code.isalpha() and code.isupper() and len(code) == 2):
+            raise BadInput(f"{where}: origin {code!r}, expected codes of two letters")
 
 
 def _check_pair(before: Rule, after: Rule) -> None:

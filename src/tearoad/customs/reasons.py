@@ -32,6 +32,7 @@ class _Teller:
         assert language in LANGUAGES
         self.say, self.language = PHRASES[language], language
         self.goods, self.law, self.found, self.parcel, self.wrong = goods, law, found.found, parcel, wrong
+        self.tariff = found.tariff
         self.scheme = found.schemes[found.scheme[parcel]] if found.scheme[parcel] >= 0 else None
         self.day = date(1970, 1, 1) + timedelta(days=int(goods.day[parcel]))
         self.why = int(self.found.why[parcel])
@@ -90,17 +91,27 @@ class _Teller:
         elif d.UNKNOWN in owed:
             yield self.say["no tariff"].format(kind=self.say[rule.kind])
         else:
-            yield self._sentence(rule, sum(int(charges.base[k]) for k in rows), sum(owed), len(rows))
-            paid = [int(charges.paid[k]) for k in rows]
-            if sum(owed) and d.UNKNOWN in paid:
-                yield self._no_rate(rule.currency, self._paid)
-            elif sum(owed) and rule.currency != self._paid:
-                yield self.say["paid"].format(paid=format_minor(sum(paid), self._paid), bank=self._bank(rule.currency))
-            if sum(owed) and rule.collected_by == "seller":
-                yield self.say["by seller"]
+            yield from self._owed(rule, rows, sum(owed))
         if rule.unit != "parcel" and self.goods.person[self.parcel] == NOBODY:
             yield self.say["nobody"]
         yield from self._standing(rule)
+
+    def _owed(self, rule: Rule, rows: list[int], owed: int) -> Iterator[str]:
+        charges = self.found.charges
+        lines = [int(charges.line[k]) for k in rows]
+        yield _capital(self._sentence(rule, sum(int(charges.base[k]) for k in rows), owed, lines))
+        if not owed:
+            return
+        if rule.ad_valorem == "tariff":
+            said = {self.law.tariff.rows[self.tariff.row[line]].source for line in lines}
+            yield self.say["tariff source"].format(source="; ".join(sorted(said)))
+        paid = [int(charges.paid[k]) for k in rows]
+        if d.UNKNOWN in paid:
+            yield self._no_rate(rule.currency, self._paid)
+        elif rule.currency != self._paid:
+            yield self.say["paid"].format(paid=format_minor(sum(paid), self._paid), bank=self._bank(rule.currency))
+        if rule.collected_by == "seller":
+            yield self.say["by seller"]
 
     def _standing(self, rule: Rule) -> Iterator[str]:
         if not rule.counted:
@@ -123,7 +134,7 @@ class _Teller:
             yield self.say["nobody"]
         yield from self._standing(rule)
 
-    def _sentence(self, rule: Rule, base: int, owed: int, count: int) -> str:
+    def _sentence(self, rule: Rule, base: int, owed: int, lines: list[int]) -> str:
         limited = rule.over_minor is not None or rule.over_grams is not None
         grams = int(self.goods.weight_grams[self.goods.parcel == self.parcel].sum())
         form = ("over" if limited else "always") if owed else ("within" if limited else "nothing")
@@ -133,15 +144,15 @@ class _Teller:
             weight=f"{grams / 1000:g}",
             threshold=self._thresholds(rule),
             since=self._date(rule.begins),
-            reckoned=self._reckoned(rule, base, count),
+            reckoned=self._reckoned(rule, base, lines),
             owed=self._money(rule, owed),
         )
 
-    def _reckoned(self, rule: Rule, base: int, count: int) -> str:
+    def _reckoned(self, rule: Rule, base: int, lines: list[int]) -> str:
         say, of = self.say, self._money(rule, base)
         parts = []
         if isinstance(rule.ad_valorem, str):
-            parts.append(say[f"by {rule.ad_valorem}"].format(base=of))
+            parts.append(say[f"by {rule.ad_valorem}"].format(base=of, rates=self._own_rates(rule, lines)))
         elif rule.ad_valorem:
             parts.append(f"{_percent(rule.ad_valorem)} {say[f'of the {rule.basis}'].format(base=of)}")
         if rule.gross_up:
@@ -156,8 +167,18 @@ class _Teller:
             ("waived", rule.waived_up_to_minor or 0, rule.waived_up_to_minor is not None),
         ):
             if asked:
-                parts.append(say[name].format(rate=self._money(rule, amount), count=count))
+                parts.append(say[name].format(rate=self._money(rule, amount), count=len(lines)))
         return say["join"].join([*parts, *([say["summed"]] if rule.summed else [])])
+
+    def _own_rates(self, rule: Rule, lines: list[int]) -> str:
+        """The goods' own rates, each once."""
+        if rule.ad_valorem == "excise":
+            return ", ".join(dict.fromkeys(_percent(int(self.tariff.excise[line])) for line in lines))
+        rates = dict.fromkeys((int(self.tariff.ad_valorem[line]), int(self.tariff.per_kg[line])) for line in lines)
+        return ", ".join(
+            _percent(rate) + (f" / {self._money(rule, per_kg)} / {self.say['kg']}" if per_kg > 0 else "")
+            for rate, per_kg in rates
+        )
 
     def _thresholds(self, rule: Rule) -> str:
         parts = [self._money(rule, rule.over_minor)] if rule.over_minor is not None else []
@@ -199,13 +220,17 @@ class _Teller:
         places = [int(compiled.series[row][CURRENCY_NUMBER[code]]) for code in (currency, self._paid)]
         series = self.law.rates.series[max(places)]
         of = date(1970, 1, 1) + timedelta(days=self.law.rates.used_day(policy, max(places), day))
-        return f"{series.bank}, {of}" + (f" ({self.say['assumed']})" if series.assumed else "")
+        return self.say["assumed"].format(day=of) if series.assumed else f"{series.bank}, {of}"
 
     def _money(self, rule: Rule, minor: int) -> str:
         return format_minor(minor, rule.currency)
 
     def _date(self, day: date) -> str:
         return self.say["date"].format(day=day.day, month=MONTHS[self.language][day.month - 1], year=day.year)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _percent(rate: int) -> str:

@@ -16,8 +16,8 @@ BOOK_BEGINS, BOOK_ENDS = date(2013, 1, 1), date(2029, 1, 1)
 class Territory:
     """A customs territory, which is not always a country. `names` has the keys ru, zh and en.
 
-    `bank` publishes the rates by which amounts are converted there; `ecommerce_from` is the first day of a regime of
-    its own for e-commerce goods, where it has one.
+    `bank` publishes the rates by which amounts are converted there; `union` makes its law of refunds, '' where the book
+    has none; `ecommerce_from` is the first day of a regime of its own for e-commerce goods, where it has one.
     """
 
     code: str
@@ -25,6 +25,7 @@ class Territory:
     time_zone: str
     currency: str
     bank: str
+    union: str = ""
     ecommerce_from: date | None = None
 
 

@@ -112,7 +112,7 @@ def _reckon(
     everything: bool,
 ) -> int:
     """Ask every rule that a span of the parcel's scheme has; the new end of the charges."""
-    begin, levied, counts = end, 0, False
+    begin, levied, counts, murky = end, 0, False, False
     for slot in range(asked.shape[2]):
         row = asked[listed, span, slot]
         if row < 0:
@@ -137,16 +137,20 @@ def _reckon(
                 return begin
             if kind != d.LIMIT:
                 end = note(made, end, p, d.WHOLE_PARCEL, row, whole[d.OF_VALUE], d.UNKNOWN)
+                murky |= counted and (kind == d.DUTY or kind == d.EXCISE)
             continue
         extra = postage if rules[row, d.BASE] >= d.WITH_POSTAGE else 0
         if rules[row, d.BASE] == d.WITH_DUTY:
             extra += levied
-        if rules[row, d.PER] == d.PARCEL:
+        if murky and rules[row, d.BASE] == d.WITH_DUTY:  # a tax on a duty that nobody can tell
+            owed, end = d.UNKNOWN, note(made, end, p, d.WHOLE_PARCEL, row, whole[d.OF_VALUE] + extra, d.UNKNOWN)
+        elif rules[row, d.PER] == d.PARCEL:
             owed, end = on_the_parcel(p, rules, row, goods, whole, had_value, had_grams, extra, made, end, everything)
         else:
             owed, end = on_its_lines(p, rules, row, goods, whole, extra, made, end, everything)
         if owed == d.UNKNOWN:
             _judge(told, p, d.CANNOT_TELL if counted else d.DOUBT, row)
+            murky |= counted and (kind == d.DUTY or kind == d.EXCISE)
         elif not counted and owed:
             _judge(told, p, d.DOUBT, row)
         elif counted and rules[row, d.PER] == d.PARCEL and (kind == d.DUTY or kind == d.EXCISE):

@@ -9,7 +9,7 @@ from tearoad.journey.consignments import words
 from tearoad.kernel import duty_columns as d
 from tearoad.kernel.stock import reserve
 from tearoad.operations.asked import AskedLine, AskedOrder
-from tearoad.operations.landed_price import Parcels, carriage_of, duty_of, in_currency
+from tearoad.operations.landed_price import Parcels, carriage_of, duty_of, expected_declaration, in_currency
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Product, Shelf, Unit
 from tearoad.terms.money import LARGEST_MINOR
@@ -117,7 +117,7 @@ def _refuse_the_unreachable(p: Platform, rows: Sequence[Judged]) -> None:
     destination = words([row.order.destination for row in rows])
     carriage = carriage_of(p, at, origin, destination, np.ones(len(rows), dtype=np.int64), currency)
     goods = Parcels(
-        at,
+        expected_declaration(p, at),
         np.array([row.goods_minor for row in rows], dtype=np.int64),
         currency,
         np.array([row.grams for row in rows], dtype=np.int64),

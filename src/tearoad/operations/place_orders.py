@@ -11,7 +11,7 @@ from tearoad.ledger.transfer import base_id
 from tearoad.network.road import Lane
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.judge_lines import Judged, judge
-from tearoad.operations.landed_price import carriage_of, duty_of, one_line_each
+from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import LineRow, OrderRow, Unit
 from tearoad.terms.days import DAY
@@ -106,7 +106,7 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
     carriage = carriage_of(p, at, origin, destination, grams, currency)
     lanes = [p.road.lanes[number] for number in carriage.lane]
     abroad = np.array([lane.office is not None for lane in lanes])
-    duty = duty_of(p, one_line_each(at, goods, currency, grams, origin))
+    duty = duty_of(p, one_line_each(expected_declaration(p, at), goods, currency, grams, origin))
     return Consignments(
         consignment_id=words(list(groups)),
         order_id=words([row.order.order_id for row in first]),

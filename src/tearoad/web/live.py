@@ -5,7 +5,9 @@ import secrets
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from tearoad.api.provider import set_quoter
 from tearoad.boot.control_room import control_room_of
+from tearoad.boot.quotes import quoter
 from tearoad.web.provider import set_provider
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
@@ -17,4 +19,5 @@ def application() -> WSGIHandler:
     """The WSGI application over the data base that the environment names."""
     configure(secret_key=secrets.token_urlsafe(32), allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
     set_provider(control_room_of(os.environ[URL]))
+    set_quoter(quoter())
     return wsgi()
