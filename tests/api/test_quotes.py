@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,8 @@ from tearoad.web.server import serve
 LINE = {"value_minor": 35_000, "weight_grams": 5_000}
 README = {"origin": "CN", "destination": "RU", "currency": "EUR", "accepted_on": "2026-08-01", "lines": [LINE]}
 ROAD = {"origin": "yiwu", "destination": "kazan", "currency": "CNY", "lines": [LINE]}
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE_EXAMPLE = re.compile(r"--json '(.*?)'\n```\n\n```json\n(.*?)```", re.DOTALL)
 AMOUNTS = ("price", "delivery", "duty_minor", "tax_minor", "fee_minor", "total_minor", "currency", "landed_total_minor")
 
 
@@ -131,6 +135,14 @@ def test_other_media_types_methods_and_sizes() -> None:
         response = quotes(RequestFactory().generic(method, "/api/v1/quotes"))
         problem(response, 405)
         assert response["Allow"] == "POST"
+
+
+def test_the_guide_is_true() -> None:
+    examples = GUIDE_EXAMPLE.findall((ROOT / "docs" / "guides" / "quotes_api.md").read_text(encoding="utf-8"))
+    assert len(examples) == 2
+    for asked, answer in examples:
+        found = told(post(asked.encode()))
+        assert {name: "..." if name == "law_hash" else value for name, value in found.items()} == json.loads(answer)
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)

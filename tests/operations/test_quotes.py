@@ -82,8 +82,8 @@ def test_places_of_the_road_give_delivery_and_landed_total(desk: QuoteDesk) -> N
 @pytest.mark.parametrize("at", [AT, datetime(2026, 6, 30, 3, tzinfo=UTC), datetime(2026, 7, 31, 20, tzinfo=UTC)])
 @pytest.mark.parametrize("currency", ["CNY", "RUB", "EUR"])
 def test_checkout_reckons_the_same(desk: QuoteDesk, at: datetime, currency: str) -> None:
-    (answer,) = ask(desk, [{**ROAD, "currency": currency, "lines": (AskedGoods(value_minor=2_500_000, weight_grams=900),)}],
-                    at)  # fmt: skip
+    goods = AskedGoods(value_minor=2_500_000, weight_grams=900)
+    (answer,) = ask(desk, [{**ROAD, "currency": currency, "lines": (goods,)}], at)
     checkout: Any = Platform(None, desk.road, desk.table, desk.rates, desk.law, None, "RU")  # type: ignore[arg-type]
     when, grams = np.array([int(at.timestamp())]), np.array([900])
     start, end, money = (np.array([word], dtype=object) for word in ("yiwu", "kazan", currency))

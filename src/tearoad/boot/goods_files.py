@@ -11,7 +11,7 @@ from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.assess import Used, assess
 from tearoad.customs.frame import read
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.goods import read_goods, write_table
+from tearoad.wire.goods import expect_table, read_goods, write_table
 from tearoad.wire.table import read_typed
 
 USED = {
@@ -21,6 +21,8 @@ USED = {
     "value_minor": pl.Int64,
     "weight_grams": pl.Int64,
 }
+KEY = ("consignee_id", "book", "period")
+LARGEST_USED = 2**60
 
 
 class Assessed(NamedTuple):
@@ -34,6 +36,8 @@ class Assessed(NamedTuple):
 
 def assess_file(path: Path, output: Path, law: AppliedLaw, *, day: date | None, used: Path | None) -> Assessed:
     """Charges go to `output`, verdicts beside it as NAME.parcels.SUFFIX. `day` goes before the file's own days."""
+    for wanted in (output, used or output):
+        expect_table(wanted)
     goods = read_goods(path, day)
     whole = read(goods, law.snapshot.territories)
     found, after = assess(whole.goods, law, _read_used(used) if used and used.exists() else {})
@@ -50,7 +54,10 @@ def _read_used(path: Path) -> Used:
     table = read_typed(path)
     try:
         rows = table.select(pl.col(name).cast(kind) for name, kind in USED.items())
-    except pl.exceptions.PolarsError:
+        bounded = rows.filter(pl.all_horizontal(pl.col("value_minor", "weight_grams").is_between(0, LARGEST_USED)))
+        if bounded.height < rows.height or bounded.drop_nulls().unique(KEY).height < rows.height:
+            raise ValueError
+    except (pl.exceptions.PolarsError, ValueError):
         raise BadInput(f"{path}: expected the columns {', '.join(USED)}, as an earlier run wrote them") from None
     return {(who, book, period): (value, grams) for who, book, period, value, grams in rows.iter_rows()}
 

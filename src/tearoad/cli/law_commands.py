@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from tearoad.boot.law import lawbook
-from tearoad.cli.law_options import AsJson, Known, Reform, day_of
+from tearoad.cli.law_options import AsJson, Known, Reform, book_day_of, day_of, today
 from tearoad.cli.law_refund import refund
 from tearoad.customs.goods import SUBJECTS
 from tearoad.customs.lawbook import Snapshot
@@ -38,7 +38,7 @@ def list_rules(
     book = _known(reform, known)
     _expect(to, "--to", book.territories)
     _expect(subject, "--subject", SUBJECTS)
-    rules = (book.on(_book_day(on, "--on")) if on else book).rules
+    rules = (book.on(book_day_of(on, "--on")) if on else book).rules
     chosen = [rule for rule in rules if to in (None, *rule.territories) and subject in (None, *rule.subjects)]
     if as_document:
         typer.echo(json.dumps([_document(rule) for rule in chosen], ensure_ascii=False))
@@ -55,7 +55,7 @@ def show(
     as_document: AsJson = False,
 ) -> None:
     """Everything that is written down of one rule."""
-    found = next((rule for rule in lawbook(reform).rules if rule.id == rule_id), None)
+    found = next((rule for rule in lawbook(reform, today()).rules if rule.id == rule_id), None)
     if found is None:
         raise BadInput(f"there is no rule {rule_id!r}; `law list` has them all")
     said = _document(found)
@@ -80,7 +80,7 @@ def diff(
     book = _known(reform, known)
     _expect(to, "--to", book.territories)
     before, after = (
-        {rule.id: rule for rule in book.on(_book_day(day, "diff")).rules if to in (None, *rule.territories)}
+        {rule.id: rule for rule in book.on(book_day_of(day, "diff")).rules if to in (None, *rule.territories)}
         for day in (first, second)
     )
     gone, new = (
@@ -122,13 +122,6 @@ def check(known: Known = None, reform: Reform = None, as_document: AsJson = Fals
 def _known(reform: Path | None, known: str | None) -> Snapshot:
     day = day_of(known, "--known")
     return lawbook(reform, day).known(day)
-
-
-def _book_day(word: str, option: str) -> date:
-    day = day_of(word, option)
-    if not BOOK_BEGINS <= day < BOOK_ENDS:
-        raise BadInput(f"{option} {word!r}: expected a day of the book, {BOOK_BEGINS} to before {BOOK_ENDS}")
-    return day
 
 
 def _expect(word: str | None, option: str, words: Collection[str]) -> None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
+from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput
 
@@ -31,6 +32,14 @@ def today() -> date:
 def day_of(word: str | None, option: str) -> date:
     """A day, or today where none is said."""
     return today() if word is None else _parsed(word, option, date.fromisoformat, "a day, YYYY-MM-DD")
+
+
+def book_day_of(word: str, option: str) -> date:
+    """A day on which the book has law."""
+    day = day_of(word, option)
+    if not BOOK_BEGINS <= day < BOOK_ENDS:
+        raise BadInput(f"{option} {word!r}: expected a day of the book, {BOOK_BEGINS} to before {BOOK_ENDS}")
+    return day
 
 
 def minor_of(word: str, currency: str, option: str) -> int:
@@ -59,5 +68,5 @@ def grams_of(word: str) -> int:
 def _parsed(word: str, option: str, parse: Callable[[str], T], expected: str) -> T:
     try:
         return parse(word)
-    except (ValueError, InvalidOperation):
+    except (ValueError, ArithmeticError):
         raise BadInput(f"{option} {word!r}: expected {expected}") from None

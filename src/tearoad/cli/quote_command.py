@@ -6,7 +6,18 @@ from typing import Annotated, Any
 import typer
 
 from tearoad.boot.law import applied_law
-from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, day_of, grams_of, minor_of, today
+from tearoad.cli.law_options import (
+    AsJson,
+    Known,
+    RateFiles,
+    Reform,
+    TariffFile,
+    book_day_of,
+    day_of,
+    grams_of,
+    minor_of,
+    today,
+)
 from tearoad.customs.goods import SUBJECTS
 from tearoad.customs.phrases import LANGUAGES
 from tearoad.customs.quote import Quote, quotes
@@ -27,7 +38,7 @@ def quote(
     currency: Annotated[str, typer.Option("--currency", help="Of value and postage.")],
     weight: Annotated[str, typer.Option("--weight", help="Of all the goods, such as 5kg or 350g.")],
     hs: Annotated[str, typer.Option("--hs", help="6 to 10 digits.")] = "",
-    quantity: Annotated[int, typer.Option("--quantity")] = 1,
+    quantity: Annotated[str, typer.Option("--quantity", help="Pieces.")] = "1",
     postage: Annotated[str, typer.Option("--postage", help="In major units.")] = "0",
     on: Annotated[
         str | None,
@@ -69,7 +80,7 @@ def quote(
         "consignee_id": consignee,
     }
     law = applied_law(day_of(known, "--known"), reform=reform, rates=rates or (), tariff=tariff)
-    last = {"the parcel": day_of(latest, "--latest")} if latest else None
+    last = {"the parcel": book_day_of(latest, "--latest")} if latest else None
     found = quotes([line], law, language, last)[0]
     if found.parcel["verdict"] == "bad_input":
         raise BadInput(found.reasons[0].removeprefix("line 1, "))

@@ -12,6 +12,7 @@ from tearoad.customs.goods import SUBJECTS, Coded, Goods
 from tearoad.customs.reasons import why
 from tearoad.customs.splits import split_over
 from tearoad.kernel import duty_columns as d
+from tearoad.kernel.fingerprint import fold
 from tearoad.terms.money import EXPONENTS
 
 VERDICTS = ("ok", "ok_with_doubt", "cannot_pay_amount", "cannot_tell", "refused", "bad_input")
@@ -71,19 +72,23 @@ def parcels_frame(read: Read, law: AppliedLaw, found: Assessment) -> pl.DataFram
 
 
 def inputs_hash(goods: Goods) -> np.ndarray:
-    """uint64[m]: XXH3 of each line's columns as text, added up, so that no order matters."""
+    """uint64[m]: the fingerprints of the lines' columns, words by XXH3, added up so that no order matters."""
     at = goods.parcel
-    texts = [goods.hs] + [
-        Coded(one.codes[at], one.words) for one in (goods.currency, goods.origin, goods.destination, goods.subject)
-    ]
-    columns = [_words(one.words, one.codes) for one in texts]
-    columns += [pl.Series(column) for column in (goods.quantity, goods.value_minor, goods.weight_grams)]
-    columns += [pl.Series(column[at]) for column in (goods.day, goods.postage_minor, goods.registered, goods.person)]
-    lines = pl.DataFrame({str(number): column for number, column in enumerate(columns)})
-    line = fingerprint(lines.select(pl.concat_str(pl.all(), separator="\x1f")).to_series())
+    line = np.zeros(len(at), dtype=np.uint64)
+    fold(line, _by_word(goods.hs))
+    for words in (goods.currency, goods.origin, goods.destination, goods.subject):
+        fold(line, _by_word(words)[at])
+    for column in (goods.quantity, goods.value_minor, goods.weight_grams):
+        fold(line, column)
+    for column in (goods.day, goods.postage_minor, goods.registered, goods.person):
+        fold(line, column[at])
     total = np.zeros(len(goods.day), dtype=np.uint64)
-    np.add.at(total, at, line.view(np.uint64))
+    np.add.at(total, at, line)
     return total
+
+
+def _by_word(coded: Coded) -> np.ndarray:
+    return fingerprint(pl.Series(list(coded.words), dtype=pl.String))[coded.codes]
 
 
 def _exchange(law: AppliedLaw, found: Assessment, day: np.ndarray, scheme: np.ndarray) -> tuple[pl.Series, pl.Series]:

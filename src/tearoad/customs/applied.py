@@ -24,6 +24,7 @@ KINDS = ("limit", "duty", "excise", "fee", "vat")
 BASES = ("goods", "goods and postage", "goods, postage and duty")
 PERS = ("parcel", "item", "line")
 RATES = {"tariff": d.BY_TARIFF, "excise": d.BY_EXCISE}
+MOST_LISTS = 62  # each is a bit of a number
 BOOK_DAYS = (BOOK_ENDS - BOOK_BEGINS).days
 CURRENCIES = tuple(sorted(EXPONENTS))
 CURRENCY_NUMBER = {code: at for at, code in enumerate(CURRENCIES)}
@@ -63,7 +64,10 @@ class AppliedLaw:
     def lists(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """The lists of goods of which the law speaks: prefixes that are in, and those that are not."""
         found = dict.fromkeys((rule.goods, rule.not_goods) for rule in self.snapshot.rules)
-        return [pair for pair in found if pair != ((), ())]
+        pairs = [pair for pair in found if pair != ((), ())]
+        if len(pairs) > MOST_LISTS:
+            raise BadInput(f"law: {len(pairs)} lists of goods, expected at most {MOST_LISTS}")
+        return pairs
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:

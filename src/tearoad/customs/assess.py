@@ -33,7 +33,7 @@ class Assessment(NamedTuple):
 
 
 def assess(goods: Goods, law: AppliedLaw, used: Used, *, everything: bool = False) -> tuple[Assessment, Used]:
-    """Every charge on every parcel, and what persons have used now. Parcels of one person count by day and id.
+    """Every charge, in the order of the parcels, and what persons have used now; parcels of one count by day and id.
 
     With `everything` the rules that ask nothing make a charge too, of zero.
     """

@@ -28,7 +28,7 @@ import pycountry
 
 from tearoad.customs.goods import NOBODY, SUBJECTS, Coded, Goods, coded, same
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Territory
-from tearoad.kernel.duty_columns import LARGEST_GRAMS, LARGEST_MINOR, LARGEST_QUANTITY
+from tearoad.kernel.duty_columns import LARGEST_GRAMS, LARGEST_MINOR, LARGEST_QUANTITY, MOST_LINES
 from tearoad.terms.days import day_number
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput
@@ -45,8 +45,13 @@ NUMBERS = {
     "weight_grams": (1, LARGEST_GRAMS),
     "postage_minor": (0, LARGEST_MINOR),
 }
-OF_PARCEL = ("currency", "origin", "destination", "subject", "day", "postage_minor", "registered", "person")
+# What all lines of a parcel have alike, and the columns in which a user finds it.
+OF_PARCEL = {
+    "currency": "currency", "origin": "origin", "destination": "destination", "subject": "subject",
+    "day": "accepted_on", "postage_minor": "postage_minor", "registered": "seller_registered", "person": "consignee_id",
+}  # fmt: skip
 NOT_A_DAY = np.iinfo(np.int64).min
+FAR_DAYS = 10**6  # from 1970; Python's calendar ends in the year 9999
 # Countries, and what customs tell apart beside them: the Canaries, Ceuta and Melilla, Northern Ireland, Kosovo.
 PLACES = frozenset({"IC", "EA", "XI", "XK"} | {country.alpha_2 for country in pycountry.countries})
 
@@ -89,11 +94,16 @@ class _Rows:
             self.faults.setdefault(row, f"column {name}: {value[row]!r}, expected {expected}")
 
     def _number(self, name: str, column: pl.Series, least: int, most: int) -> None:
-        if column.dtype.is_float():
+        kind = column.dtype
+        if kind.is_float():
             whole = column.is_finite() & (column.floor() == column) & (column.abs() < 2**53)
             number = column.set(~whole.fill_null(False), None).cast(pl.Int64)
-        else:
+        elif kind.is_decimal():
+            number = column.cast(pl.Int64, strict=False).set(column.floor() != column, None)
+        elif kind.is_integer() or kind in (pl.String, pl.Null):
             number = column.cast(pl.Int64, strict=False)
+        else:  # true, a day or a list is no number, even where one could be made of it
+            number = pl.repeat(None, self.height, dtype=pl.Int64, eager=True)
         bad = (number.is_null() | (number < least) | (number > most)).fill_null(True)
         if bad.any():
             self.blame(name, np.flatnonzero(bad.to_numpy()), column, f"a whole number from {least} to {most}")
@@ -119,6 +129,9 @@ class _Rows:
         self.columns["registered"] = np.maximum(value, 0)
 
     def _day(self, column: pl.Series, territories: Mapping[str, Territory]) -> None:
+        if column.dtype in (pl.Date, pl.Datetime):
+            far = column.cast(pl.Date).to_physical().abs() > FAR_DAYS
+            column = pl.select(pl.when(far.fill_null(value=False)).then(None).otherwise(column)).to_series()
         if column.dtype == pl.Date:
             day = column.cast(pl.Int64).fill_null(NOT_A_DAY).to_numpy()
         else:
@@ -141,7 +154,7 @@ def read(frame: pl.DataFrame, territories: Mapping[str, Territory]) -> Read:
     rows.blame("parcel_id", np.flatnonzero((ids == "").to_numpy()), ids, "a word")
     parcel = ids.rank("dense").to_numpy().astype(np.int64) - 1
     first = first_rows(parcel)
-    line = rows.columns["line"] if given else np.arange(rows.height) - first[parcel] + 1
+    line = rows.columns["line"] if given else _position(parcel)
     _agree(rows, parcel, first)
     if given:
         _once(rows, parcel, line, frame["line"])
@@ -149,10 +162,18 @@ def read(frame: pl.DataFrame, territories: Mapping[str, Territory]) -> Read:
 
 
 def _agree(rows: _Rows, parcel: np.ndarray, first: np.ndarray) -> None:
-    for name in OF_PARCEL:
+    for name, said in OF_PARCEL.items():
         column = rows.columns[name]
         for row in np.flatnonzero(column != column[first][parcel]).tolist():
-            rows.faults.setdefault(row, f"column {name}: another than in the first line of the parcel")
+            rows.faults.setdefault(row, f"column {said}: another than in the first line of the parcel")
+
+
+def _position(parcel: np.ndarray) -> np.ndarray:
+    """Of each row the position in its parcel, from 1."""
+    order, count = np.argsort(parcel, kind="stable"), np.bincount(parcel)
+    place = np.empty(len(parcel), dtype=np.int64)
+    place[order] = np.arange(len(parcel)) - (np.cumsum(count) - count)[parcel[order]] + 1
+    return place
 
 
 def _once(rows: _Rows, parcel: np.ndarray, line: np.ndarray, column: pl.Series) -> None:
@@ -167,12 +188,17 @@ def _once(rows: _Rows, parcel: np.ndarray, line: np.ndarray, column: pl.Series) 
 def _goods(rows: _Rows, parcel: np.ndarray, first: np.ndarray, line: np.ndarray) -> Goods:
     whole = rows.columns
     faults = [""] * len(first)
+    named = _position(parcel) if rows.faults else line
     for row, text in sorted(rows.faults.items()):
-        faults[parcel[row]] = faults[parcel[row]] or f"line {line[row]}, {text}"
-    worth = np.zeros(len(first), dtype=np.int64)
-    np.add.at(worth, parcel, np.where(whole["value_minor"] <= LARGEST_MINOR, whole["value_minor"], 0))
-    for one in np.flatnonzero(worth > LARGEST_MINOR).tolist():
-        faults[one] = faults[one] or f"lines worth {worth[one]} minor units, expected at most {LARGEST_MINOR}"
+        number = named[row] if text.startswith("column line:") else line[row]  # a line's number may be what is wrong
+        faults[parcel[row]] = faults[parcel[row]] or f"line {number}, {text}"
+    for name, most in (("value_minor", LARGEST_MINOR), ("weight_grams", LARGEST_GRAMS)):
+        summed = np.zeros(len(first), dtype=np.int64)
+        np.add.at(summed, parcel, whole[name])
+        for one in np.flatnonzero(summed > most).tolist():
+            faults[one] = faults[one] or f"column {name}: {summed[one]} in all lines, expected at most {most}"
+    for one in np.flatnonzero(np.bincount(parcel, minlength=len(first)) > MOST_LINES).tolist():
+        faults[one] = f"more than {MOST_LINES} lines"
 
     def of_parcel(name: str) -> Coded:
         return Coded(whole[name][first], rows.words[name].words)
@@ -204,7 +230,10 @@ def fingerprint(column: pl.Series) -> np.ndarray:
 
 
 def _text(column: pl.Series) -> pl.Series:
-    return column.cast(pl.String).fill_null("")
+    try:
+        return column.cast(pl.String).fill_null("")
+    except pl.exceptions.PolarsError:
+        raise BadInput(f"column {column.name}: {column.dtype}, expected words in UTF-8") from None
 
 
 def _coded(column: pl.Series) -> Coded:
@@ -246,4 +275,7 @@ def _moment(value: object) -> datetime | None:
 def _day_at(moment: datetime | None, zone: tzinfo) -> int:
     if moment is None:
         return NOT_A_DAY
-    return day_number((moment.astimezone(zone) if moment.tzinfo else moment).date())
+    try:
+        return day_number((moment.astimezone(zone) if moment.tzinfo else moment).date())
+    except OverflowError:  # at an end of the calendar
+        return NOT_A_DAY

@@ -69,8 +69,9 @@ class Lawbook:
         return self.known(known).on(day)
 
 
-def made(rules: Iterable[Rule], territories: dict[str, Territory]) -> Lawbook:
-    """A book that has proved itself; `BadInput` names the first row that overlaps, leaves a hole, or has no source."""
+def made(rules: Iterable[Rule], territories: dict[str, Territory], known: date = date.max) -> Lawbook:
+    """A book that has proved itself, on every day of knowledge up to one; `BadInput` names the first row that overlaps,
+    leaves a hole, or has no source."""
     rows = sorted(rules, key=lambda rule: (rule.jurisdiction, rule.track, rule.begins, rule.known_from))
     seen: set[str] = set()
     for rule in rows:
@@ -83,7 +84,7 @@ def made(rules: Iterable[Rule], territories: dict[str, Territory]) -> Lawbook:
         for before, after in pairwise(whole):
             if (before.begins, before.known_from) == (after.begins, after.known_from):
                 raise BadInput(f"law, rule {after.id}: overlaps {before.id}: both begin, and are known, from one day")
-        for day in sorted({rule.known_from for rule in whole}):
+        for day in sorted({rule.known_from for rule in whole if rule.known_from <= known}):
             for before, after in pairwise(_as_known(whole, day)):
                 _check_pair(before, after)
     return Lawbook(tuple(rows), territories)
@@ -94,7 +95,8 @@ def _track(rule: Rule) -> tuple[str, str]:
 
 
 def _as_known(whole: list[Rule], day: date) -> list[Rule]:
-    """The rules of one track as known on a day, each until the next one begins; a row cuts those published before it.
+    """The rules of one track as known on a day; a correction, which says from when it is known, cuts what was published
+    before it. Other rows have to fit by themselves.
 
     Where the row that follows in the whole track was not yet known, the one before it goes on in its place.
     """
@@ -106,7 +108,7 @@ def _as_known(whole: list[Rule], day: date) -> list[Rule]:
         until = rule.until
         if follows is not None and (after is None or follows.begins != after.begins):
             until = after.begins if after else max(other.until for other in whole)
-        elif after and after.known_from > rule.known_from:
+        elif after and rule.known_from < after.known_from != after.begins:
             until = min(until, after.begins)
         found.append(rule if until == rule.until else replace(rule, until=until))
     return found

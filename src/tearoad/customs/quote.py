@@ -46,7 +46,8 @@ def quotes(
     later = _later(whole.goods, ids, law, latest or {})
     made = []
     for number, row in enumerate(parcels.iter_rows(named=True)):
-        own = charges.filter((pl.col("parcel_id") == ids[number]) & (pl.col("law_amount_minor").fill_null(1) != 0))
+        first, last = np.searchsorted(found.found.charges.parcel, [number, number + 1]).tolist()
+        own = charges.slice(first, last - first).filter(pl.col("law_amount_minor").fill_null(1) != 0)
         made.append(
             Quote(
                 {name: row[name] for name in LAW_OF_THE_PARCEL} | {"inputs_hash": f"{row['inputs_hash']:016x}"},
@@ -75,27 +76,24 @@ def _warnings(
 ) -> list[str]:
     if later is None:
         return []
-    before, after = _owed(law, found, parcel), _owed(law, later[1], parcel)
+    say = PHRASES[language]
+    before, after = (_owed(law, one, parcel, say) for one in (found, later[1]))
     if before == after:
         return []
-    say, scheme = PHRASES[language], later[1].schemes[later[1].scheme[parcel]]
     first, last = (_date(int(one.day[parcel]), language) for one in (goods, later[0]))
-    return [
-        say["changes"].format(
-            first=first,
-            last=last,
-            before=format_minor(before[1], scheme.currency),
-            after=format_minor(after[1], scheme.currency),
-        )
-    ]
+    return [say["changes"].format(first=first, last=last, before=before, after=after)]
 
 
-def _owed(law: AppliedLaw, found: Assessment, parcel: int) -> tuple[int, int]:
-    """The verdict, and what counts in the law's currency: two days differ where these do."""
+def _owed(law: AppliedLaw, found: Assessment, parcel: int, say: Mapping[str, str]) -> str:
+    """What counts in the law's currency, in words, or that nobody can tell: two days differ where these do."""
+    verdict = found.found.verdict[parcel]
+    if verdict in (d.CANNOT_TELL, d.REFUSED, d.BAD):
+        return say["refusal" if verdict == d.REFUSED else "nobody knows"]
     charges = found.found.charges
     own = (charges.parcel == parcel) & (charges.amount > 0)
     own &= law.table[charges.rule, d.COUNTED] == 1
-    return int(found.found.verdict[parcel]), int(charges.amount[own].sum())
+    amount = format_minor(int(charges.amount[own].sum()), found.schemes[found.scheme[parcel]].currency)
+    return say["in doubt"].format(amount=amount) if verdict == d.DOUBT else amount
 
 
 def _date(day: int, language: str) -> str:

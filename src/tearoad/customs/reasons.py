@@ -44,7 +44,7 @@ class _Teller:
         yield from stops
         if stops:
             return
-        rows = [k for k in range(len(self.found.charges.parcel)) if self.found.charges.parcel[k] == self.parcel]
+        rows = range(*np.searchsorted(self.found.charges.parcel, [self.parcel, self.parcel + 1]).tolist())
         for rule in dict.fromkeys(int(self.found.charges.rule[k]) for k in rows):
             yield from self._rule(
                 self.law.snapshot.rules[rule], [k for k in rows if self.found.charges.rule[k] == rule]

@@ -14,7 +14,8 @@ from tearoad.terms.days import day_number
 
 @dataclass(frozen=True)
 class TariffRow:
-    """Rates in 1/10,000 and minor units of the law's currency per kg; `hs` is a prefix of 2 to 10 digits."""
+    """Rates in 1/10,000 and minor units of the law's currency per kg; `hs` is a prefix of 2 to 10 digits; `excise` is NONE
+    where nobody knows it."""
 
     territory: str
     hs: str
@@ -67,7 +68,6 @@ class Tariff:
         return TariffRates(ad_valorem, per_kg, excise, found)
 
     def _places(self, territory: str, hs: str) -> list[int]:
-        for length in range(len(hs), 1, -1):
-            if (territory, hs[:length]) in self._by_prefix:
-                return self._by_prefix[territory, hs[:length]]
-        return []
+        """Rows that fit a code, the longest prefix last: on a day without a row of its own the shorter one holds."""
+        found = self._by_prefix
+        return [at for length in range(2, len(hs) + 1) for at in found.get((territory, hs[:length]), ())]

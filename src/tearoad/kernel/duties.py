@@ -25,10 +25,10 @@ def charge(
     parcel, numbers, item, quantity, value, grams, tariff, per_kg, excise, about = lines
     rules, spans, asked, lists, leaves_open, law_currency, paid_currency, policies = law
     rates, count = exchange.rates, len(days)
-    first, at = _grouped(parcel, item, numbers, count)
+    first, at, widest = _grouped(parcel, item, numbers, count)
     made = np.empty(((len(at) + count) * asked.shape[2], d.CHARGE_COLUMNS), dtype=np.int64)
     told = np.empty((count, d.ANSWER_COLUMNS), dtype=np.int64)
-    goods = np.empty((max(1, np.diff(first).max()) if count else 1, d.LINE_COLUMNS), dtype=np.int64)
+    goods = np.empty((widest, d.LINE_COLUMNS), dtype=np.int64)
     whole = np.empty(d.PARCEL_COLUMNS, dtype=np.int64)
     end = 0
     for p in order:
@@ -71,22 +71,27 @@ def charge(
 
 
 @njit
-def _grouped(parcel: np.ndarray, item: np.ndarray, number: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Where each parcel begins, int64[count + 1], in the list of all lines by parcel, item and number, int64[n]."""
-    first = np.zeros(count + 1, dtype=np.int64)
+def _grouped(
+    parcel: np.ndarray, item: np.ndarray, number: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Where each parcel begins, int64[count + 1], in the list of all lines by parcel, item and number, int64[n]; and
+    how many lines the largest has."""
+    first, widest = np.zeros(count + 1, dtype=np.int64), 0
     for one in parcel:
         first[one + 1] += 1
     for p in range(count):
+        widest = max(widest, first[p + 1])
         first[p + 1] += first[p]
     at, filled = np.empty(len(parcel), dtype=np.int64), first[:-1].copy()
     for line, one in enumerate(parcel):
         spot = filled[one]
         filled[one] += 1
-        while spot > first[one] and _before(item, number, line, at[spot - 1]):
+        few = first[one + 1] - first[one] <= d.MOST_LINES  # else its verdict stands already, and its lines are not read
+        while few and spot > first[one] and _before(item, number, line, at[spot - 1]):
             at[spot] = at[spot - 1]
             spot -= 1
         at[spot] = line
-    return first, at
+    return first, at, widest
 
 
 @njit

@@ -4,7 +4,7 @@ import numpy as np
 
 from tearoad.kernel import duty_columns as d
 from tearoad.kernel.compiled import inlined, njit
-from tearoad.kernel.exact import floored, rounded
+from tearoad.kernel.exact import TOO_LARGE, floored, rounded
 
 
 @inlined
@@ -58,7 +58,7 @@ def on_the_parcel(
         value = _excess(had_value + value, had_value, rules[row, d.OVER_MINOR])
         grams = _excess(had_grams + grams, had_grams, rules[row, d.OVER_GRAMS])
     owed = _amount(rules, row, value + extra, grams, 1, d.NONE, d.NONE, d.NONE)
-    if owed <= rules[row, d.WAIVED]:
+    if 0 <= owed <= rules[row, d.WAIVED]:
         owed = 0
     if owed or everything:
         end = note(made, end, p, d.WHOLE_PARCEL, row, value + extra, owed)
@@ -141,6 +141,8 @@ def _amount(
     by_value = rounded(base, rate * rules[row, d.SHARE], below)
     by_weight = rounded(grams, weighed, 1_000) if weighed else 0
     by_count = count * rules[row, d.PER_ITEM]
+    if by_value < 0 or by_weight < 0 or by_count > TOO_LARGE:
+        return d.UNKNOWN
     owed = by_value + by_weight + by_count if rules[row, d.SUMMED] else max(by_value, by_weight, by_count)
     if rules[row, d.MINIMUM] >= 0:
         owed = max(owed, rules[row, d.MINIMUM])

@@ -28,6 +28,7 @@ LARGEST_MINOR = 10**11  # of value and of postage of a parcel, in its own curren
 LARGEST_GRAMS = 10**9
 LARGEST_QUANTITY = 10**9
 LARGEST_RATE = 40_000
+MOST_LINES = 10_000  # of a parcel; they are put in order one by one
 
 # A line as the kernel lays it out; WORTH is its value in the law's currency, LEVIED the duty and excise on it so far.
 LINE_AT, ITEM_OF, QUANTITY, WORTH, GRAMS, TARIFF, TARIFF_PER_KG, EXCISE_RATE, ABOUT, LEVIED = range(10)

@@ -26,10 +26,15 @@ def read_goods(path: Path, day: date | None = None) -> pl.DataFrame:
     return table.select(name for name in table.columns if name in (*REQUIRED, *OPTIONAL, "line"))
 
 
-def write_table(table: pl.DataFrame, path: Path) -> None:
-    """CSV or Parquet by the name's ending; whole or not at all. `BadInput` where it cannot be written."""
+def expect_table(path: Path) -> None:
+    """`BadInput` where a name is none of a table that is written here."""
     if path.suffix not in (".csv", ".parquet"):
         raise BadInput(f"{path}: expected a name that ends in .parquet or .csv")
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """CSV or Parquet by the name's ending; whole or not at all. `BadInput` where it cannot be written."""
+    expect_table(path)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

@@ -2,14 +2,14 @@
 
 A file gives a jurisdiction, words that all its rules share, and tracks; a track gives words that its rules share. What
 a rule says itself goes before its track's, and that before the file's. `from` is written for `begins`; `known_from` is
-the first day where nothing is said (in a reform, the day on which it is asked, if that is earlier). A track with
-`rates: NAME` stands for one track in each territory of the file's `rates: {NAME: {territory: [...]}}`, whose rows give
+the first day where nothing is said; in a reform, the day of knowledge that is asked for. A track with `rates: NAME`
+stands for one track in each territory of the file's `rates: {NAME: {territory: [...]}}`, whose rows give
 days and rate, and ids made from the track's.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,14 +31,14 @@ Words = Mapping[str, Any]
 
 
 def read_law(folder: Path = LAW, reform: Path | None = None, known: date = BOOK_ENDS) -> Lawbook:
-    """Every file of a folder; the rules of `reform` go in the place of those with the same id, or are added, and are
-    known on the day `known` where they do not say themselves from when."""
+    """Every file of a folder; the rules of `reform` go in the place of those with the same id, or are added. They are
+    corrections, known on the day `known` where they do not say themselves from when."""
     territories = read_territories(folder / "territories.yaml")
     rules = [rule for path in sorted(folder.glob("*/*.yaml")) if path.parent.name != "hs" for rule in _rules(path)]
     if reform:
         changed = {rule.id: rule for rule in _rules(reform, known)}
         rules = [rule for rule in rules if rule.id not in changed] + list(changed.values())
-    return made(rules, territories)
+    return made(rules, territories, known if reform else date.max)
 
 
 def read_territories(path: Path = LAW / "territories.yaml") -> dict[str, Territory]:
@@ -61,7 +61,7 @@ def read_territories(path: Path = LAW / "territories.yaml") -> dict[str, Territo
     return found
 
 
-def _rules(path: Path, known: date = BOOK_ENDS) -> Iterator[Rule]:
+def _rules(path: Path, known: date | None = None) -> Iterator[Rule]:
     document = read_yaml(path)
     name = f"{path.parent.name}/{path.name}"
     shared = {key: value for key, value in document.items() if key not in ("tracks", "rates")}
@@ -96,14 +96,16 @@ def _one_per_territory(track: Words, rates: object, name: str) -> Iterator[Words
         yield {**plain, "track": f"{track['track']}, {code}", "territories": [code], "rules": made_rows}
 
 
-def _rule(said: Words, where: str, known: date) -> Rule:
+def _rule(said: Words, where: str, known: date | None) -> Rule:
     words = _without_lines(said)
     _only(words, KEYS, where, "a rule")
     if "exchange" in words:
         _only(words["exchange"], OF_EXCHANGE, f"{where}, exchange", "a rate of exchange")
     if "from" in words:
         begins = words["begins"] = words.pop("from")
-        words.setdefault("known_from", min(begins, known) if type(begins) is date else begins)
+        if known == begins:  # a correction is known from another day than its first
+            known -= timedelta(days=1)
+        words.setdefault("known_from", known or begins)
     try:
         return msgspec.convert(words, Rule, strict=True)
     except msgspec.ValidationError as error:

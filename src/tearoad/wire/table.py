@@ -34,7 +34,7 @@ def _parquet(path: Path) -> pl.DataFrame:
     with path.open("rb") as file:
         try:
             return pl.read_parquet(file)
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:  # it panics where bytes are damaged
             raise BadInput(f"{path}: not a whole Parquet file of plain columns: {_first_line(error)}") from None
 
 
@@ -69,5 +69,5 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or ["?"])[0]

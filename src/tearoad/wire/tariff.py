@@ -8,19 +8,19 @@
 | specific | major units of the law's currency per kg, beside the rate on value (the larger is due); may be empty |
 | source | who says so; required |
 | territory | codes with spaces between, such as `RU KZ`; an empty cell or no column is everywhere |
-| excise | per cent; may be empty |
+| excise | per cent; an empty cell or no column says that nobody knows |
 """
 
 import csv
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Territory
 from tearoad.customs.tariff import Tariff, TariffRow
-from tearoad.kernel.duty_columns import LARGEST_RATE
+from tearoad.kernel.duty_columns import LARGEST_RATE, NONE
 from tearoad.terms.refusal import BadInput, bad_cell
 
 REQUIRED = ("hs", "from", "until", "ad_valorem", "specific", "source")
@@ -68,12 +68,14 @@ def _row(file: str, number: int, cells: dict[str, str], territories: dict[str, T
     def scaled(column: str, most: int) -> int:
         try:
             value = Decimal(said(column) or "0") * 100
-        except InvalidOperation:
+        except ArithmeticError:
             value = Decimal(-1)
         if not (value.is_finite() and value == value.to_integral_value() and 0 <= value <= most):
             raise bad_cell(file, number, column, said(column), f"a decimal from 0 to {most // 100} with two places")
         return int(value)
 
+    if None in cells:  # where `csv` keeps what is beyond the last column
+        raise BadInput(f"{file}, row {number}: more cells than columns")
     hs = said("hs")
     if not (hs.isascii() and hs.isdigit() and 2 <= len(hs) <= 10):
         raise bad_cell(file, number, "hs", hs, "2 to 10 digits")
@@ -84,7 +86,8 @@ def _row(file: str, number: int, cells: dict[str, str], territories: dict[str, T
     begins, until = day("from", BOOK_BEGINS), day("until", BOOK_ENDS)
     if begins >= until:
         raise bad_cell(file, number, "until", said("until"), "a day after from, within the book")
-    rates = scaled("ad_valorem", LARGEST_RATE), scaled("specific", LARGEST_PER_KG), scaled("excise", 9_999)
+    excise = scaled("excise", 9_999) if said("excise") else NONE
+    rates = scaled("ad_valorem", LARGEST_RATE), scaled("specific", LARGEST_PER_KG), excise
     for code in said("territory").split() or territories:
         if code not in territories:
             raise bad_cell(file, number, "territory", code, "a territory of the book")
