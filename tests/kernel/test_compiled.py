@@ -1,4 +1,4 @@
-"""What was compiled is kept in a folder that is named after the kernels' sources: any change of them is another name."""
+"""What was compiled lies in a folder that is named after the kernels' sources: any change of them is another name."""
 
 import shutil
 from pathlib import Path

@@ -111,7 +111,8 @@ def test_the_largest_parcel_that_is_let_in_is_exact(place: str, day: date) -> No
         policy = law().policies.index(found.schemes[found.scheme[at]].policy)
         asked = Parcel(
             day, "GBP", law().snapshot.territories[place].currency, d.LARGEST_MINOR,
-            [Line(one["line"], one["hs"], 100, half, d.LARGEST_GRAMS // 2, d.LARGEST_RATE, 10**6, 9_000) for one in lines],
+            [Line(at, one["hs"], 100, half, d.LARGEST_GRAMS // 2, d.LARGEST_RATE, 10**6, 9_000)
+             for at, one in enumerate(lines, 1)],
         )  # fmt: skip
         answer = reckon(asked, tracks, converter(day, place, policy))
         own = np.flatnonzero(charges.parcel == at)

@@ -116,7 +116,7 @@ def test_no_row_is_no_rate_and_zero_is_one(tmp_path: Path) -> None:
         ("8517,,,1,,me,ZZ,", "column territory: 'ZZ', expected a territory of the book"),
         ("8517,soon,,1,,me,RU,", "column from: 'soon', expected a day, YYYY-MM-DD"),
         ("8517,2020-01-01,2020-01-01,1,,me,RU,", "column until: '2020-01-01', expected a day after from"),
-        ("8517,2030-01-01,2031-01-01,1,,me,RU,", "column until: '2031-01-01', expected a day after from, within the book"),
+        ("8517,2030-01-01,2031-01-01,1,,me,RU,", "column until: '2031-01-01', expected a day after"),
         ("8517,,,1,,me,RU,0,0", "row 1: more cells than columns"),
         ("8517,\x00,,1,,me,RU,", "row 1, column from: '\\x00', expected a day"),
         ("8517,,,1,,me,RU,\n8517,2020-01-01,,1,,me,RU,", "8517 in RU: rows overlap from 2020-01-01"),

@@ -33,6 +33,7 @@ OPTIONS = {
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "max_connections": "50",
+    "autovacuum_naptime": "2s",  # tables grow from nothing in seconds: plans need their statistics, updates their room
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -102,7 +102,8 @@ def _show(found: Quote) -> None:
 
     table = Table(box=None, pad_edge=False)
     for name in ("charge", "base", "rate", "by law", "to pay", "rule", "status"):
-        table.add_column(name, justify="right" if name in ("base", "rate", "by law", "to pay") else "left")
+        amount = name in ("base", "rate", "by law", "to pay")
+        table.add_column(name, justify="right" if amount else "left", no_wrap=name == "rule", overflow="fold")
     for row in found.charges:
         table.add_row(
             row["kind"],

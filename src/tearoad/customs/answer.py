@@ -72,19 +72,21 @@ def parcels_frame(read: Read, law: AppliedLaw, found: Assessment) -> pl.DataFram
 
 
 def inputs_hash(goods: Goods) -> np.ndarray:
-    """uint64[m]: the fingerprints of the lines' columns, words by XXH3, added up so that no order matters."""
+    """uint64[m]: the fingerprints of the lines' columns, words by XXH3, added up so that no order matters; and that of
+    the parcel's fault, as what stands in the place of a bad cell is not what was said."""
     at = goods.parcel
     line = np.zeros(len(at), dtype=np.uint64)
     fold(line, _by_word(goods.hs))
     for words in (goods.currency, goods.origin, goods.destination, goods.subject):
         fold(line, _by_word(words)[at])
-    for column in (goods.quantity, goods.value_minor, goods.weight_grams):
+    for column in (goods.number, goods.quantity, goods.value_minor, goods.weight_grams):
         fold(line, column)
     for column in (goods.day, goods.postage_minor, goods.registered, goods.person):
         fold(line, column[at])
     total = np.zeros(len(goods.day), dtype=np.uint64)
     np.add.at(total, at, line)
-    return total
+    blamed = np.array([bool(word) for word in goods.fault.words])[goods.fault.codes]
+    return total + np.where(blamed, _by_word(goods.fault), 0).view(np.uint64)
 
 
 def _by_word(coded: Coded) -> np.ndarray:
@@ -114,7 +116,8 @@ def _rates(law: AppliedLaw, found: Assessment) -> np.ndarray:
     rate = law.table[charges.rule, d.RATE] if len(law.table) else charges.rule
     line = np.maximum(charges.line, 0)
     for own, column in ((d.BY_TARIFF, found.tariff.ad_valorem), (d.BY_EXCISE, found.tariff.excise)):
-        rate = np.where(rate == own, column[line] if len(column) else d.NONE, rate)
+        said = np.where(charges.line >= 0, column[line], d.NONE) if len(column) else d.NONE
+        rate = np.where(rate == own, said, rate)
     return rate
 
 

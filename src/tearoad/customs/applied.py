@@ -70,6 +70,21 @@ class AppliedLaw:
         return pairs
 
     @cached_property
+    def ecommerce_begins(self) -> dict[str, int]:
+        """The first day, since 1970, of each territory's regime for e-commerce goods, where it was known of."""
+        begun = {
+            (code, rule.begins)
+            for rule in self.snapshot.rules
+            if "ecommerce" in rule.subjects
+            for code in rule.territories
+        }
+        return {
+            code: day_number(territory.ecommerce_from)
+            for code, territory in self.snapshot.territories.items()
+            if territory.ecommerce_from and (code, territory.ecommerce_from) in begun
+        }
+
+    @cached_property
     def policies(self) -> tuple[Policy, ...]:
         """How amounts are converted, wherever the law reaches."""
         found = {

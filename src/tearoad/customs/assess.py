@@ -10,7 +10,6 @@ from tearoad.customs.hs import GOOD
 from tearoad.customs.tariff import TariffRates
 from tearoad.kernel import duty_columns as d
 from tearoad.kernel.duties import charge
-from tearoad.terms.days import day_number
 
 NEVER = np.iinfo(np.int64).max
 Used = dict[tuple[str, str, int], tuple[int, int]]
@@ -111,12 +110,7 @@ def _order(goods: Goods, person: np.ndarray) -> np.ndarray:
 def _subjects(goods: Goods, law: AppliedLaw) -> np.ndarray:
     """Places in SUBJECTS; where none is given, e-commerce from the first day of its regime, and the post before."""
     place = {word: at for at, word in enumerate(SUBJECTS)}
-    begins = {
-        code: day_number(territory.ecommerce_from)
-        for code, territory in law.snapshot.territories.items()
-        if territory.ecommerce_from
-    }
-    modern = goods.day >= goods.destination.mapped(begins, NEVER)
+    modern = goods.day >= goods.destination.mapped(law.ecommerce_begins, NEVER)
     given = goods.subject.mapped(place, -1)
     return np.where(given >= 0, given, np.where(modern, place["ecommerce"], place["post"]))
 

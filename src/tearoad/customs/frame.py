@@ -91,7 +91,8 @@ class _Rows:
     def blame(self, name: str, rows: np.ndarray, value: pl.Series, expected: str) -> None:
         """The first fault of each row stands."""
         for row in rows.tolist():
-            self.faults.setdefault(row, f"column {name}: {value[row]!r}, expected {expected}")
+            said = "nothing" if value[row] is None else repr(str(value[row]))  # alike, whatever the file
+            self.faults.setdefault(row, f"column {name}: {said}, expected {expected}")
 
     def _number(self, name: str, column: pl.Series, least: int, most: int) -> None:
         kind = column.dtype

@@ -141,7 +141,7 @@ class _Teller:
         return self.say[form].format(
             kind=self.say[rule.kind],
             value=self._money(rule, int(self.found.value[self.parcel])),
-            weight=f"{grams / 1000:g}",
+            weight=_kilograms(grams),
             threshold=self._thresholds(rule),
             since=self._date(rule.begins),
             reckoned=self._reckoned(rule, base, lines),
@@ -182,7 +182,7 @@ class _Teller:
 
     def _thresholds(self, rule: Rule) -> str:
         parts = [self._money(rule, rule.over_minor)] if rule.over_minor is not None else []
-        parts += [f"{rule.over_grams / 1000:g} {self.say['kg']}"] if rule.over_grams is not None else []
+        parts += [f"{_kilograms(rule.over_grams)} {self.say['kg']}"] if rule.over_grams is not None else []
         parts += [self.say["pieces"].format(count=rule.over_quantity)] if rule.over_quantity is not None else []
         if not parts and rule.goods:
             return self.say["goods list"].format(codes=", ".join(rule.goods))
@@ -231,6 +231,10 @@ class _Teller:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def _kilograms(grams: int) -> str:
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".")
 
 
 def _percent(rate: int) -> str:

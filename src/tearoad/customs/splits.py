@@ -8,7 +8,7 @@ from tearoad.customs.goods import NOBODY, Goods
 def split_over(goods: Goods) -> np.ndarray:
     """Of each parcel, int64[m], over how many parcels the most split of its goods are spread; 1 where none is.
 
-    Goods without a code and parcels without a consignee are not compared.
+    Goods without a code, and parcels without a consignee or with a fault, are not compared.
     """
     spread = np.ones(len(goods.day), dtype=np.int64)
     often = _in_company(goods)
@@ -28,6 +28,8 @@ def split_over(goods: Goods) -> np.ndarray:
 
 def _in_company(goods: Goods) -> np.ndarray:
     """bool[m]: parcels whose consignee may have another on the same day - few, so that only these are compared."""
+    sound = np.array([not word for word in goods.fault.words])[goods.fault.codes] & (goods.person != NOBODY)
     mixed = goods.person ^ (goods.day * 0x9E3779B1)
-    _, number, count = np.unique(mixed, return_inverse=True, return_counts=True)
-    return (goods.person != NOBODY) & (count[number] > 1)
+    _, number, count = np.unique(mixed[sound], return_inverse=True, return_counts=True)
+    sound[sound] = count[number] > 1
+    return sound

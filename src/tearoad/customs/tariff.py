@@ -14,8 +14,8 @@ from tearoad.terms.days import day_number
 
 @dataclass(frozen=True)
 class TariffRow:
-    """Rates in 1/10,000 and minor units of the law's currency per kg; `hs` is a prefix of 2 to 10 digits; `excise` is NONE
-    where nobody knows it."""
+    """Rates in 1/10,000 and minor units of the law's currency per kg; `hs` is a prefix of 2 to 10 digits; `excise` is
+    NONE where nobody knows it."""
 
     territory: str
     hs: str

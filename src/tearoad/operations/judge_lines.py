@@ -17,9 +17,9 @@ from tearoad.terms.refusal import Refusal
 
 AT_THE_BORDER = {
     d.CANNOT_PAY: Refusal.NO_RATE,
-    d.CANNOT_TELL: Refusal.NO_RULE,
+    d.CANNOT_TELL: Refusal.NO_ANSWER,
     d.REFUSED: Refusal.NOT_ALLOWED,
-    d.BAD: Refusal.NO_RULE,
+    d.BAD: Refusal.NO_ANSWER,
 }
 
 

@@ -18,7 +18,7 @@ class Refusal(StrEnum):
     UNKNOWN_PRODUCT = "unknown product"
     OUT_OF_STOCK = "out of stock"
     NO_RATE = "no exchange rate"
-    NO_RULE = "no duty rule"
+    NO_ANSWER = "no answer in the law"
     NOT_ALLOWED = "not allowed at the border"
     TOO_LARGE = "too large"
     OTHER_CONTENT = "same order, other content"
