@@ -1,5 +1,6 @@
 """What the frames of an answer say beside the amounts: hashes, rates of exchange, split orders, what is not known."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -14,8 +15,9 @@ from tearoad.customs.answer import VERDICTS, charges_frame, parcels_frame
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.assess import assess
 from tearoad.customs.frame import read
+from tearoad.customs.lawbook import Snapshot
 from tearoad.customs.rates import Rates, Series
-from tearoad.customs.tariff import Tariff
+from tearoad.customs.tariff import Tariff, TariffRow
 from tearoad.terms.days import day_number
 
 DAY = date(2026, 8, 3)
@@ -134,6 +136,17 @@ def test_a_rate_between_currencies_of_other_exponents() -> None:
     assert (parcels["value_law_minor"].to_list(), parcels["law_currency"].to_list()) == ([35_000], ["EUR"])
 
 
+def test_a_rate_is_one_of_major_units_whatever_their_parts() -> None:
+    """Were duty paid in yen: 90 roubles for a euro, 0.57 for a yen, and EUR 17.50 are 2,763 yen."""
+    snapshot = shipped().snapshot
+    places = {**snapshot.territories, "RU": replace(snapshot.territories["RU"], currency="JPY")}
+    rates = Rates((series("CBR", "EUR", "RUB", 1, 90), series("CBR", "JPY", "RUB", 100, 57)))
+    law = AppliedLaw(Snapshot(snapshot.rules, places), rates, Tariff(), shipped().codes)
+    duty = answered(rows(), law)[0].filter(kind="duty").row(0, named=True)
+    assert duty["exchange_rate"] == pytest.approx(90 / 0.57)
+    assert (duty["law_amount_minor"], duty["amount_minor"], duty["currency"]) == (1_750, 2_763, "JPY")
+
+
 def test_where_nothing_is_exchanged_no_rate_is_named() -> None:
     charges, _ = answered(rows(destination="DE"), with_rates())
     assert charges.height
@@ -172,6 +185,7 @@ def test_an_order_that_is_split_over_three_parcels() -> None:
     goods = [
         *parcels_of("a", "b", "c"),
         *parcels_of("d", consignee_id="boris"),
+        *parcels_of("x", "y", consignee_id="clara"),
         *parcels_of("e", accepted_on="2026-08-04"),
         *parcels_of("f", destination="KZ"),
         *rows([{**LINES[1]}], parcel_id="g"),
@@ -182,7 +196,7 @@ def test_an_order_that_is_split_over_three_parcels() -> None:
     goods[-1] = {**goods[-1], "weight_grams": 0}
     _, parcels = answered(goods)
     assert dict(parcels.select("parcel_id", "split_over").iter_rows()) == {
-        "a": 3, "b": 3, "c": 3, **dict.fromkeys("defghijk", 1)
+        "a": 3, "b": 3, "c": 3, "x": 2, "y": 2, **dict.fromkeys("defghijk", 1)
     }  # fmt: skip
 
 
@@ -228,6 +242,20 @@ def test_rates_are_those_of_the_rule_or_of_the_tariff() -> None:
     assert charges["rate"].to_list() == [500, 2_200]
     unknown, _ = answered(rows(destination="KZ", subject="commercial"))
     assert unknown.filter(kind="duty")["rate"].to_list() == [None] * 3
+
+
+def test_an_unknown_charge_on_a_whole_parcel_has_no_rate_of_some_line() -> None:
+    """Excise on a duty that nobody can tell, beside goods whose excise the tariff has."""
+    known = TariffRow("CN", "220300", date(2013, 1, 1), date(2029, 1, 1), 500, 0, 1_500, "the test")
+    law = AppliedLaw(shipped().snapshot, shipped().rates, Tariff((known,)), shipped().codes)
+    words = {"destination": "CN", "origin": "DE", "subject": "commercial", "currency": "CNY"}
+    goods = [
+        row for name, hs in (("a", "220300"), ("b", "851713"))
+        for row in rows([{**LINES[0], "hs": hs}], parcel_id=name, **words)
+    ]  # fmt: skip
+    rates = answered(goods, law)[0].filter(kind="excise").select("parcel_id", "line", "rate", "law_amount_minor").rows()
+    assert rates[0][:3] == ("a", 1, 1_500)
+    assert rates[1:] == [("b", None, None, None)]
 
 
 def test_verdicts_cover_every_parcel_in_the_order_of_ids() -> None:

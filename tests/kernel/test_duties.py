@@ -140,6 +140,22 @@ def test_what_a_rate_makes_too_large_to_reckon_is_unknown() -> None:
     assert (found.found.charges.amount[0], found.found.charges.paid[0]) == (d.LARGEST_MINOR // 20, d.UNKNOWN)
 
 
+def test_an_amount_that_is_too_large_to_reckon_is_unknown() -> None:
+    """A base that is just let in, and a tariff of four times as much."""
+    day = day_number(date(2026, 8, 3))
+    terms = {"GBP": (1, 5_000), "EUR": (1, 1)}  # in tenge, mistyped
+    rates = [Series("NBK", code, "KZT", np.array([day]), *(np.array([one]) for one in both), "mistyped")
+             for code, both in terms.items()]  # fmt: skip
+    mistyped = AppliedLaw(law().snapshot, Rates(tuple(rates)), law().tariff, law().codes)
+    row = {"parcel_id": "p", "value_minor": d.LARGEST_MINOR, "currency": "GBP", "weight_grams": 1_000, "origin": "CN",
+           "destination": "KZ", "accepted_on": date(2026, 8, 3), "subject": "commercial", "hs": "610910"}  # fmt: skip
+    found, _ = assess(read(pl.DataFrame([row]), mistyped.snapshot.territories).goods, mistyped, {})
+    assert found.found.value.tolist() == [5_000 * d.LARGEST_MINOR]
+    assert VERDICTS[found.found.verdict[0]] == "cannot_tell"
+    assert set(found.found.charges.amount.tolist()) == {d.UNKNOWN}
+    assert found.found.total.tolist() == [d.UNKNOWN]
+
+
 def test_no_parcel_and_no_law_are_answered_too() -> None:
     columns = {"parcel_id": "p", "value_minor": 1, "currency": "EUR", "weight_grams": 1, "origin": "CN",
                "destination": "HK", "accepted_on": date(2026, 8, 3)}  # fmt: skip
