@@ -13,7 +13,7 @@ from tearoad.customs.quote import quotes as customs_quotes
 from tearoad.network.choose import cheapest
 from tearoad.operations.asked_quote import AskedGoods, AskedQuote, BadQuote, QuoteAnswer
 from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each
-from tearoad.operations.platform import Platform
+from tearoad.operations.platform import Prices
 from tearoad.operations.quotes import quoted
 from tearoad.operations.understand_quote import QuoteDesk
 from tearoad.terms.days import DAY
@@ -84,7 +84,7 @@ def test_places_of_the_road_give_delivery_and_landed_total(desk: QuoteDesk) -> N
 def test_checkout_reckons_the_same(desk: QuoteDesk, at: datetime, currency: str) -> None:
     goods = AskedGoods(value_minor=2_500_000, weight_grams=900)
     (answer,) = ask(desk, [{**ROAD, "currency": currency, "lines": (goods,)}], at)
-    checkout: Any = Platform(None, desk.road, desk.table, desk.rates, desk.law, None, "RU")  # type: ignore[arg-type]
+    checkout = Prices(desk.road, desk.table, desk.rates, desk.law, "RU")
     when, grams = np.array([int(at.timestamp())]), np.array([900])
     start, end, money = (np.array([word], dtype=object) for word in ("yiwu", "kazan", currency))
     declared = expected_declaration(checkout, when)

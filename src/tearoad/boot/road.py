@@ -19,7 +19,7 @@ from tearoad.store.database import NO_URL, PostgresStore, connected, opened
 from tearoad.store.report import line_verdicts, road_report
 from tearoad.store.schema import migrate
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.carriers.simulated import SimulatedRoad
+from tearoad.twin.players import SimulatedRoad
 from tearoad.wire.corridor import Corridor as Corridor  # the doors know the type from here
 from tearoad.wire.corridor import read_corridor
 from tearoad.wire.shipped import corridor_folder
@@ -98,7 +98,7 @@ def open_road(url: str) -> Iterator[OpenRoad]:
         table = lane_table(corridor.road)
         players = SimulatedRoad(corridor.road, table, seed)
         law = applied_law(BOOK_ENDS)  # with everything that is published by now, whatever the road's clock says
-        platform = Platform(store, corridor.road, table, corridor.rates, law, players, TERRITORY)
+        platform = Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
         yield OpenRoad(platform, corridor, store, url)
 
 

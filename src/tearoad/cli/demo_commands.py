@@ -17,6 +17,7 @@ from tearoad.demo.orders import COUNT, FIRST, LAST, orders
 from tearoad.operations.admit_products import admit_products
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder, orders_of
 from tearoad.operations.play import play
+from tearoad.operations.ports import Product, Shelf
 from tearoad.terms.days import day_start
 from tearoad.terms.refusal import BadInput
 
@@ -65,11 +66,16 @@ def _write(table: pl.DataFrame, file: Path) -> None:
         raise BadInput(f"{file}: {error.strerror or error}") from None
 
 
-def stock_demo(road: OpenRoad, count: int = COUNT) -> None:
-    """The demo's goods in the catalogue, with stock for `count` orders in the demo's time."""
+def demo_stock(count: int = COUNT) -> tuple[list[Product], list[Shelf]]:
+    """The demo's goods, and stock for `count` orders in the demo's time."""
     made = products(SEED)
     weeks = (LAST - FIRST).days / 7
-    admit_products(road.platform, made, shelves(made, count * UNITS_AN_ORDER / weeks))
+    return made, shelves(made, count * UNITS_AN_ORDER / weeks)
+
+
+def stock_demo(road: OpenRoad, count: int = COUNT) -> None:
+    """The same in the catalogue of a road."""
+    admit_products(road.platform, *demo_stock(count))
 
 
 def stock_demo_for(road: OpenRoad, lines: Iterable[AskedLine]) -> None:

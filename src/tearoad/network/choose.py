@@ -14,6 +14,7 @@ FAR = np.iinfo(np.int64).max // 4
 class LaneTable:
     """The road's lanes and last miles as arrays, rows in the order of `road.lanes`, for look-ups by number."""
 
+    lane_number: dict[str, int]
     origin_number: dict[str, int]
     destination_number: dict[str, int]
     from_origin: np.ndarray  # bool[lanes, origins]
@@ -40,6 +41,7 @@ def lane_table(road: Road) -> LaneTable:
                 door_price[row, number] = last.price_minor
                 door[row, number] = last.p50, last.p90
     return LaneTable(
+        lane_number={lane.id: row for row, lane in enumerate(road.lanes)},
         origin_number=origins,
         destination_number=doors,
         from_origin=from_origin,

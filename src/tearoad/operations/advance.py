@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from tearoad.journey.consignments import Consignments, Due
+from tearoad.journey.consignments import Consignments
+from tearoad.journey.moving import Due
 from tearoad.operations.lodge_declaration import cancel, hand_over
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform

@@ -9,7 +9,7 @@ from tearoad.customs.assess import assess
 from tearoad.customs.goods import NOBODY, Goods, coded, same
 from tearoad.kernel import duty_columns as d
 from tearoad.network.choose import cheapest
-from tearoad.operations.platform import Platform
+from tearoad.operations.platform import Prices
 from tearoad.terms.days import DAY, MOSCOW
 
 MISSING = -1
@@ -46,7 +46,7 @@ class Carriage(NamedTuple):
     postage_minor: np.ndarray
 
 
-def expected_declaration(p: Platform, placed_at: np.ndarray) -> np.ndarray:
+def expected_declaration(p: Prices, placed_at: np.ndarray) -> np.ndarray:
     """When goods ordered at these moments are declared, as half of them are: what checkout asks the law for."""
     return placed_at + p.road.behaviour.handling.p50
 
@@ -59,7 +59,7 @@ def one_line_each(
     return Parcels(at, goods_minor, currency, grams, one, unsaid, origin)
 
 
-def duty_of(p: Platform, parcels: Parcels) -> Duty:
+def duty_of(p: Prices, parcels: Parcels) -> Duty:
     """What customs asks. The law's day is that of the place of clearance; it is the same assessment as any other."""
     count = len(parcels.at)
     day, rows = (parcels.at + MOSCOW) // DAY, np.arange(count)
@@ -95,7 +95,7 @@ def duty_of(p: Platform, parcels: Parcels) -> Duty:
 
 
 def carriage_of(
-    p: Platform, at: np.ndarray, origin: np.ndarray, destination: np.ndarray, grams: np.ndarray, currency: np.ndarray
+    p: Prices, at: np.ndarray, origin: np.ndarray, destination: np.ndarray, grams: np.ndarray, currency: np.ndarray
 ) -> Carriage:
     """The lane that each row takes and what it costs; `origin` and `destination` object[n] are names of places."""
     start = np.array([p.table.origin_number.get(name, MISSING) for name in origin], dtype=np.int64)
@@ -108,7 +108,7 @@ def carriage_of(
     )
 
 
-def in_currency(p: Platform, minor: int, source: str, target: str, at: int) -> int:
+def in_currency(p: Prices, minor: int, source: str, target: str, at: int) -> int:
     """One amount at the rates of the day of `at`; -1 where a rate is missing."""
     day = np.array([(at + MOSCOW) // DAY], dtype=np.int64)
     return int(p.rates.convert(np.array([minor], dtype=np.int64), source, target, day)[0])

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from tearoad.journey.consignments import Consignments, Due
-from tearoad.journey.stages import Border, Fact
+from tearoad.journey import steps
+from tearoad.journey.consignments import Consignments
+from tearoad.journey.stages import Border
 from tearoad.journey.translate import duty_assessed
 from tearoad.kernel.s10 import numbers
 from tearoad.operations.landed_price import duty_of, one_line_each
-from tearoad.operations.outcome import Outcome, refund, then
+from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 
@@ -16,39 +17,27 @@ DOMESTIC, PACKET, PARCEL = "DA", "HA", "CA"  # S10 service indicators
 
 
 def cancel(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The buyer changed their mind before the hand-over."""
-    every = np.ones(len(c), dtype=bool)
-    c.report(Fact.CANCELLED, every)
+    """The goods go back to the shelf, the money to the buyer."""
+    at = steps.cancel(c)
     out.unreserved += c.consignment_id.tolist()
-    refund(p, c, every, out)
+    out.refund(p, c, at, c.every)
 
 
 def hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The merchant hands the goods over; cross-border goods are declared electronically before they leave."""
-    every = np.ones(len(c), dtype=bool)
-    _declare(p, c, c.border == Border.UNDECLARED, out)
-    c.report(Fact.ACCEPTED, every)
-    c.report(Fact.DISPATCHED, every)
+    """Duty is posted for what the border released at once; the goods leave the shelf."""
+    _declare(p, c, out)
+    at = steps.hand_over(c, p.players)
     _number(p, unit, c)
-    c.dispatched_at[:] = c.due_at
-    out.scan(c, "EMA", every, c.origin)
+    out.scan(c, at, "EMA", c.every, c.origin)
     out.shipped += c.consignment_id.tolist()
-    then(c, every, Due.DEPART, p.players.departure(c))
 
 
-def _declare(p: Platform, c: Consignments, rows: np.ndarray, out: Outcome) -> None:
-    for fact in (Fact.LODGED, Fact.ASSESSED, Fact.SELECTED):
-        c.report(fact, rows)
+def _declare(p: Platform, c: Consignments, out: Outcome) -> None:
     duty = duty_of(p, one_line_each(c.due_at, c.goods_minor, c.currency, c.weight_grams, c.origin))
-    # Where no rate covers the day of the declaration, the quoted duty stands.
-    assessed = np.where(duty.minor >= 0, duty.minor, c.duty_minor)
-    c.assessed_minor[rows] = assessed[rows]
-    for row in np.flatnonzero(rows & (duty.rule >= 0)):
+    declared = steps.declare(c, duty.minor, p.players.inspected(c, duty.law_value_minor))
+    for row in np.flatnonzero(declared.rows & (duty.rule >= 0)):
         c.duty_rule[row] = p.law.snapshot.rules[duty.rule[row]].id
-    c.inspect[rows] = p.players.inspected(c, duty.law_value_minor)[rows]
-    green = rows & ~c.inspect
-    c.report(Fact.RELEASED_BY_BORDER, green)
-    out.post(p, c, green, duty_assessed)
+    out.post(p, c, c.due_at, declared.green, duty_assessed)
 
 
 def _number(p: Platform, unit: Unit, c: Consignments) -> None:

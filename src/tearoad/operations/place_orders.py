@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tearoad.journey.consignments import NEVER, Consignments, words
-from tearoad.journey.stages import Border, Carriage, Fact, Money
+from tearoad.journey import steps
+from tearoad.journey.consignments import Consignments, words
+from tearoad.journey.moving import NEVER
+from tearoad.journey.stages import Border, Carriage, Money
 from tearoad.journey.translate import books, paid
 from tearoad.ledger.transfer import base_id
 from tearoad.network.road import Lane
@@ -70,8 +72,7 @@ def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight
     unit.orders.add(heads, lines)
     if groups:
         batch = _consignments(p, groups)
-        batch.due, batch.due_at = p.players.after_order(batch)
-        batch.report(Fact.PAID, ~batch.cash_on_delivery)
+        steps.place(batch, p.players)
         unit.journeys.add(batch)
         at = batch.placed_at.tolist()
         carrier = p.road.behaviour.carrier

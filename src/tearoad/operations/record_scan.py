@@ -2,109 +2,81 @@
 
 import numpy as np
 
-from tearoad.journey.consignments import Consignments, Due, words
-from tearoad.journey.stages import Fact
+from tearoad.journey import steps
+from tearoad.journey.consignments import Consignments, words
 from tearoad.journey.translate import delivered, duty_assessed
-from tearoad.kernel.queues import serve_fifo
-from tearoad.operations.outcome import Outcome, refund, then
+from tearoad.kernel.sweep import serve
+from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 
+ALWAYS = np.zeros(1, dtype=np.int64)  # the lines of an office work round the clock
 # Reasons in words; UPU code lists of retention and non-delivery reasons are not free, so no codes are claimed.
 INSPECTION, REFUSED, NOBODY = "selected for inspection", "refused by addressee", "addressee absent"
 
 
 def depart(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The lane's next departure takes the parcel along."""
-    every = np.ones(len(c), dtype=bool)
-    c.report(Fact.DEPARTED, every)
-    out.scan(c, "EMC", c.abroad, c.origin)
-    due, at = p.players.after_departure(c)
-    c.due[:], c.due_at[:] = due, at
+    """Only what leaves the country is scanned."""
+    out.scan(c, steps.depart(c, p.players), "EMC", c.abroad, c.origin)
 
 
 def arrive(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """All arrivals of a step, in their order, join the queues of their offices."""
-    c.report(Fact.ARRIVED_AT_OFFICE, np.ones(len(c), dtype=bool))
-    c.arrived_at[:] = c.due_at
-    out.scan(c, "EMD", np.ones(len(c), dtype=bool), _seats(p, c))
+    """All arrivals of a day, in their order, join the queues of their offices."""
+    at = steps.arrive(c, _served(p, unit, c))
+    out.scan(c, at, "EMD", c.every, _seats(p, c))
+
+
+def leave(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
+    """Green parcels are let go, the others retained for the officers."""
+    at, red = steps.leave(c, p.players)
+    seats = _seats(p, c)
+    out.scan(c, at, "EDB", red, seats)
+    out.scan(c, at, "EME", red, seats, INSPECTION)
+    out.scan(c, at, "EMF", ~red, seats)
+
+
+def inspected(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
+    """Duty is posted for what was released; what was refused is refunded."""
+    at, refused = steps.inspected(c, p.players)
+    seats = _seats(p, c)
+    out.post(p, c, at, ~refused, duty_assessed)
+    out.scan(c, at, "EDC", ~refused, seats)
+    out.scan(c, at, "EMF", ~refused, seats)
+    out.refund(p, c, at, refused)
+
+
+def go_out(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
+    """The postman sets out."""
+    out.scan(c, steps.go_out(c, p.players), "EDG", c.every, c.destination)
+
+
+def attempt(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
+    """The carrier has earned the postage of what was taken; what was refused is refunded."""
+    at, refused, absent, taken = steps.attempt(c, p.players)
+    out.scan(c, at, "EMH", refused, c.destination, REFUSED)
+    out.scan(c, at, "EMH", absent, c.destination, NOBODY)
+    out.scan(c, at, "EMI", taken, c.destination)
+    out.post(p, c, at, taken, delivered)
+    out.refund(p, c, at, refused)
+
+
+def lose(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
+    """What counts as lost is refunded; there is no scan of it."""
+    out.refund(p, c, steps.lose(c), c.every)
+
+
+def _served(p: Platform, unit: Unit, c: Consignments) -> np.ndarray:
+    """When its office is done with each row, int64[n]; the offices' lines are kept for the next day."""
+    leaves = np.empty(len(c), dtype=np.int64)
     for office in sorted(set(c.office.tolist())):
         rows = np.flatnonzero(c.office == office)
         rows = rows[np.argsort(c.due_at[rows], kind="stable")]
         seat = p.road.offices[office]
         free = unit.journeys.office_free(office, seat.lines)
-        service = np.full(len(rows), seat.service, dtype=np.int64)
-        _, leaves, free = serve_fifo(c.due_at[rows], service, free)
-        c.due[rows], c.due_at[rows] = Due.LEAVE, leaves
+        service, lines = np.full(len(c), seat.service, dtype=np.int64), np.array([seat.lines])
+        free = serve(c.due_at[rows], rows, service, ALWAYS, lines, free, leaves)
         unit.journeys.keep_office_free(office, free)
-
-
-def leave(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """At the head of the queue: green parcels go on, the others go to the officers."""
-    red = c.inspect.copy()
-    seats = _seats(p, c)
-    c.report(Fact.HELD_BY_BORDER, red)
-    out.scan(c, "EDB", red, seats)
-    out.scan(c, "EME", red, seats, INSPECTION)
-    ends = p.players.inspection_ends(c)
-    _let_go(p, c, ~red, out)
-    then(c, red, Due.INSPECTED, ends)
-
-
-def inspected(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The officers have looked: released with duty, or refused and sent back."""
-    refused = p.players.border_refuses(c)
-    c.report(Fact.RELEASED_BY_BORDER, ~refused)
-    out.post(p, c, ~refused, duty_assessed)
-    out.scan(c, "EDC", ~refused, _seats(p, c))
-    _let_go(p, c, ~refused, out)
-    c.report(Fact.REFUSED_BY_BORDER, refused)
-    c.report(Fact.RETURNED, refused)
-    c.left_office_at[refused] = c.due_at[refused]
-    refund(p, c, refused, out)
-
-
-def go_out(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The postman sets out."""
-    every = np.ones(len(c), dtype=bool)
-    c.report(Fact.OUT_FOR_DELIVERY, every)
-    out.scan(c, "EDG", every, c.destination)
-    then(c, every, Due.ATTEMPT, p.players.at_the_door(c))
-
-
-def attempt(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """At the door: taken, refused by one who would have paid there, or nobody home."""
-    refused = p.players.refused_at_door(c)
-    absent = ~refused & p.players.nobody_home(c)
-    taken = ~refused & ~absent
-    again = p.players.next_attempt(c)
-    out.scan(c, "EMH", refused, c.destination, REFUSED)
-    out.scan(c, "EMH", absent, c.destination, NOBODY)
-    out.scan(c, "EMI", taken, c.destination)
-    c.report(Fact.RETURNED, refused)
-    c.report(Fact.ATTEMPT_FAILED, absent)
-    c.attempts[absent] += 1
-    c.report(Fact.DELIVERED, taken)
-    c.report(Fact.PAID, taken & c.cash_on_delivery)
-    out.post(p, c, taken, delivered)
-    c.delivered_at[taken] = c.due_at[taken]
-    confirms = p.players.confirmation(c)
-    refund(p, c, refused, out)
-    then(c, absent, Due.OUT, again)
-    then(c, taken, Due.CONFIRM, confirms)
-
-
-def lose(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """So long without a scan that the parcel counts as lost."""
-    every = np.ones(len(c), dtype=bool)
-    c.report(Fact.LOST, every)
-    refund(p, c, every, out)
-
-
-def _let_go(p: Platform, c: Consignments, rows: np.ndarray, out: Outcome) -> None:
-    out.scan(c, "EMF", rows, _seats(p, c))
-    c.left_office_at[rows] = c.due_at[rows]
-    then(c, rows, Due.OUT, p.players.out_for_delivery(c))
+    return leaves
 
 
 def _seats(p: Platform, c: Consignments) -> np.ndarray:

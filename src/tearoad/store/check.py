@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from psycopg import Cursor
 
-from tearoad.journey.consignments import Due
+from tearoad.journey.moving import Due
 from tearoad.journey.stages import Border, Carriage, Money, reachable
 from tearoad.store.database import CELL
 

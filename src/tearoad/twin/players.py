@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from tearoad.journey.consignments import Consignments, Due
+from tearoad.journey.moving import Due, Moving
 from tearoad.kernel.draws import delay, uniform
 from tearoad.network.calendar import next_open
 from tearoad.network.choose import LaneTable
@@ -40,13 +40,13 @@ class Draw(IntEnum):
 
 @dataclass(frozen=True)
 class SimulatedRoad:
-    """Implements the port `Players`; see `operations.ports` for what each answer means."""
+    """Implements the port `journey.players.Players`, for the live demo road and for the rehearsal."""
 
     road: Road
     table: LaneTable
     seed: int
 
-    def after_order(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
+    def after_order(self, c: Moving) -> tuple[np.ndarray, np.ndarray]:
         """Most goods are made ready, some orders are cancelled before."""
         ready = c.placed_at + self._span(c, Draw.HANDLING, self.road.behaviour.handling)
         at_home, far = next_open(ready, self._closed("RU"), MOSCOW), next_open(ready, self._closed("CN"), BEIJING)
@@ -55,42 +55,46 @@ class SimulatedRoad:
         moment = c.placed_at + ((ready - c.placed_at) * self._luck(c, Draw.CANCEL_AT)).astype(np.int64)
         return np.where(cancelled, Due.CANCEL, Due.READY), np.where(cancelled, moment, ready)
 
-    def inspected(self, c: Consignments, value_euro_minor: np.ndarray) -> np.ndarray:
+    def inspected(self, c: Moving, value_euro_minor: np.ndarray) -> np.ndarray:
         """Valuable parcels and a random share are opened."""
         b = self.road.behaviour
         return (value_euro_minor >= b.inspect_above_minor) | (self._luck(c, Draw.INSPECT) < b.inspection_share)
 
-    def departure(self, c: Consignments) -> np.ndarray:
+    def departure(self, c: Moving) -> np.ndarray:
         """The next departure of the lane after the hand-over, by its headway."""
-        headway = self.table.headway[self._lane(c)]
+        headway = self.table.headway[c.lane_rows(self.table)]
         return -(-c.due_at // headway) * headway
 
-    def after_departure(self, c: Consignments) -> tuple[np.ndarray, np.ndarray]:
+    def after_departure(self, c: Moving) -> tuple[np.ndarray, np.ndarray]:
         """Arrival at the exchange office, delivery round for local goods, or never."""
-        transit = self._pair(c, Draw.TRANSIT, self.table.transit[self._lane(c)])
+        transit = self._pair(c, Draw.TRANSIT, self.table.transit[c.lane_rows(self.table)])
         out_at = self._out_at(c, c.due_at)
         lost = c.abroad & (self._luck(c, Draw.LOSS) < self.road.behaviour.loss_share)
         due = np.where(lost, Due.LOST, np.where(c.abroad, Due.ARRIVE, Due.OUT))
         at = np.where(c.abroad, c.due_at + np.where(lost, self.road.behaviour.lost_after, transit), out_at)
         return due, at
 
-    def inspection_ends(self, c: Consignments) -> np.ndarray:
-        """When the officers have looked into a parcel that left the office's queue at `due_at`."""
-        return c.due_at + self._span(c, Draw.INSPECTION, self.road.behaviour.inspection)
+    def inspection_takes(self, c: Moving) -> np.ndarray:
+        """How long the officers look into a parcel, int64[n] seconds."""
+        return self._span(c, Draw.INSPECTION, self.road.behaviour.inspection)
 
-    def border_refuses(self, c: Consignments) -> np.ndarray:
+    def inspection_ends(self, c: Moving) -> np.ndarray:
+        """When the officers have looked into a parcel that left the office's queue at `due_at`."""
+        return c.due_at + self.inspection_takes(c)
+
+    def border_refuses(self, c: Moving) -> np.ndarray:
         """What the officers found."""
         return self._luck(c, Draw.BORDER_REFUSAL) < self.road.behaviour.border_refusal_share
 
-    def out_for_delivery(self, c: Consignments) -> np.ndarray:
+    def out_for_delivery(self, c: Moving) -> np.ndarray:
         """When the postman sets out with a parcel that left the office at `due_at`."""
         return self._out_at(c, c.due_at)
 
-    def at_the_door(self, c: Consignments) -> np.ndarray:
+    def at_the_door(self, c: Moving) -> np.ndarray:
         """When a parcel that went out at `due_at` reaches the door."""
         return c.due_at + ROUND_LEAD
 
-    def nobody_home(self, c: Consignments) -> np.ndarray:
+    def nobody_home(self, c: Moving) -> np.ndarray:
         """Which attempts fail; after the last one the buyer fetches the parcel."""
         share = self.road.behaviour.failed_attempt_share
         fails = np.zeros(len(c), dtype=bool)
@@ -98,15 +102,15 @@ class SimulatedRoad:
             fails |= (c.attempts == attempt) & (self._luck(c, Draw.FIRST_ATTEMPT + attempt) < share)
         return fails
 
-    def next_attempt(self, c: Consignments) -> np.ndarray:
+    def next_attempt(self, c: Moving) -> np.ndarray:
         """When the postman sets out again after an attempt that failed at `due_at`."""
         return next_open(c.due_at + NEXT_ATTEMPT - ROUND_LEAD, self._closed("RU"), MOSCOW)
 
-    def refused_at_door(self, c: Consignments) -> np.ndarray:
+    def refused_at_door(self, c: Moving) -> np.ndarray:
         """Buyers who pay at the door may change their minds there."""
         return c.cash_on_delivery & (self._luck(c, Draw.REFUSED_AT_DOOR) < self.road.behaviour.cod_refusal_share)
 
-    def confirmation(self, c: Consignments) -> np.ndarray:
+    def confirmation(self, c: Moving) -> np.ndarray:
         """When the purchase is confirmed; after the protection window it confirms itself."""
         b = self.road.behaviour
         by_hand = c.due_at + self._span(c, Draw.CONFIRM_AT, b.confirm)
@@ -114,27 +118,20 @@ class SimulatedRoad:
         silent = (self._luck(c, Draw.CONFIRM) >= b.confirm_share) | (by_hand >= by_clock)
         return np.where(silent, by_clock, by_hand)
 
-    def _out_at(self, c: Consignments, left: np.ndarray) -> np.ndarray:
-        door = self.table.door[self._lane(c), self._destination(c)]
+    def _out_at(self, c: Moving, left: np.ndarray) -> np.ndarray:
+        door = self.table.door[c.lane_rows(self.table), c.destination_rows(self.table)]
         arrives = left + self._pair(c, Draw.LAST_MILE, door)
         return np.maximum(left, next_open(arrives, self._closed("RU"), MOSCOW) - ROUND_LEAD)
 
-    def _luck(self, c: Consignments, stage: int) -> np.ndarray:
+    def _luck(self, c: Moving, stage: int) -> np.ndarray:
         return uniform(self.seed, c.keys, int(stage))
 
-    def _span(self, c: Consignments, stage: int, span: Span) -> np.ndarray:
+    def _span(self, c: Moving, stage: int, span: Span) -> np.ndarray:
         ones = np.ones(len(c), dtype=np.int64)
         return delay(self._luck(c, stage), ones * span.p50, ones * span.p90)
 
-    def _pair(self, c: Consignments, stage: int, quantiles: np.ndarray) -> np.ndarray:
+    def _pair(self, c: Moving, stage: int, quantiles: np.ndarray) -> np.ndarray:
         return delay(self._luck(c, stage), quantiles[:, 0], quantiles[:, 1])
 
     def _closed(self, country: str) -> np.ndarray:
         return self.road.closed.get(country, np.zeros(0, dtype=np.int64))
-
-    def _lane(self, c: Consignments) -> np.ndarray:
-        number = {lane.id: row for row, lane in enumerate(self.road.lanes)}
-        return np.array([number[name] for name in c.lane], dtype=np.int64)
-
-    def _destination(self, c: Consignments) -> np.ndarray:
-        return np.array([self.table.destination_number[name] for name in c.destination], dtype=np.int64)

@@ -1,0 +1,200 @@
+"""The steps of the journey: facts are reported of a whole batch, moments and sums are kept, the next timer is set.
+
+No scans, transfers, numbers or stock: a step gives back what those need - which rows took which turn, and `at` int64[n]
+in seconds since 1970, the moment of each row's step, which the next timer has overwritten.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tearoad.journey.moving import NEVER, Due, Moving
+from tearoad.journey.players import Players
+from tearoad.journey.stages import Border, Fact, Money
+from tearoad.network.road import Behaviour
+
+
+class Declared(NamedTuple):
+    """bool[n] each: which were declared, and which of those the border released at once."""
+
+    rows: np.ndarray
+    green: np.ndarray
+
+
+class Left(NamedTuple):
+    """`red` bool[n]: those that went to the officers; the others are on their way to the door."""
+
+    at: np.ndarray
+    red: np.ndarray
+
+
+class Inspected(NamedTuple):
+    """`refused` bool[n]: those that went back; the others were released."""
+
+    at: np.ndarray
+    refused: np.ndarray
+
+
+class Attempted(NamedTuple):
+    """bool[n] each, one of three in every row."""
+
+    at: np.ndarray
+    refused: np.ndarray
+    absent: np.ndarray
+    taken: np.ndarray
+
+
+def place(c: Moving, players: Players) -> None:
+    """The order stands: paid, unless it is to be paid at the door."""
+    c.due[:], c.due_at[:] = players.after_order(c)
+    c.report(Fact.PAID, ~c.cash_on_delivery)
+
+
+def cancel(c: Moving) -> np.ndarray:
+    """The buyer changed their mind before the hand-over."""
+    at = c.due_at.copy()
+    c.report(Fact.CANCELLED, c.every)
+    refund(c, c.every)
+    return at
+
+
+def declare(c: Moving, assessed_minor: np.ndarray, opened: np.ndarray) -> Declared:
+    """Cross-border goods are declared electronically before they leave; what is not to be opened is released at once.
+
+    `assessed_minor` int64[n] is the duty asked, negative where there is no total: then the quoted duty stands.
+    `opened` bool[n] are those that the officers want to see.
+    """
+    rows = c.border == Border.UNDECLARED
+    for fact in (Fact.LODGED, Fact.ASSESSED, Fact.SELECTED):
+        c.report(fact, rows)
+    c.assessed_minor[rows] = np.where(assessed_minor >= 0, assessed_minor, c.duty_minor)[rows]
+    c.inspect[rows] = opened[rows]
+    green = rows & ~c.inspect
+    c.report(Fact.RELEASED_BY_BORDER, green)
+    return Declared(rows, green)
+
+
+def hand_over(c: Moving, players: Players) -> np.ndarray:
+    """The merchant hands the goods over, declared where they must be."""
+    at = c.due_at.copy()
+    c.report(Fact.ACCEPTED, c.every)
+    c.report(Fact.DISPATCHED, c.every)
+    c.dispatched_at[:] = at
+    c.then(c.every, Due.DEPART, players.departure(c))
+    return at
+
+
+def depart(c: Moving, players: Players) -> np.ndarray:
+    """The lane's next departure takes the parcel along."""
+    at = c.due_at.copy()
+    c.report(Fact.DEPARTED, c.every)
+    c.due[:], c.due_at[:] = players.after_departure(c)
+    return at
+
+
+def arrive(c: Moving, leaves: np.ndarray) -> np.ndarray:
+    """Joins the queue of its office; `leaves` int64[n] is when the office is done with each."""
+    at = c.due_at.copy()
+    c.report(Fact.ARRIVED_AT_OFFICE, c.every)
+    c.arrived_at[:] = at
+    c.then(c.every, Due.LEAVE, leaves)
+    return at
+
+
+def leave(c: Moving, players: Players) -> Left:
+    """At the head of the queue: green parcels go on, the others go to the officers."""
+    at, red = c.due_at.copy(), c.inspect.copy()
+    c.report(Fact.HELD_BY_BORDER, red)
+    ends = players.inspection_ends(c)
+    _let_go(c, players, ~red)
+    c.then(red, Due.INSPECTED, ends)
+    return Left(at, red)
+
+
+def inspected(c: Moving, players: Players) -> Inspected:
+    """The officers have looked: released with duty, or refused and sent back."""
+    at, refused = c.due_at.copy(), players.border_refuses(c)
+    c.report(Fact.RELEASED_BY_BORDER, ~refused)
+    _let_go(c, players, ~refused)
+    c.report(Fact.REFUSED_BY_BORDER, refused)
+    c.report(Fact.RETURNED, refused)
+    c.left_office_at[refused] = at[refused]
+    refund(c, refused)
+    return Inspected(at, refused)
+
+
+def go_out(c: Moving, players: Players) -> np.ndarray:
+    """The postman sets out."""
+    at = c.due_at.copy()
+    c.report(Fact.OUT_FOR_DELIVERY, c.every)
+    c.then(c.every, Due.ATTEMPT, players.at_the_door(c))
+    return at
+
+
+def attempt(c: Moving, players: Players) -> Attempted:
+    """At the door: taken, refused by one who would have paid there, or nobody home."""
+    at, refused = c.due_at.copy(), players.refused_at_door(c)
+    absent = ~refused & players.nobody_home(c)
+    taken = ~refused & ~absent
+    again = players.next_attempt(c)
+    c.report(Fact.RETURNED, refused)
+    c.report(Fact.ATTEMPT_FAILED, absent)
+    c.attempts[absent] += 1
+    c.report(Fact.DELIVERED, taken)
+    c.report(Fact.PAID, taken & c.cash_on_delivery)
+    c.delivered_at[taken] = at[taken]
+    confirms = players.confirmation(c)
+    refund(c, refused)
+    c.then(absent, Due.OUT, again)
+    c.then(taken, Due.CONFIRM, confirms)
+    return Attempted(at, refused, absent, taken)
+
+
+def lose(c: Moving) -> np.ndarray:
+    """So long without a scan that the parcel counts as lost."""
+    at = c.due_at.copy()
+    c.report(Fact.LOST, c.every)
+    refund(c, c.every)
+    return at
+
+
+def confirm(c: Moving, behaviour: Behaviour) -> np.ndarray:
+    """By the buyer, or by the clock when the protection window has passed; cash is handed over later."""
+    at = c.due_at.copy()
+    by_clock = at - c.delivered_at >= behaviour.auto_confirm
+    c.report(Fact.AUTO_CONFIRMED, by_clock)
+    c.report(Fact.CONFIRMED, ~by_clock)
+    c.report(Fact.FUNDS_RELEASED, c.every)
+    end(c, c.every)
+    c.then(c.cash_on_delivery, Due.REMIT, np.maximum(at, c.delivered_at + behaviour.remit_after))
+    return at
+
+
+def remit(c: Moving) -> np.ndarray:
+    """What was collected at the door reaches the bank."""
+    at = c.due_at.copy()
+    _rest(c, c.every)
+    return at
+
+
+def refund(c: Moving, rows: np.ndarray) -> None:
+    """The road of `rows` (bool[n]) ended without a buyer: what was paid goes back, and nothing is due any more."""
+    paid = rows & ~c.cash_on_delivery
+    c.refunded_minor[paid] += (c.goods_minor + c.postage_minor + c.duty_minor)[paid]
+    c.report(Fact.FUNDS_REFUNDED, rows & (c.money == Money.HELD))
+    end(c, rows)
+
+
+def end(c: Moving, rows: np.ndarray) -> None:
+    """`rows` (bool[n]) are settled at the moment that was due, and nothing is due any more."""
+    c.settled_at[rows] = c.due_at[rows]
+    _rest(c, rows)
+
+
+def _let_go(c: Moving, players: Players, rows: np.ndarray) -> None:
+    c.left_office_at[rows] = c.due_at[rows]
+    c.then(rows, Due.OUT, players.out_for_delivery(c))
+
+
+def _rest(c: Moving, rows: np.ndarray) -> None:
+    c.due[rows], c.due_at[rows] = Due.NOTHING, NEVER

@@ -1,0 +1,167 @@
+"""A store in memory for the orders of a rehearsal: they are placed by the same operation, against stock that fills and
+empties as on the live road; what happens after the hand-over is left to the rehearsal.
+
+Nothing is booked and nothing scanned, and goods that buyers send back are not rehearsed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from tearoad.journey.consignments import Consignments, nobody
+from tearoad.journey.moving import joined
+from tearoad.ledger.transfer import Transfer
+from tearoad.operations.ports import LineRow, OrderRow, Product, Purchase, RoadState, ScanRow, Shelf
+
+ENDLESS = 2**40  # units of what is made to order
+
+
+class Remembered:
+    """Implements the ports `Store` and `Unit`; `placed()` are the consignments as they were when they were placed."""
+
+    def __init__(self, name: str, seed: int) -> None:
+        self.roads = _Roads(name, seed)
+        self.market = _Market()
+        self.orders = _Orders()
+        self.journeys = _Journeys()
+        self.ledger = _Ledger()
+
+    @contextmanager
+    def unit(self) -> Iterator["Remembered"]:
+        """No transaction: a rehearsal that fails is not used."""
+        yield self
+
+    def placed(self) -> Consignments:
+        """In the order of their ids, in which offices serve those who arrive in one second."""
+        batch = joined(self.journeys.added) if self.journeys.added else nobody()
+        return batch.take(np.argsort(batch.consignment_id.astype(str), kind="stable"))
+
+
+class _Roads:
+    def __init__(self, name: str, seed: int) -> None:
+        self.now = RoadState(name, seed, 0)
+
+    def state(self) -> RoadState:
+        return self.now
+
+    def move_clock(self, at: int) -> None:
+        self.now = self.now._replace(clock_at=at)
+
+
+class _Market:
+    def __init__(self) -> None:
+        self.goods: dict[str, Product] = {}
+        self.shelves: dict[str, Shelf] = {}
+        self.on_hand: dict[str, int] = {}
+        self.reserved: dict[str, int] = {}
+
+    def products(self, skus: Sequence[str]) -> dict[str, Product]:
+        return {sku: self.goods[sku] for sku in skus if sku in self.goods}
+
+    def admit(self, products: Sequence[Product], shelves: Sequence[Shelf]) -> None:
+        for product, shelf in zip(products, shelves, strict=True):
+            if product.sku not in self.goods:
+                self.goods[product.sku], self.shelves[product.sku] = product, shelf
+                self.on_hand[product.sku], self.reserved[product.sku] = shelf.on_hand, 0
+
+    def available(self, skus: Sequence[str]) -> np.ndarray:
+        free = [ENDLESS if self.shelves[sku].made_to_order else self.on_hand[sku] - self.reserved[sku] for sku in skus]
+        return np.array(free, dtype=np.int64)
+
+    def reserve(self, units: Mapping[str, int]) -> None:
+        for sku, count in units.items():
+            self.reserved[sku] += count
+
+    def ship(self, units: Mapping[str, int]) -> None:
+        for sku, count in units.items():
+            self.reserved[sku] -= count
+            if not self.shelves[sku].made_to_order:
+                self.on_hand[sku] -= count
+
+    def unreserve(self, units: Mapping[str, int]) -> None:
+        for sku, count in units.items():
+            self.reserved[sku] -= count
+
+    def restock(self) -> None:
+        for sku, shelf in self.shelves.items():
+            if not shelf.made_to_order:
+                self.on_hand[sku] = max(self.on_hand[sku], self.reserved[sku] + shelf.restock_to)
+
+
+class _Orders:
+    def __init__(self) -> None:
+        self.heads: dict[str, bytes] = {}
+        self.lines: dict[tuple[str, int], LineRow] = {}
+        self.units: dict[str, list[tuple[str, int]]] = {}
+
+    def known(self, order_ids: Sequence[str]) -> dict[str, bytes]:
+        return {name: self.heads[name] for name in order_ids if name in self.heads}
+
+    def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None:
+        self.heads |= {order.order_id: order.content for order in orders}
+        for line in lines:
+            self.lines[line.order_id, line.line] = line
+            if line.consignment_id:
+                self.units.setdefault(line.consignment_id, []).append((line.sku, line.quantity))
+
+    def stored_lines(self, order_ids: Sequence[str]) -> set[tuple[str, int]]:
+        wanted = set(order_ids)
+        return {key for key in self.lines if key[0] in wanted}
+
+    def purchases(self, buyers: Sequence[str], skus: Sequence[str]) -> list[Purchase]:
+        return []
+
+    def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None:
+        assert not units, "there were no purchases to return from"
+
+    def units_of(self, consignment_ids: Sequence[str]) -> dict[str, int]:
+        total: dict[str, int] = {}
+        for name in consignment_ids:
+            for sku, count in self.units[name]:
+                total[sku] = total.get(sku, 0) + count
+        return total
+
+
+class _Journeys:
+    def __init__(self) -> None:
+        self.added: list[Consignments] = []
+        self.waiting: list[Consignments] = []
+
+    def add(self, batch: Consignments) -> None:
+        self.added.append(batch.take(batch.every))
+        self.waiting.append(batch)
+
+    def due(self, before: int) -> Consignments:
+        """Each once: cancelled, or handed over with its goods off the shelf."""
+        ripe = [batch.take(batch.due_at < before) for batch in self.waiting]
+        left = [batch.take(batch.due_at >= before) for batch in self.waiting if (batch.due_at >= before).any()]
+        self.waiting = left
+        return joined(ripe) if ripe else self.some([])
+
+    def some(self, consignment_ids: Sequence[str]) -> Consignments:
+        assert not consignment_ids, "a rehearsal asks for none by name"
+        return joined(self.added).take(np.zeros(0, dtype=np.int64)) if self.added else nobody()
+
+    def save(self, batch: Consignments) -> None:
+        """What happens after the hand-over is the rehearsal's."""
+
+    def next_due(self) -> int | None:
+        return min((int(batch.due_at.min()) for batch in self.waiting), default=None)
+
+    def add_scans(self, scans: Sequence[ScanRow]) -> None:
+        """Nobody scans."""
+
+    def serials(self, service: str, issuer: str, count: int) -> int:
+        return 0
+
+    def office_free(self, office: str, lines: int) -> np.ndarray:
+        return np.zeros(lines, dtype=np.int64)
+
+    def keep_office_free(self, office: str, free_at: np.ndarray) -> None:
+        """The rehearsal serves the queues."""
+
+
+class _Ledger:
+    def post(self, transfers: Iterable[Transfer]) -> None:
+        """Money is a metric of the rehearsal, not a posting."""

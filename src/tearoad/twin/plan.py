@@ -1,0 +1,103 @@
+"""What a scenario says of the road beyond its corridor: staff and rosters, rules of the queue, closures, routing.
+
+Moments are seconds since 1970; where nothing is said, the plan is that of the live road.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tearoad.kernel.stations import FIFO
+from tearoad.terms.days import DAY
+
+Spans = tuple[tuple[int, int], ...]  # half-open [from, until)
+Curve = tuple[tuple[int, float], ...]  # (from this moment on, value), ascending
+
+
+class Shift(NamedTuple):
+    """Seconds of the local day, half-open, in which this share of an office's lines is staffed."""
+
+    begin: int
+    end: int
+    share: float
+
+
+ROUND_THE_CLOCK = (Shift(0, DAY, 1.0),)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One kind of work in an office: `servers` from each moment on, each one item in `service` seconds."""
+
+    servers: Curve
+    service: float
+    shifts: tuple[Shift, ...] = ROUND_THE_CLOCK
+    closed: Spans = ()
+    discipline: int = FIFO
+
+
+@dataclass(frozen=True)
+class OfficePlan:
+    """An exchange office. `entry` is data entry by hand, of a share of the items that changes with time; without
+    `officers` an inspection takes its time and nobody waits for it."""
+
+    lines: Desk
+    entry: Desk | None = None
+    entry_share: Curve = ((0, 0.0),)
+    officers: Desk | None = None
+
+    def desk(self, name: str) -> Desk | None:
+        """One of entry, lines and officers."""
+        return {"entry": self.entry, "lines": self.lines, "officers": self.officers}[name]
+
+
+@dataclass(frozen=True)
+class LanePlan:
+    """A lane whose departures carry at most so many grams, and do not leave in the closed spans."""
+
+    capacity_grams: int | None = None
+    closed: Spans = ()
+
+
+class Routing(NamedTuple):
+    """Parcels for any of `offices` go to the least loaded of them, as known at dispatch from a report every so often
+    (seconds; 0: at once)."""
+
+    offices: tuple[str, ...]
+    report_every: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A class of goods. Weight and value as median and 90 % quantile; `work`: the work of an item against others."""
+
+    name: str
+    share: float
+    grams: tuple[int, int]
+    value_minor: tuple[int, int]
+    priority: int = 0
+    work: float = 1.0
+
+
+@dataclass(frozen=True)
+class DemandPlan:
+    """Intensity by class, region and hour: items a day on a curve that is straight between its points, times the factor
+    of the day (festivals, by day since 1970), spread over the hours of the local day."""
+
+    per_day: Curve
+    kinds: tuple[Kind, ...]
+    origins: Mapping[str, float]
+    destinations: Mapping[str, float]
+    hours: tuple[float, ...] = (1.0,) * 24
+    factors: Mapping[int, float] = field(default_factory=dict)
+    cash_share: float = 0.0
+
+
+class Published(NamedTuple):
+    """A figure of history: a metric of the report, low to high as published, and where."""
+
+    metric: str
+    low: float
+    high: float
+    source: str
+    used: str  # "fit" or "test"

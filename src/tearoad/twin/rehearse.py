@@ -1,0 +1,127 @@
+"""The journey of many travellers on a simulated clock: the live steps and players, with the engine for every queue."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from tearoad.journey import steps
+from tearoad.journey.moving import NEVER, Due, Moving
+from tearoad.kernel.stations import FAR
+from tearoad.twin.engine import Passed, passed
+from tearoad.twin.network import DESKS, Compiled, Network, lanes_of, moments, offices_of
+from tearoad.twin.players import SimulatedRoad
+from tearoad.twin.travellers import NO_OFFICE, Travellers
+
+
+class Border(Protocol):
+    """Law and selection, which know goods and money: joined by the operations."""
+
+    def declared(self, c: Travellers, players: SimulatedRoad) -> tuple[np.ndarray, np.ndarray]:
+        """Duty asked int64[n] (negative: no total) and bool[n] what is to be opened, at the moments `c.due_at`."""
+        ...
+
+
+@dataclass(frozen=True)
+class RehearsedRoad(SimulatedRoad):
+    """The same players, but lanes leave by the network's timetable and officers are those of its rosters."""
+
+    network: Network
+
+    def departure(self, c: Moving) -> np.ndarray:
+        """The first departure of the lane with room for the parcel."""
+        assert isinstance(c, Travellers)
+        compiled = lanes_of(self.network, c, c.due_at)
+        return moments(passed(compiled.stations, compiled.visits, compiled.extras).departure, compiled.zero)
+
+    def inspection_ends(self, c: Moving) -> np.ndarray:
+        """When an officer is done, where there are so many and no more."""
+        assert isinstance(c, Travellers)
+        return np.where(c.looked_at == NEVER, super().inspection_ends(c), c.looked_at)
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """Travellers as they stand at the end, and what the offices did: per visit the row of its traveller."""
+
+    travellers: Travellers
+    offices: Compiled
+    visits: Passed
+    row: np.ndarray
+
+
+def rehearse(network: Network, c: Travellers, border: Border, seed: int) -> Rehearsed:
+    """Everything that falls due before the network's end happens to `c`, which is changed."""
+    players = RehearsedRoad(network.road, network.table, seed, network)
+    queues: list[tuple[Compiled, Passed, np.ndarray]] = []
+
+    def arrive(part: Travellers, rows: np.ndarray) -> None:
+        queues.append(_through_the_office(network, part, players, rows))
+
+    handlers: Mapping[Due, Callable[[Travellers], object]] = {
+        Due.CANCEL: steps.cancel,
+        Due.READY: lambda part: _hand_over(part, players, border),
+        Due.DEPART: lambda part: steps.depart(part, players),
+        Due.LEAVE: lambda part: steps.leave(part, players),
+        Due.INSPECTED: lambda part: steps.inspected(part, players),
+        Due.OUT: lambda part: steps.go_out(part, players),
+        Due.ATTEMPT: lambda part: steps.attempt(part, players),
+        Due.CONFIRM: lambda part: steps.confirm(part, network.road.behaviour),
+        Due.LOST: steps.lose,
+        Due.REMIT: steps.remit,
+    }
+    while True:  # the lowest timer first: whoever can still come to an office is there before its queue is served
+        ripe = (c.due_at >= 0) & (c.due_at < network.until) & (c.due != Due.NOTHING)
+        if not ripe.any():
+            break
+        due = Due(int(c.due[ripe].min()))
+        rows = np.flatnonzero(ripe & (c.due == due))
+        part = c.take(rows)
+        if due == Due.ARRIVE:
+            arrive(part, rows)
+        else:
+            handlers[due](part)
+        c.put(rows, part)
+    assert len(queues) <= 1, "an office's queue is served once, with all its arrivals"
+    if not queues:
+        queues.append(
+            _through_the_office(network, c.take(np.zeros(0, dtype=np.int64)), players, np.zeros(0, dtype=np.int64))
+        )
+    return Rehearsed(c, *queues[0])
+
+
+def _hand_over(c: Travellers, players: SimulatedRoad, border: Border) -> None:
+    steps.declare(c, *border.declared(c, players))
+    steps.hand_over(c, players)
+
+
+def _through_the_office(
+    network: Network, c: Travellers, players: RehearsedRoad, rows: np.ndarray
+) -> tuple[Compiled, Passed, np.ndarray]:
+    """The queues of all offices; `c` arrives, and knows when it leaves and when an officer is done with it."""
+    work = np.array([kind.work for kind in network.kinds] or [1.0])[c.kind]
+    compiled = offices_of(network, c, players.seed, work, players.inspection_takes(c))
+    found = passed(compiled.stations, compiled.visits, compiled.extras)
+    who = np.repeat(np.arange(len(c)), np.diff(compiled.visits.route_from))
+    desk = np.array([DESKS.index(name.partition("/")[2]) + 1 if "/" in name else 0 for name in compiled.names])
+    at = desk[found.station]
+    leaves, ends = np.full(len(c), FAR, dtype=np.int64), moments(found.departure, compiled.zero)
+    leaves[who[at == DESKS.index("lines") + 1]] = ends[at == DESKS.index("lines") + 1]
+    c.looked_at[who[at == DESKS.index("officers") + 1]] = ends[at == DESKS.index("officers") + 1]
+    _take_the_chosen(network, c, compiled, found, who, at)
+    steps.arrive(c, leaves)
+    return compiled, found, rows[who]
+
+
+def _take_the_chosen(
+    network: Network, c: Travellers, compiled: Compiled, found: Passed, who: np.ndarray, at: np.ndarray
+) -> None:
+    """Who went to another office goes on from there: by the last miles of any lane that ends there."""
+    number = network.office_number
+    office = np.array([number.get(name.partition("/")[0], NO_OFFICE) for name in compiled.names])
+    meant = c.office.copy()
+    c.office[who[at > 0]] = office[found.station[at > 0]]
+    ends = {number[lane.office]: place for place, lane in enumerate(network.road.lanes) if lane.office is not None}
+    for place in ends:
+        c.lane[(c.office == place) & (meant != place)] = ends[place]

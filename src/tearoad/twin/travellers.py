@@ -1,0 +1,61 @@
+"""A batch on its way as numbers alone: millions of rows step through the journey without a name or an id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from tearoad.journey.consignments import Consignments
+from tearoad.journey.moving import NEVER, Moving
+from tearoad.network.choose import LaneTable
+from tearoad.terms.money import EXPONENTS
+
+NO_OFFICE = -1
+CURRENCIES = tuple(sorted(EXPONENTS))
+
+
+@dataclass
+class Travellers(Moving):
+    """The columns of `Moving` and what else a rehearsal asks: `key` uint64; int64 numbers of the lane and destination in
+    the road's `LaneTable`, of the office (NO_OFFICE: local goods), of the currency in CURRENCIES and of the kind of
+    goods in the demand's plan; and `looked_at`, when an officer is done with it, if anybody waits for officers."""
+
+    key: np.ndarray
+    lane: np.ndarray
+    office: np.ndarray
+    destination: np.ndarray
+    currency: np.ndarray
+    kind: np.ndarray
+    looked_at: np.ndarray
+
+    @property
+    def keys(self) -> np.ndarray:
+        """uint64[n], as they are."""
+        return self.key
+
+    @property
+    def abroad(self) -> np.ndarray:
+        """bool[n]: those that have an office."""
+        return self.office != NO_OFFICE
+
+    def lane_rows(self, table: LaneTable) -> np.ndarray:
+        """int64[n], as they are: the numbers are that table's."""
+        return self.lane
+
+    def destination_rows(self, table: LaneTable) -> np.ndarray:
+        """int64[n], as they are: the numbers are that table's."""
+        return self.destination
+
+
+def travellers_of(c: Consignments, table: LaneTable, office_number: Mapping[str, int]) -> Travellers:
+    """The same batch without its words, copied; `office_number` has a number from 0 for every office of the road."""
+    return Travellers(
+        **{item.name: getattr(c, item.name).copy() for item in fields(Moving)},
+        key=c.keys,
+        lane=c.lane_rows(table),
+        office=np.array([office_number[name] if name else NO_OFFICE for name in c.office], dtype=np.int64),
+        destination=c.destination_rows(table),
+        currency=np.array([CURRENCIES.index(code) for code in c.currency], dtype=np.int64),
+        kind=np.zeros(len(c), dtype=np.int64),
+        looked_at=np.full(len(c), NEVER, dtype=np.int64),
+    )
