@@ -30,7 +30,7 @@ def test_the_catalogue() -> None:
 
 def test_the_orders_know_the_festival() -> None:
     corridor = read_corridor(corridor_folder(CORRIDOR))
-    table = orders(products(7), corridor.banks, corridor.road.festivals, 7, 20_000)
+    table = orders(products(7), corridor.banks, corridor.habits, corridor.road.festivals, 7, 20_000)
     days = table.unique("order")["placed_at"].str.slice(0, 10).value_counts()
     by_day = dict(zip(days["placed_at"], days["count"], strict=True))
     assert len(by_day) == (date(2026, 11, 30) - date(2025, 10, 1)).days + 1

@@ -15,7 +15,8 @@ from tearoad.twin.rehearse import rehearse
 COUNT = 10_000
 SAME = (
     "money", "border", "carriage", "inspect", "attempts", "goods_minor", "postage_minor", "duty_minor",
-    "assessed_minor", "refunded_minor", "placed_at", "dispatched_at", "arrived_at", "left_office_at", "delivered_at", "settled_at", "due",
+    "assessed_minor", "refunded_minor", "placed_at", "dispatched_at", "arrived_at", "left_office_at", "delivered_at",
+    "settled_at", "due",
 )  # fmt: skip
 
 

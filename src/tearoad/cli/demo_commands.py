@@ -110,4 +110,4 @@ def play_demo(road: OpenRoad, until: date) -> int:
 def _orders(corridor: Corridor, count: int, seed: int) -> pl.DataFrame:
     """Files of different counts or seeds have no number in common; those that `up` plays begin with D alone."""
     begin = "D" if (count, seed) == (COUNT, SEED) else f"D{count}-{seed}-"
-    return orders(products(seed), corridor.banks, corridor.road.festivals, seed, count, begin=begin)
+    return orders(products(seed), corridor.banks, corridor.habits, corridor.road.festivals, seed, count, begin=begin)

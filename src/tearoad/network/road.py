@@ -84,6 +84,7 @@ class Behaviour:
     inspection_share: float
     border_refusal_share: float
     handling: Span
+    handling_local: Span
     confirm: Span
     inspection: Span
     auto_confirm: int
@@ -96,6 +97,16 @@ class Behaviour:
     def fee_of(self, goods_minor: Minor) -> Minor:
         """The platform's fee on goods, rounded half up to the minor unit."""
         return (goods_minor * self.fee_rate + RATE_SCALE // 2) // RATE_SCALE
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Who orders when, from where and how they pay, as weights. `hours` are the 24 of the local day."""
+
+    hours: tuple[float, ...]
+    payments: Mapping[str, float]
+    origins: Mapping[str, float]
+    destinations: Mapping[str, float]
 
 
 @dataclass(frozen=True)

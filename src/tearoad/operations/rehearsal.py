@@ -82,6 +82,7 @@ def ordered(prices: Prices, network: Network, wishes: Wishes, seed: int) -> Trav
         destination=wishes.destination,
         currency=same(CURRENCIES.index(prices.road.currency)),
         kind=wishes.kind,
+        departed_at=same(NEVER),
         looked_at=same(NEVER),
     )
     duty = RoadBorder(prices).asked(c, expected_declaration(prices, c.placed_at))

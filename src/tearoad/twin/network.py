@@ -28,6 +28,8 @@ class Network:
     """A road on a simulated clock from `start` to `until` (seconds since 1970). Each item stands for `scale` of them.
 
     Offices without a plan of their own work as the live road's do. `kinds` are those that the demand's numbers name.
+    `running` are the moments at which an office's lines end what they do at the start. A station breaks when somebody
+    has waited there for `patience_days`; it is shown up to `shown_until`, and at `moments` in figures of their own.
     """
 
     road: Road
@@ -38,6 +40,10 @@ class Network:
     routing: Routing | None = None
     kinds: Sequence[Kind] = ()
     scale: int = 1
+    running: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    patience_days: float = 3.0
+    shown_until: int = 0
+    moments: tuple[int, ...] = ()
 
     @property
     def table(self) -> LaneTable:

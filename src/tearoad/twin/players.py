@@ -48,10 +48,11 @@ class SimulatedRoad:
 
     def after_order(self, c: Moving) -> tuple[np.ndarray, np.ndarray]:
         """Most goods are made ready, some orders are cancelled before."""
-        ready = c.placed_at + self._span(c, Draw.HANDLING, self.road.behaviour.handling)
-        at_home, far = next_open(ready, self._closed("RU"), MOSCOW), next_open(ready, self._closed("CN"), BEIJING)
+        b = self.road.behaviour
+        far = next_open(c.placed_at + self._span(c, Draw.HANDLING, b.handling), self._closed("CN"), BEIJING)
+        at_home = next_open(c.placed_at + self._span(c, Draw.HANDLING, b.handling_local), self._closed("RU"), MOSCOW)
         ready = np.where(c.abroad, far, at_home)
-        cancelled = self._luck(c, Draw.CANCEL) < self.road.behaviour.cancel_share
+        cancelled = self._luck(c, Draw.CANCEL) < b.cancel_share
         moment = c.placed_at + ((ready - c.placed_at) * self._luck(c, Draw.CANCEL_AT)).astype(np.int64)
         return np.where(cancelled, Due.CANCEL, Due.READY), np.where(cancelled, moment, ready)
 

@@ -43,12 +43,31 @@ class RehearsedRoad(SimulatedRoad):
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """Travellers as they stand at the end, and what the offices did: per visit the row of its traveller."""
+    """Travellers as they stand at the end, and what the offices did: `row` int64[v] is the traveller of each visit;
+    `came`, `begun` and `ended` are seconds since 1970, FAR for never."""
 
     travellers: Travellers
     offices: Compiled
     visits: Passed
     row: np.ndarray
+
+    @property
+    def came(self) -> np.ndarray:
+        """When each visit's customer came to its station: when the visit before ended."""
+        before = np.concatenate([[0], self.visits.departure[:-1]])
+        first = self.offices.visits.route_from[:-1]
+        before[first[first < len(before)]] = self.offices.visits.arrival[first < len(before)]
+        return moments(before, self.offices.zero)
+
+    @property
+    def begun(self) -> np.ndarray:
+        """When it was taken on."""
+        return moments(self.visits.start, self.offices.zero)
+
+    @property
+    def ended(self) -> np.ndarray:
+        """When it was done."""
+        return moments(self.visits.departure, self.offices.zero)
 
 
 def rehearse(network: Network, c: Travellers, border: Border, seed: int) -> Rehearsed:
@@ -62,7 +81,7 @@ def rehearse(network: Network, c: Travellers, border: Border, seed: int) -> Rehe
     handlers: Mapping[Due, Callable[[Travellers], object]] = {
         Due.CANCEL: steps.cancel,
         Due.READY: lambda part: _hand_over(part, players, border),
-        Due.DEPART: lambda part: steps.depart(part, players),
+        Due.DEPART: lambda part: _depart(part, players),
         Due.LEAVE: lambda part: steps.leave(part, players),
         Due.INSPECTED: lambda part: steps.inspected(part, players),
         Due.OUT: lambda part: steps.go_out(part, players),
@@ -89,6 +108,10 @@ def rehearse(network: Network, c: Travellers, border: Border, seed: int) -> Rehe
             _through_the_office(network, c.take(np.zeros(0, dtype=np.int64)), players, np.zeros(0, dtype=np.int64))
         )
     return Rehearsed(c, *queues[0])
+
+
+def _depart(c: Travellers, players: RehearsedRoad) -> None:
+    c.departed_at = steps.depart(c, players)
 
 
 def _hand_over(c: Travellers, players: SimulatedRoad, border: Border) -> None:

@@ -16,9 +16,9 @@ CURRENCIES = tuple(sorted(EXPONENTS))
 
 @dataclass
 class Travellers(Moving):
-    """The columns of `Moving` and what else a rehearsal asks: `key` uint64; int64 numbers of the lane and destination in
-    the road's `LaneTable`, of the office (NO_OFFICE: local goods), of the currency in CURRENCIES and of the kind of
-    goods in the demand's plan; and `looked_at`, when an officer is done with it, if anybody waits for officers."""
+    """The columns of `Moving` and what else a rehearsal asks: `key` uint64; int64 numbers of the lane and destination
+    in the road's `LaneTable`, of the office (NO_OFFICE: local goods), of the currency in CURRENCIES, of the kind of
+    goods in the demand's plan; and moments: `departed_at` of the lane, `looked_at` of an officer who is done."""
 
     key: np.ndarray
     lane: np.ndarray
@@ -26,6 +26,7 @@ class Travellers(Moving):
     destination: np.ndarray
     currency: np.ndarray
     kind: np.ndarray
+    departed_at: np.ndarray
     looked_at: np.ndarray
 
     @property
@@ -57,5 +58,6 @@ def travellers_of(c: Consignments, table: LaneTable, office_number: Mapping[str,
         destination=c.destination_rows(table),
         currency=np.array([CURRENCIES.index(code) for code in c.currency], dtype=np.int64),
         kind=np.zeros(len(c), dtype=np.int64),
+        departed_at=np.full(len(c), NEVER, dtype=np.int64),
         looked_at=np.full(len(c), NEVER, dtype=np.int64),
     )

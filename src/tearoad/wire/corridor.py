@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,12 +12,13 @@ import holidays
 import numpy as np
 
 from tearoad.ledger.exchange import SCALE, Rates
-from tearoad.network.road import Behaviour, Lane, LastMile, Office, Place, Road, Span
+from tearoad.network.road import Behaviour, Habits, Lane, LastMile, Office, Place, Road, Span
+from tearoad.operations.asked import PAYMENTS
 from tearoad.terms.days import DAY, day_number
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput, bad_cell
 
-YEARS = range(2019, 2029)  # the calendars that are laid out; the law's first row is of 2020
+YEARS = range(2012, 2029)  # the calendars that are laid out; the flood of 2013 began in the year before
 MODES = ("air", "rail", "road", "sea", "local")
 CURRENCY = "RUB"
 
@@ -29,6 +30,7 @@ class Corridor:
     road: Road
     rates: Rates
     banks: Mapping[str, float]
+    habits: Habits
 
 
 def read_corridor(folder: Path) -> Corridor:
@@ -52,7 +54,9 @@ def read_corridor(folder: Path) -> Corridor:
         closed=closed,
         festivals=festivals,
     )
-    return Corridor(road, _rates(folder / "rates.csv"), _banks(folder / "banks.toml"))
+    return Corridor(
+        road, _rates(folder / "rates.csv"), _banks(folder / "banks.toml"), _habits(folder / "demand.toml", road)
+    )
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,7 @@ def _behaviour(path: Path) -> Behaviour:
     return Behaviour(
         **{name: row.number_of(name, 0, 1) for name in shares},
         handling=span("handling"),
+        handling_local=span("handling_local"),
         confirm=span("confirm"),
         inspection=span("inspection"),
         auto_confirm=days("auto_confirm_days"),
@@ -230,3 +235,21 @@ def _banks(path: Path) -> dict[str, float]:
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise BadInput(f"{path.name}: shares add up to {sum(shares.values())}, expected 1")
     return shares
+
+
+def _habits(path: Path, road: Road) -> Habits:
+    document = _toml(path)
+    row = Row(path.name, 1, document)
+    row.sourced()
+    hours = tuple(Row(path.name, 1, {"hours": hour}).number_of("hours") for hour in document.get("hours", []))
+    if len(hours) != 24 or not sum(hours):
+        raise bad_cell(path.name, 1, "hours", document.get("hours"), "24 weights, not all of them 0")
+
+    def weights(column: str, known: Iterable[str]) -> dict[str, float]:
+        table = document.get(column)
+        if not isinstance(table, dict) or not table or not set(table) <= set(known):
+            raise bad_cell(path.name, 1, column, table, f"weights of any of {', '.join(sorted(known))}")
+        return {name: Row(path.name, 1, table).number_of(name) for name in table}
+
+    towns = {destination for _, destination in road.last_miles}
+    return Habits(hours, weights("payments", PAYMENTS), weights("origins", road.places), weights("destinations", towns))
