@@ -17,18 +17,20 @@ def plain(text: str) -> str:
     return re.sub(r"[ \t]+", " ", "\n".join(line.strip() for line in text.strip().splitlines()))
 
 
-def test_the_tutorial_is_true(tmp_path: Path, database_url: str) -> None:
+def commands_run(document: Path, folder: Path, **environment: str) -> int:
+    """How many commands of a document were run in a folder; each says what the document says that it says."""
     commands = 0
-    for kind, file, body in BLOCK.findall((ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")):
+    for kind, file, body in BLOCK.findall(document.read_text(encoding="utf-8")):
         if file:
-            (tmp_path / file).write_text(body, encoding="utf-8")
+            (folder / file).write_text(body, encoding="utf-8")
         elif kind == "console":
             command, _, expected = body.partition("\n")
-            words = command.removeprefix("$ tearoad ").split()
+            name, *words = command.removeprefix("$ ").split()
+            program = str(Path(sys.executable).parent / "tearoad") if name == "tearoad" else name
             done = subprocess.run(
-                [str(Path(sys.executable).parent / "tearoad"), *words],
-                cwd=tmp_path,
-                env={**os.environ, "TEAROAD_DATABASE_URL": database_url, "COLUMNS": "120"},
+                [program, *words],
+                cwd=folder,
+                env={**os.environ, **environment, "COLUMNS": "120"},
                 capture_output=True,
                 text=True,
                 check=False,
@@ -38,4 +40,12 @@ def test_the_tutorial_is_true(tmp_path: Path, database_url: str) -> None:
                 f"{command}\n{done.stdout}{done.stderr}"
             )
             commands += 1
-    assert commands == 4
+    return commands
+
+
+def test_the_tutorial_is_true(tmp_path: Path, database_url: str) -> None:
+    assert commands_run(ROOT / "docs" / "tutorial.md", tmp_path, TEAROAD_DATABASE_URL=database_url) == 4
+
+
+def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "simulate.md", tmp_path) == 3

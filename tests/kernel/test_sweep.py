@@ -33,7 +33,8 @@ def served(
 ) -> tuple[list[int], list[int]]:
     arrival, service = (np.array(column, dtype=np.int64) for column in zip(*items, strict=True))
     ends = np.empty_like(arrival)
-    left = serve(arrival, np.arange(len(items)), service, ticks, capacity, np.array(busy, dtype=np.int64), ends)
+    left, fits = serve(arrival, service, ticks, capacity, np.array(busy, dtype=np.int64), ends)
+    assert fits
     return ends.tolist(), left.tolist()
 
 
@@ -65,6 +66,13 @@ def test_a_batch_in_two_halves_is_served_as_whole(
 def test_nobody_is_served_after_the_last_server_has_gone() -> None:
     ends, _ = served([(0, 5), (0, 5), (9, 5)], np.array([0, 3]), np.array([1, 0]), [])
     assert ends == [5, FAR, FAR]
+
+
+def test_a_tick_that_leaves_no_room_for_the_servers_number_is_told() -> None:
+    one, two = np.zeros(1, dtype=np.int64), np.array([2])
+    for service, fits in ((2**59, True), (2**61, False)):
+        found = serve(one, np.array([service]), one, two, np.zeros(2, dtype=np.int64), np.empty(1, dtype=np.int64))
+        assert found[1] is fits
 
 
 @given(

@@ -15,6 +15,7 @@ import typer
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.bench_law import bench_law
+from tearoad.cli.bench_twin import PARCELS, bench_twin, in_words
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.cli.progress import bar
@@ -89,6 +90,25 @@ def law(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
         f"{found['compared_with_oracle']} parcels agree"
     )
     typer.echo(f"assess a Parquet file of them: {found['file_seconds']} s, at most {found['file_rss_mb']} MB")
+    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+
+
+@commands.command("twin")
+def twin(
+    long: Annotated[bool, typer.Option("--long", help="10,000,000 parcels as well, and their peak memory.")] = False,
+    parcels: Annotated[int, typer.Option("--parcels", hidden=True, min=1)] = PARCELS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """The rehearsal's engine on a network of eight stations; SimPy and Ciw on the same numbers."""
+    found = bench_twin(parcels, long=long)
+    result = {"bench": "twin", **found, **_conditions("SimPy, SimPy tuned by hand, Ciw: in the same run")}
+    if parcels == PARCELS:
+        _keep("twin", result)
+    if as_document:
+        typer.echo(json.dumps(result))
+        return
+    for line in in_words(found):
+        typer.echo(line)
     typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
 
 

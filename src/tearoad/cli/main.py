@@ -14,6 +14,7 @@ MODULES = {
     "quote": "quote_command",
     "assess": "assess_command",
     "law": "law_commands",
+    "simulate": "simulate_command",
     "check": "check_command",
     "test": "workshop",
     "demo": "demo_commands",

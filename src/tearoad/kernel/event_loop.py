@@ -1,8 +1,12 @@
 """The whole engine: an event loop for feedback, priorities, piles, finite rooms and choices made on the way.
 
 At one tick: completions (lower stations before higher, then by customer), customers who appear, calendar steps; then
-station after station, from the lowest: those who wait to come into a finite room do so while there is room, and as many
-starts as fit; again until nothing moves. A service of no ticks ends at once.
+station after station, from the lowest: those who wait at its door come in while there is room, then as many starts as
+fit, one by one; again from the lowest until nothing moves. A service of no ticks ends at once, before anything else.
+
+A station with a finite room has a door: first come, first in. Who finds no room stays where the visit before was, at
+its server, and that visit ends when the door is passed. The tick of arrival, by which those who wait are told apart, is
+that of coming in. A pile is a list: who comes stands last, but those of one tick by number; its last one fills a hole.
 
 State stands in three tables of int64 with the columns below: tuples of many arrays cost ten times as much, for the
 references that are counted at every call.
@@ -19,7 +23,8 @@ from tearoad.kernel.waiting import CHILD, KEY, NOBODY, SIBLING, joined, without_
 FOLLOW = -1
 PRIORITY_BITS = 58  # ticks stay below 2^58 where priorities are told apart
 
-# Of a station: what it is, and how it stands. Only those to the left of CAPACITY are given.
+# Of a station: what it is, and how it stands. Only those to the left of CAPACITY are given. CAPACITY and BUSY of a DEPART
+# are what may leave and what has left at this tick.
 KIND, DISCIPLINE, ROOM, PILE_FROM, CAPACITY, BUSY, INSIDE, DIRTY, ROOT, DOOR, DOOR_END, PILED, PICKED = range(13)
 # Of a customer, after KEY, CHILD, SIBLING of `kernel.waiting`: who is behind at a door, priority, visits.
 BEHIND, URGENCY, VISIT, FIRST_VISIT, END_VISIT = range(3, 8)
@@ -30,9 +35,11 @@ STATION, SERVICE, LOAD, START, DEPARTURE = range(5)
 class Options(NamedTuple):
     """What few networks have: luck for piles, and choices among stations, coded -(g + 1) in STATION.
 
-    Stations of one owner stand together: an owner's load is all its customers / the member's pace. Taken is the least,
-    as loads were known when the visit before began, or when a customer appears: at the last multiple of
-    `report_every[g]` ticks, or now (0). A group with FOLLOW takes the owner of the visit before.
+    Stations of one owner stand together: an owner's load is all customers at its stations / the member's pace. Taken is
+    the least, the first of equals, when the customer comes to the visit before (and is not counted there yet), for a
+    first visit when it appears; loads are those known: as they stand (`report_every[g]` 0), or as they stood before the
+    last multiple of `report_every[g]` ticks. A group with FOLLOW, never of a first visit, takes the first member of the
+    owner that the visit before has, or else its first member.
     """
 
     luck: np.ndarray  # float64[p] in [0, 1): which one of a random pile is next
@@ -101,17 +108,25 @@ def _report(at: np.ndarray, more: Options, now: int) -> None:
 def _goes_on(
     at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, customer: int, now: int
 ) -> None:
-    """A customer is ready for the next visit, or is through."""
-    visit = of[customer, VISIT] + 1
-    if visit == of[customer, END_VISIT]:
+    """A customer is ready for the next visit, or is through; a delay of no ticks is over at once."""
+    over = True
+    while over:
+        visit = of[customer, VISIT] + 1
+        if visit == of[customer, END_VISIT]:
+            _leaves(at, of, trip, customer, now)
+            return
+        _choose(at, trip, more, visit)
+        number = trip[visit, STATION]
+        if at[number, ROOM] != NO_LIMIT:
+            _stand_at_the_door(at, of, number, customer)
+            return
         _leaves(at, of, trip, customer, now)
-        return
-    _choose(at, trip, more, visit)
-    number = trip[visit, STATION]
-    if at[number, ROOM] == NO_LIMIT:
-        _leaves(at, of, trip, customer, now)
-        _comes(at, of, trip, heap, more, customer, now)
-        return
+        over = _comes(at, of, trip, heap, more, customer, now)
+
+
+@njit
+def _stand_at_the_door(at: np.ndarray, of: np.ndarray, number: int, customer: int) -> None:
+    """Behind those who wait to come into a finite room."""
     of[customer, BEHIND] = NOBODY
     if at[number, DOOR] == NOBODY:
         at[number, DOOR] = customer
@@ -138,8 +153,8 @@ def _leaves(at: np.ndarray, of: np.ndarray, trip: np.ndarray, customer: int, now
 @njit
 def _comes(
     at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, customer: int, now: int
-) -> None:
-    """A customer joins those who wait at the station of the next visit."""
+) -> bool:
+    """A customer joins those who wait at the station of the next visit; True where that is a delay of no ticks."""
     visit = of[customer, VISIT] + 1
     of[customer, VISIT] = visit
     if visit + 1 < of[customer, END_VISIT]:
@@ -149,14 +164,14 @@ def _comes(
     if at[number, KIND] == DELAY:
         at[number, BUSY] += 1
         trip[visit, START] = now
-        _pushed(of, trip, heap, now + trip[visit, SERVICE], customer)
-        return
+        if trip[visit, SERVICE]:
+            _pushed(of, trip, heap, now + trip[visit, SERVICE], customer)
+        return trip[visit, SERVICE] == 0
     at[number, DIRTY] = True
     way = at[number, DISCIPLINE]
     if way == RANDOM:
-        more.pile[at[number, PILE_FROM] + at[number, PILED]] = customer
-        at[number, PILED] += 1
-        return
+        _piled(at, of, more, number, customer, now)
+        return False
     key = now
     if way == LIFO:
         key = -now
@@ -166,6 +181,20 @@ def _comes(
     of[customer, CHILD] = NOBODY
     of[customer, SIBLING] = NOBODY
     at[number, ROOT] = joined(of, at[number, ROOT], customer)
+    return False
+
+
+@njit
+def _piled(at: np.ndarray, of: np.ndarray, more: Options, number: int, customer: int, now: int) -> None:
+    """Onto the pile; those of one tick by number, so that it does not matter from where they came."""
+    of[customer, KEY] = now
+    first = at[number, PILE_FROM]
+    place = first + at[number, PILED]
+    while place > first and of[more.pile[place - 1], KEY] == now and more.pile[place - 1] > customer:
+        more.pile[place] = more.pile[place - 1]
+        place -= 1
+    more.pile[place] = customer
+    at[number, PILED] += 1
 
 
 @njit
@@ -179,7 +208,7 @@ def _choose(at: np.ndarray, trip: np.ndarray, more: Options, visit: int) -> None
     for place in range(more.group_from[group], more.group_from[group + 1]):
         number = more.member[place]
         if every == FOLLOW:
-            load = float(more.owner[number] != more.owner[trip[visit - 1, STATION]])
+            load = 0.0 if more.owner[number] == more.owner[trip[visit - 1, STATION]] else 1.0
         else:
             inside = 0
             for station in range(len(at)):
@@ -206,7 +235,8 @@ def _settle(at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, 
                 customer = at[number, DOOR]
                 at[number, DOOR] = of[customer, BEHIND]
                 _leaves(at, of, trip, customer, now)
-                _comes(at, of, trip, heap, more, customer, now)
+                if _comes(at, of, trip, heap, more, customer, now):
+                    _goes_on(at, of, trip, heap, more, customer, now)
             if at[number, KIND] == DEPART:
                 _board(at, of, trip, heap, more, number, now)
             else:
@@ -214,6 +244,7 @@ def _settle(at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, 
     for number in range(len(at)):
         if at[number, KIND] == DEPART:  # its capacity is that of the moment
             at[number, CAPACITY] = 0
+            at[number, BUSY] = 0
 
 
 @njit
@@ -240,19 +271,22 @@ def _board(
 ) -> None:
     """Those in front leave until one finds no room for its load; a load above the whole takes all of it."""
     whole = at[number, CAPACITY]
-    while at[number, CAPACITY] > 0:
+    while at[number, BUSY] < whole:
         customer = _next(at, of, more, number, False)
         if customer == NOBODY:
             break
         visit = of[customer, VISIT]
         one = trip[visit, LOAD]
-        if at[number, CAPACITY] < min(one, whole):
+        if whole - at[number, BUSY] < min(one, whole):
             break
         _next(at, of, more, number, True)
-        at[number, CAPACITY] -= one
+        at[number, BUSY] += one
         at[number, INSIDE] -= 1
         trip[visit, START] = now
-        _pushed(of, trip, heap, now + trip[visit, SERVICE], customer)
+        if trip[visit, SERVICE]:
+            _pushed(of, trip, heap, now + trip[visit, SERVICE], customer)
+        else:
+            _goes_on(at, of, trip, heap, more, customer, now)
     if at[number, DOOR] != NOBODY and at[number, INSIDE] < at[number, ROOM]:
         at[number, DIRTY] = True
 

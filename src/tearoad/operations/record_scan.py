@@ -73,8 +73,11 @@ def _served(p: Platform, unit: Unit, c: Consignments) -> np.ndarray:
         rows = rows[np.argsort(c.due_at[rows], kind="stable")]
         seat = p.road.offices[office]
         free = unit.journeys.office_free(office, seat.lines)
-        service, lines = np.full(len(c), seat.service, dtype=np.int64), np.array([seat.lines])
-        free = serve(c.due_at[rows], rows, service, ALWAYS, lines, free, leaves)
+        service, lines = np.full(len(rows), seat.service, dtype=np.int64), np.array([seat.lines])
+        ends = np.empty(len(rows), dtype=np.int64)
+        free, fits = serve(c.due_at[rows], service, ALWAYS, lines, free, ends)
+        assert fits, "seconds are far from where the queue's arithmetic ends"
+        leaves[rows] = ends
         unit.journeys.keep_office_free(office, free)
     return leaves
 

@@ -60,7 +60,7 @@ def drawn(plan: DemandPlan, table: LaneTable, start: int, end: int, scale: int, 
         key=keys,
         placed_at=placed,
         kind=kind,
-        origin=_place(plan.origins, table.origin_number, uniform(seed, keys, ORIGIN)),
+        origin=_origins(plan, kind, table, uniform(seed, keys, ORIGIN)),
         destination=_place(plan.destinations, table.destination_number, uniform(seed, keys, DESTINATION)),
         grams=np.maximum(grams, 1),
         goods_minor=np.maximum(value, 1),
@@ -77,6 +77,14 @@ def _arrivals(edges: np.ndarray, before: np.ndarray, seed: int) -> np.ndarray:
         reached = np.append(reached, reached[-1] - np.cumsum(np.log1p(-uniform(seed, keys, GAP))))
     ripe = reached[1:]
     return np.interp(ripe[ripe < total], before, edges).astype(np.int64)
+
+
+def _origins(plan: DemandPlan, kind: np.ndarray, table: LaneTable, luck: np.ndarray) -> np.ndarray:
+    found = np.empty(len(luck), dtype=np.int64)
+    for number, one in enumerate(plan.kinds):
+        rows = np.flatnonzero(kind == number)
+        found[rows] = _place(one.origins or plan.origins, table.origin_number, luck[rows])
+    return found
 
 
 def _place(weights: Mapping[str, float], number: Mapping[str, int], luck: np.ndarray) -> np.ndarray:

@@ -49,16 +49,18 @@ class Passed(NamedTuple):
 
 def departures(stations: Stations, visits: Visits) -> np.ndarray:
     """int64[v]: the tick at which each visit ends."""
+    if _plain(stations, PLAIN):
+        return swept(stations, visits)
     return passed(stations, visits).departure
 
 
 def passed(stations: Stations, visits: Visits, extras: Extras = PLAIN) -> Passed:
     """Every visit of every customer. The stations between the first and the last that need the loop go through it."""
-    special = (stations.discipline != FIFO) | (stations.room != NO_LIMIT)
-    if (stations.room != NO_LIMIT).any() or len(extras.choices.member) or not rising(visits):
-        return _looped(stations, visits, extras)
-    if not special.any():
+    special = stations.discipline != FIFO
+    if _plain(stations, extras):
         return _swept(stations, visits, extras)
+    if not _plain(stations._replace(discipline=np.zeros_like(special)), extras) or not rising(visits):
+        return _looped(stations, visits, extras)
     first, last = int(special.argmax()), len(special) - int(special[::-1].argmax())
     found = Passed(np.empty_like(visits.service), np.empty_like(visits.service), visits.station)
     arrival = visits.arrival
@@ -73,6 +75,13 @@ def passed(stations: Stations, visits: Visits, extras: Extras = PLAIN) -> Passed
     return found
 
 
+def _plain(stations: Stations, extras: Extras) -> bool:
+    """True where the sweep holds for every station, if routes rise and ticks are not too large: it tells itself."""
+    return bool(
+        (stations.discipline == FIFO).all() and (stations.room == NO_LIMIT).all() and not len(extras.choices.member)
+    )
+
+
 def rising(visits: Visits) -> bool:
     """True where no customer comes back to a station, nor to a lower one; choices are not asked."""
     if len(visits.station) < 2:
@@ -85,7 +94,7 @@ def rising(visits: Visits) -> bool:
 
 def swept(stations: Stations, visits: Visits) -> np.ndarray:
     """`departures` by the sweep; all FIFO, no finite rooms, rising routes."""
-    return _swept(stations, visits, PLAIN).departure
+    return _departures(stations, visits, PLAIN)
 
 
 def looped(stations: Stations, visits: Visits) -> np.ndarray:
@@ -100,8 +109,13 @@ def _part(visits: Visits, rows: np.ndarray, arrival: np.ndarray) -> Visits:
 
 
 def _swept(stations: Stations, visits: Visits, extras: Extras) -> Passed:
+    departure = _departures(stations, visits, extras)
+    return Passed(np.where(departure < FAR, departure - visits.service, FAR), departure, visits.station)
+
+
+def _departures(stations: Stations, visits: Visits, extras: Extras) -> np.ndarray:
     departure = np.empty(len(visits.service), dtype=np.int64)
-    sweep(
+    fits = sweep(
         stations.kind,
         stations.step_from,
         stations.step_tick,
@@ -113,7 +127,7 @@ def _swept(stations: Stations, visits: Visits, extras: Extras) -> Passed:
         extras.load,
         departure,
     )
-    return Passed(np.where(departure < FAR, departure - visits.service, FAR), departure, visits.station)
+    return departure if fits else _looped(stations, visits, extras).departure
 
 
 def _looped(stations: Stations, visits: Visits, extras: Extras) -> Passed:

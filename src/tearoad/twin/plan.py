@@ -69,7 +69,8 @@ class Routing(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """A class of goods. Weight and value as median and 90 % quantile; `work`: the work of an item against others."""
+    """A class of goods. Weight and value as median and 90 % quantile; `work`: the work of an item against others;
+    `origins`: its own, where they are not those of all."""
 
     name: str
     share: float
@@ -77,6 +78,7 @@ class Kind:
     value_minor: tuple[int, int]
     priority: int = 0
     work: float = 1.0
+    origins: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,17 @@ from tearoad.terms.refusal import BadInput
 
 def corridor_folder(name: str) -> Path:
     """A corridor that ships: in the package, or beside it in a checkout."""
+    return _shipped("corridors", name)
+
+
+def shipped_scenarios() -> Path:
+    """The folder of scenarios."""
+    return _shipped("scenarios", "")
+
+
+def _shipped(kind: str, name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_corridors" / name, package.parents[1] / "corridors" / name):
+    for folder in (package / f"_{kind}" / name, package.parents[1] / kind / name):
         if folder.is_dir():
             return folder
-    raise BadInput(f"no corridor {name!r} ships with this Tearoad")
+    raise BadInput(f"no {kind} {name!r} ship with this Tearoad")

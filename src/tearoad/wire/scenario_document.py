@@ -1,0 +1,129 @@
+"""What a scenario's file may say. Unknown keys are refused; days are TOML dates, half-open where they are spans."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+Positive = Annotated[float, Meta(gt=0.0, le=1e12)]
+Weight = Annotated[float, Meta(ge=0.0, le=1e12)]
+Servers = Annotated[int, Meta(ge=0, le=100_000)]
+Stepped = Servers | list[tuple[date, Servers]]
+Span = tuple[date, date]
+Hours = tuple[Annotated[float, Meta(ge=0, le=24)], Annotated[float, Meta(ge=0, le=24)], Share]
+Quantiles = tuple[Positive, Positive]
+Way = Literal["fifo", "priority", "lifo", "random"]
+
+
+class Words(Struct, forbid_unknown_fields=True):
+    """The same in three languages."""
+
+    en: str
+    ru: str
+    zh: str
+
+
+class DeskSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Work of one kind: so many servers, each so many items in 24 hours of work."""
+
+    servers: Stepped
+    items_per_server_and_day: Positive
+    shifts: list[Hours] = []
+    closed: list[Span] = []
+    discipline: Way = "fifo"
+    share: Share | list[tuple[date, Share]] = 1.0
+
+
+class OfficeSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """An exchange office; what is not said is as in the corridor."""
+
+    lines: DeskSaid | None = None
+    entry: DeskSaid | None = None
+    officers: DeskSaid | None = None
+    electronic: bool = False  # declared before arrival: no entry by hand, whatever is said of it
+    open: bool = True
+
+
+class LaneSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Lanes whose names fit a pattern; what is not said is as in the corridor."""
+
+    closed: list[Span] = []
+    capacity_kg: Positive | None = None
+    transit_days: Quantiles | None = None
+    headway_hours: Positive | None = None
+
+
+class KindSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Goods of one class; weights and values as median and 90 % quantile."""
+
+    share: Positive
+    kg: Quantiles
+    value: Quantiles
+    priority: Annotated[int, Meta(ge=0, le=7)] = 0
+    work: Positive = 1.0
+    origins: dict[str, Weight] = {}
+
+
+class DemandSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Orders; `per_day` is straight between its points."""
+
+    per_day: list[tuple[date, Weight]]
+    kind: dict[str, KindSaid]
+    festivals: bool = True
+    factors: list[tuple[date, Positive]] = []
+    origins: dict[str, Weight] = {}
+    destinations: dict[str, Weight] = {}
+    hours: list[Weight] = []
+    cash_share: Share | None = None
+
+
+class RoutingSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """The least loaded of these offices, as known at dispatch."""
+
+    offices: list[str]
+    report_hours: Weight = 0
+
+
+class PublishedSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A figure of history."""
+
+    metric: str
+    low: float
+    high: float
+    used: Literal["fit", "test"]
+    source: str
+
+
+class FitSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A value that was fitted within a range; kept with how well it did."""
+
+    value: str
+    low: float
+    high: float
+    source: str
+
+
+class ScenarioSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """The whole file, once what it extends is laid under it."""
+
+    title: Words
+    about: Words
+    road: str = "china-russia"
+    start: date
+    end: date
+    drain_days: Annotated[int, Meta(ge=0, le=3650)] = 120
+    scale: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+    patience_days: Positive = 3.0
+    show_days: list[date] = []
+    assumed: list[str] = []
+    sources: list[str] = []
+    modes: list[str] = []
+    office: dict[str, OfficeSaid] = {}
+    lane: dict[str, LaneSaid] = {}
+    last_mile: dict[str, dict[str, Quantiles]] = {}
+    behaviour: dict[str, float | Quantiles] = {}
+    routing: RoutingSaid | None = None
+    demand: DemandSaid
+    published: list[PublishedSaid] = []
+    fitted: list[FitSaid] = []
