@@ -27,9 +27,9 @@ def test_ten_thousand_orders_played_and_rehearsed_are_equal(road: OpenRoad) -> N
     live = everything(road)
 
     travellers, verdicts = intake(road.platform, orders, *demo_stock(COUNT), SEED, ASSUMED_WEIGHT_GRAMS)
-    until = max(order.placed_at for order in orders) + 400 * DAY
-    network = Network(road.corridor.road, min(order.placed_at for order in orders), until)
-    rehearsed = rehearse(network, travellers, RoadBorder(road.platform), SEED).travellers
+    first, last = orders[0].placed_at, orders[-1].placed_at
+    network = Network(road.corridor.road, RoadBorder(road.platform), first, last, last + 400 * DAY)
+    rehearsed = rehearse(network, travellers, SEED).travellers
 
     assert verdicts["accepted"] > COUNT
     assert len(rehearsed) == len(live) > COUNT

@@ -14,6 +14,7 @@ MODULES = {
     "quote": "quote_command",
     "assess": "assess_command",
     "law": "law_commands",
+    "rehearse": "rehearse_command",
     "simulate": "simulate_command",
     "check": "check_command",
     "test": "workshop",

@@ -6,89 +6,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tearoad.journey import steps
 from tearoad.journey.consignments import words
-from tearoad.journey.moving import NEVER, Due
-from tearoad.journey.stages import Border, Carriage, Money
+from tearoad.journey.moving import Due
+from tearoad.journey.stages import Carriage
 from tearoad.network.choose import NO_LANE, cheapest
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.landed_price import Duty, duty_of, expected_declaration, one_line_each
 from tearoad.operations.platform import Platform, Prices
 from tearoad.operations.play import play
-from tearoad.operations.ports import Product, Shelf
+from tearoad.operations.ports import Product, Shelf, Unit
 from tearoad.operations.remembered import Remembered
-from tearoad.twin.demand import Wishes
-from tearoad.twin.network import Network
 from tearoad.twin.players import SimulatedRoad
+from tearoad.twin.scenario import Begun
 from tearoad.twin.travellers import CURRENCIES, NO_OFFICE, Travellers, travellers_of
 
 
 @dataclass(frozen=True)
 class RoadBorder:
-    """Implements the port `twin.rehearse.Border` by the law that the live road declares by."""
+    """Implements the port `twin.border.Border` by the law that the live road quotes and declares by."""
 
     prices: Prices
 
+    def quoted(self, c: Travellers) -> np.ndarray:
+        """Duty and tax as told at checkout, for the day on which half of all goods are declared."""
+        return self._asked(c, expected_declaration(self.prices, c.placed_at)).minor
+
     def declared(self, c: Travellers, players: SimulatedRoad) -> tuple[np.ndarray, np.ndarray]:
         """Duty and tax asked, and what is to be opened, of goods handed over at `c.due_at`."""
-        duty = self.asked(c, c.due_at)
+        duty = self._asked(c, c.due_at)
         return duty.minor, players.inspected(c, duty.law_value_minor)
 
-    def asked(self, c: Travellers, at: np.ndarray) -> Duty:
+    def _asked(self, c: Travellers, at: np.ndarray) -> Duty:
         """What customs asks of goods that are declared at the moments `at`."""
         origin = words([lane.origin for lane in self.prices.road.lanes])[c.lane]
         currency = words(CURRENCIES)[c.currency]
         return duty_of(self.prices, one_line_each(at, c.goods_minor, currency, c.weight_grams, origin))
-
-
-def ordered(prices: Prices, network: Network, wishes: Wishes, seed: int) -> Travellers:
-    """Wishes placed as orders: each takes the cheapest lane, is quoted, and paid unless cash is. Those that no lane
-    leads to are left out."""
-    found, postage = cheapest(prices.table, wishes.origin, wishes.destination, wishes.grams)
-    there = found != NO_LANE
-    wishes, lane, postage = Wishes(*(column[there] for column in wishes)), found[there], postage[there]
-    number = network.office_number
-    office_of = np.array([number[lane.office] if lane.office else NO_OFFICE for lane in network.road.lanes])
-    count = len(lane)
-
-    def same(value: int, kind: type = np.int64) -> np.ndarray:
-        return np.full(count, value, dtype=kind)
-
-    abroad = office_of[lane] != NO_OFFICE
-    c = Travellers(
-        money=same(Money.NONE, np.int8),
-        border=np.where(abroad, Border.UNDECLARED, Border.NOT_NEEDED).astype(np.int8),
-        carriage=same(Carriage.NONE, np.int8),
-        inspect=same(0, np.bool_),
-        attempts=same(0, np.int8),
-        cash_on_delivery=wishes.cash,
-        goods_minor=wishes.goods_minor,
-        postage_minor=postage,
-        duty_minor=same(0),
-        assessed_minor=same(NEVER),
-        refunded_minor=same(0),
-        weight_grams=wishes.grams,
-        placed_at=wishes.placed_at,
-        dispatched_at=same(NEVER),
-        arrived_at=same(NEVER),
-        left_office_at=same(NEVER),
-        delivered_at=same(NEVER),
-        settled_at=same(NEVER),
-        due=same(Due.NOTHING, np.int8),
-        due_at=same(NEVER),
-        key=wishes.key,
-        lane=lane,
-        office=office_of[lane],
-        destination=wishes.destination,
-        currency=same(CURRENCIES.index(prices.road.currency)),
-        kind=wishes.kind,
-        departed_at=same(NEVER),
-        looked_at=same(NEVER),
-    )
-    duty = RoadBorder(prices).asked(c, expected_declaration(prices, c.placed_at))
-    c.duty_minor = np.where(abroad, np.maximum(duty.minor, 0), 0)
-    steps.place(c, SimulatedRoad(network.road, prices.table, seed))
-    return c
 
 
 def intake(
@@ -118,3 +70,35 @@ def intake(
     verdicts = Counter([line.verdict for line in store.orders.lines.values()] + list(refused.values()))
     number = {name: place for place, name in enumerate(sorted(prices.road.offices))}
     return travellers_of(store.placed(), prices.table, number), verdicts
+
+
+def as_it_stands(unit: Unit, prices: Prices) -> Begun:
+    """Everybody who is under way on the live road at its clock.
+
+    Those who wait in an office are put back to their arrival, so that a scenario's staff may serve them sooner; those
+    who are being served stay, and their lines are busy until they leave. Who has not left yet takes an open lane.
+    """
+    clock = unit.roads.state().clock_at
+    batch = unit.journeys.due(np.iinfo(np.int32).max)
+    batch = batch.take(np.argsort(batch.consignment_id.astype(str), kind="stable"))
+    number = {name: place for place, name in enumerate(sorted(prices.road.offices))}
+    c = travellers_of(batch, prices.table, number)
+    running: dict[str, tuple[int, ...]] = {}
+    for name, place in number.items():
+        here = (c.due == Due.LEAVE) & (c.office == place)
+        begun = c.due_at - prices.road.offices[name].service
+        waits = here & (begun > clock)
+        c.carriage[waits], c.due[waits], c.due_at[waits] = Carriage.IN_TRANSIT, Due.ARRIVE, c.arrived_at[waits]
+        running[name] = tuple(c.due_at[here & ~waits].tolist())
+    _take_open_lanes(c, prices)
+    return Begun(c, clock, clock, running, live=True, verdicts={})
+
+
+def _take_open_lanes(c: Travellers, prices: Prices) -> None:
+    origin = np.array([prices.table.origin_number[lane.origin] for lane in prices.road.lanes])[c.lane]
+    closed = ~prices.table.from_origin[c.lane, origin] & np.isin(c.due, (Due.READY, Due.CANCEL))
+    lane, _ = cheapest(prices.table, origin[closed], c.destination[closed], c.weight_grams[closed])
+    c.lane[closed] = np.where(lane != NO_LANE, lane, c.lane[closed])
+    offices = {name: place for place, name in enumerate(sorted(prices.road.offices))}
+    office_of = np.array([offices[lane.office] if lane.office else NO_OFFICE for lane in prices.road.lanes])
+    c.office[closed] = office_of[c.lane[closed]]

@@ -10,12 +10,12 @@ from tearoad.twin.plan import ROUND_THE_CLOCK, Curve, Desk, LanePlan, Spans
 Steps = tuple[np.ndarray, np.ndarray]  # int64[k] moments, ascending, and int64[k] capacities
 
 
-def roster(desk: Desk, start: int, until: int) -> Steps:
-    """Servers from each moment on, `start` first; changes that fall on no shift's edge hold from the next edge on.
-
-    Shifts are of the local day. Round the clock and with one number of servers there is one step.
+def roster(desk: Desk, zero: int, start: int, until: int, running: tuple[int, ...] = ()) -> Steps:
+    """Servers who are free for new work from each moment on, `zero` first: none before `start`. Shifts are of the local
+    day. `running` are the moments at which servers end what they had begun before the start.
     """
-    moments = {start, *(moment for moment, _ in desk.servers if start < moment < until)}
+    moments = {zero, start, *(end for end in running if start < end < until)}
+    moments |= {moment for moment, _ in desk.servers if start < moment < until}
     moments |= {moment for span in desk.closed for moment in span if start < moment < until}
     if desk.shifts != ROUND_THE_CLOCK:
         midnight = (start + MOSCOW) // DAY * DAY - MOSCOW
@@ -27,7 +27,8 @@ def roster(desk: Desk, start: int, until: int) -> Steps:
         second = (ticks + MOSCOW) % DAY
         staffed += np.where((second >= shift.begin) & (second < shift.end), shift.share, 0.0)
     servers = np.rint(level(desk.servers, ticks) * staffed).astype(np.int64)
-    servers[inside(desk.closed, ticks)] = 0
+    servers[inside(desk.closed, ticks) | (ticks < start)] = 0
+    servers = np.maximum(servers - sum((ticks < end).astype(np.int64) for end in running), 0)
     new = np.concatenate([[True], servers[1:] != servers[:-1]])
     return ticks[new], servers[new]
 

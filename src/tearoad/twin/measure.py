@@ -19,10 +19,7 @@ TONNE = 1_000_000
 WEEK = 7 * DAY
 QUANTILES = (10, 25, 50, 75, 90)
 DELIVERED = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
-UNITS = {
-    "items": "items", "days": "days", "share": "share", "tonnes": "t", "utilisation": "share", "amount": "currency",
-    "breaks": "days",
-}  # fmt: skip
+UNITS = {"items": "items", "days": "days", "share": "share", "tonnes": "t", "utilisation": "share", "breaks": "days"}
 
 
 class Measured(NamedTuple):
@@ -34,15 +31,15 @@ class Measured(NamedTuple):
     days: pl.DataFrame
 
 
-def unit_of(metric: str) -> str:
-    """By the first word of its name."""
-    return UNITS[metric.partition("_")[0]]
+def unit_of(metric: str, currency: str) -> str:
+    """By the first word of its name; what has no other unit is money."""
+    return UNITS.get(metric.replace(":", "_").partition("_")[0], currency)
 
 
 def measured(network: Network, found: Rehearsed) -> Measured:
     """Items are counted as many times as each stands for. Quantiles and means of days are of delivered items."""
     c = found.travellers
-    count = -(-(network.shown_until - network.start) // HOUR)
+    count = -(-(network.until - network.start) // HOUR)
     stations = dict(_stations(network, found, count))
     metrics = {**_outcome(network, c), **_queues(network, stations), **_use(network, found, stations)}
     return Measured(metrics, _hours_table(network, stations), _weeks(c))
@@ -68,12 +65,22 @@ def _outcome(network: Network, c: Travellers) -> dict[str, float]:
     if len(days):
         result |= {"days_to_door_mean": float(days.mean())}
         result |= {f"days_to_door_p{q}": float(np.percentile(days, q)) for q in (10, 50, 90, 99)}
+    for moment in network.moments:
+        placed = delivered & (c.placed_at >= moment - WEEK) & (c.placed_at < moment)
+        if placed.any():
+            own = (c.delivered_at - c.placed_at)[placed] / DAY
+            result |= {f"days_to_door_p{q}@{_day(moment)}": float(np.percentile(own, q)) for q in (50, 90)}
     for number, kind in enumerate(network.kinds):
         own = (c.delivered_at - c.placed_at)[delivered & (c.kind == number)] / DAY
         if len(own):
             result[f"days_to_door_mean:{kind.name}"] = float(own.mean())
-            result[f"days_to_door_p90:{kind.name}"] = float(np.percentile(own, 90))
+            result |= {f"days_to_door_p{q}:{kind.name}": float(np.percentile(own, q)) for q in (50, 90)}
     return result
+
+
+def _day(moment: int) -> str:
+    """The local day that ends at a moment."""
+    return str(np.datetime_as_string(np.datetime64(moment - HOUR, "s"), unit="D"))
 
 
 def _minor(network: Network, amounts: np.ndarray) -> float:
@@ -121,13 +128,12 @@ def _queues(network: Network, stations: Mapping[str, Hours]) -> dict[str, float]
         broken = np.flatnonzero(oldest > network.patience_days)
         if len(broken):
             result[f"breaks_after:{name}"] = float(broken[0]) * HOUR / DAY
-        for moment in network.moments:
+        for moment in network.moments if name in network.office_number else ():
             place = (moment - network.start) // HOUR - 1
             if 0 <= place < len(hours.queue):
-                day = np.datetime_as_string(np.datetime64(moment - DAY, "s"), unit="D")
-                result[f"tonnes_waiting:{name}@{day}"] = float(hours.grams[place]) * network.scale / TONNE
+                result[f"tonnes_waiting:{name}@{_day(moment)}"] = float(hours.grams[place]) * network.scale / TONNE
                 week = slice(max(place - 7 * 24, 0) + 1, place + 1)
-                result[f"items_done_a_day:{name}@{day}"] = float(hours.done[week].mean()) * 24 * network.scale
+                result[f"items_done_a_day:{name}@{_day(moment)}"] = float(hours.done[week].mean()) * 24 * network.scale
     return result
 
 
@@ -138,8 +144,8 @@ def _use(network: Network, found: Rehearsed, stations: Mapping[str, Hours]) -> d
         office, _, desk = name.partition("/")
         plan = network.plan(office).desk(desk) if desk else None
         if plan is not None:
-            moments, servers = roster(plan, network.start, network.shown_until)
-            length = np.diff(np.append(moments, network.shown_until))
+            moments, servers = roster(plan, network.start, network.start, network.until)
+            length = np.diff(np.append(moments, network.until))
             result[f"utilisation:{name}"] = float(hours.busy.sum()) * HOUR / max(float((servers * length).sum()), 1.0)
     return result
 

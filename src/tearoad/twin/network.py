@@ -11,13 +11,14 @@ from tearoad.kernel.event_loop import FOLLOW
 from tearoad.kernel.stations import DELAY, DEPART, FAR, FIFO, NO_LIMIT, SERVE, Stations, Visits
 from tearoad.network.choose import LaneTable, lane_table
 from tearoad.network.road import Road
+from tearoad.twin.border import Border
 from tearoad.twin.calendar import Steps, level, roster, timetable
 from tearoad.twin.engine import Choices, Extras
 from tearoad.twin.plan import Desk, Kind, LanePlan, OfficePlan, Routing
 from tearoad.twin.travellers import Travellers
 
 TICKS = 10_000  # a second's: a tick is 0.1 ms
-ENTRY_LUCK = 39  # the stage of luck that decides whether an item's data are recorded by hand
+ENTRY_LUCK, OFFICE_LUCK = 39, 38  # stages of luck: whether data are recorded by hand, and which office by its share
 DESKS = ("entry", "lines", "officers")
 WAY, ENTRY, LINES, OFFICERS = range(4)  # the columns of a traveller's possible visits
 NO_STEPS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -25,30 +26,35 @@ NO_STEPS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 @dataclass(frozen=True)
 class Network:
-    """A road on a simulated clock from `start` to `until` (seconds since 1970). Each item stands for `scale` of them.
+    """A road on a simulated clock from `start` to `until` (seconds since 1970), with orders up to `orders_until`. Each
+    item stands for `scale` of them.
 
     Offices without a plan of their own work as the live road's do. `kinds` are those that the demand's numbers name.
     `running` are the moments at which an office's lines end what they do at the start. A station breaks when somebody
-    has waited there for `patience_days`; it is shown up to `shown_until`, and at `moments` in figures of their own.
+    has waited there for `patience_days`; `moments` are shown in figures of their own.
     """
 
     road: Road
+    border: Border
     start: int
+    orders_until: int
     until: int
     offices: Mapping[str, OfficePlan] = field(default_factory=dict)
     lanes: Mapping[str, LanePlan] = field(default_factory=dict)
+    closed_lanes: frozenset[str] = frozenset()
     routing: Routing | None = None
     kinds: Sequence[Kind] = ()
     scale: int = 1
     running: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     patience_days: float = 3.0
-    shown_until: int = 0
     moments: tuple[int, ...] = ()
 
     @property
     def table(self) -> LaneTable:
-        """The road's lanes as arrays."""
-        return lane_table(self.road)
+        """The road's lanes as arrays; nobody who orders now takes a closed one."""
+        table = lane_table(self.road)
+        table.from_origin[[lane.id in self.closed_lanes for lane in self.road.lanes]] = False
+        return table
 
     @property
     def office_number(self) -> dict[str, int]:
@@ -100,17 +106,34 @@ def offices_of(network: Network, c: Travellers, seed: int, work: np.ndarray, ins
         if (desk := network.plan(office).desk(name)) is not None
     ]
     number = {(office, name): place for place, (office, name, _) in enumerate(desks, 1)}
-    steps = [NO_STEPS, *(roster(desk, zero, network.until) for _, _, desk in desks)]
+    steps = [NO_STEPS]
+    steps += [
+        roster(desk, zero, network.start, network.until, network.running.get(office, ()) if name == "lines" else ())
+        for office, name, desk in desks
+    ]
     stations = _stations([DELAY] + [SERVE] * len(desks), [FIFO, *(desk.discipline for *_, desk in desks)], steps, zero)
     held, station, service = _work(network, c, seed, work, number)
     held[:, WAY], service[:, WAY] = True, (c.due_at - dispatched) * TICKS
     service[:, OFFICERS] = np.where(held[:, OFFICERS], inspection * TICKS * network.scale, 0)
     extras = Extras(priority=_priority(network, c), seed=seed)
-    if network.routing:
+    if network.routing and not network.routing.shares:
         _leave_open(network, c, held, station)
         extras = extras._replace(choices=_choices(network, network.routing, desks, steps))
     visits = Visits(_ticks(dispatched, zero), _offsets(held.sum(axis=1)), station[held], service[held])
     return Compiled(("way", *(f"{office}/{name}" for office, name, _ in desks)), stations, visits, extras, zero)
+
+
+def by_shares(network: Network, c: Travellers, seed: int) -> np.ndarray:
+    """int64[n]: the office of each, drawn anew where the routing gives its offices shares."""
+    routing = network.routing
+    if routing is None or not routing.shares:
+        return c.office
+    places = np.array([network.office_number[office] for office in routing.offices])
+    edges = np.cumsum(routing.shares) / np.sum(routing.shares)
+    found = places[
+        np.minimum(np.searchsorted(edges, uniform(seed, c.keys, OFFICE_LUCK), side="right"), len(places) - 1)
+    ]
+    return np.where(np.isin(c.office, places), found, c.office)
 
 
 def moments(ticks: np.ndarray, zero: int) -> np.ndarray:

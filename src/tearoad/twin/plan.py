@@ -60,11 +60,12 @@ class LanePlan:
 
 
 class Routing(NamedTuple):
-    """Parcels for any of `offices` go to the least loaded of them, as known at dispatch from a report every so often
-    (seconds; 0: at once)."""
+    """Where parcels for any of `offices` go: by `shares`, one an office, or, where there are none, to the least loaded
+    of them as known at dispatch from a report every so often (seconds; 0: at once)."""
 
     offices: tuple[str, ...]
-    report_every: int
+    shares: tuple[float, ...] = ()
+    report_every: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from tearoad.journey import steps
 from tearoad.journey.moving import NEVER, Due, Moving
 from tearoad.kernel.stations import FAR
+from tearoad.twin.border import Border
 from tearoad.twin.engine import Passed, passed
-from tearoad.twin.network import DESKS, Compiled, Network, lanes_of, moments, offices_of
+from tearoad.twin.network import DESKS, Compiled, Network, by_shares, lanes_of, moments, offices_of
 from tearoad.twin.players import SimulatedRoad
 from tearoad.twin.travellers import NO_OFFICE, Travellers
-
-
-class Border(Protocol):
-    """Law and selection, which know goods and money: joined by the operations."""
-
-    def declared(self, c: Travellers, players: SimulatedRoad) -> tuple[np.ndarray, np.ndarray]:
-        """Duty asked int64[n] (negative: no total) and bool[n] what is to be opened, at the moments `c.due_at`."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ class Rehearsed:
         return moments(self.visits.departure, self.offices.zero)
 
 
-def rehearse(network: Network, c: Travellers, border: Border, seed: int) -> Rehearsed:
+def rehearse(network: Network, c: Travellers, seed: int) -> Rehearsed:
     """Everything that falls due before the network's end happens to `c`, which is changed."""
     players = RehearsedRoad(network.road, network.table, seed, network)
     queues: list[tuple[Compiled, Passed, np.ndarray]] = []
@@ -80,7 +72,7 @@ def rehearse(network: Network, c: Travellers, border: Border, seed: int) -> Rehe
 
     handlers: Mapping[Due, Callable[[Travellers], object]] = {
         Due.CANCEL: steps.cancel,
-        Due.READY: lambda part: _hand_over(part, players, border),
+        Due.READY: lambda part: _hand_over(part, players, network.border),
         Due.DEPART: lambda part: _depart(part, players),
         Due.LEAVE: lambda part: steps.leave(part, players),
         Due.INSPECTED: lambda part: steps.inspected(part, players),
@@ -123,6 +115,7 @@ def _through_the_office(
     network: Network, c: Travellers, players: RehearsedRoad, rows: np.ndarray
 ) -> tuple[Compiled, Passed, np.ndarray]:
     """The queues of all offices; `c` arrives, and knows when it leaves and when an officer is done with it."""
+    meant, c.office = c.office.copy(), by_shares(network, c, players.seed)
     work = np.array([kind.work for kind in network.kinds] or [1.0])[c.kind]
     compiled = offices_of(network, c, players.seed, work, players.inspection_takes(c))
     found = passed(compiled.stations, compiled.visits, compiled.extras)
@@ -132,18 +125,23 @@ def _through_the_office(
     leaves, ends = np.full(len(c), FAR, dtype=np.int64), moments(found.departure, compiled.zero)
     leaves[who[at == DESKS.index("lines") + 1]] = ends[at == DESKS.index("lines") + 1]
     c.looked_at[who[at == DESKS.index("officers") + 1]] = ends[at == DESKS.index("officers") + 1]
-    _take_the_chosen(network, c, compiled, found, who, at)
+    _take_the_chosen(network, c, meant, compiled, found, who, at)
     steps.arrive(c, leaves)
     return compiled, found, rows[who]
 
 
 def _take_the_chosen(
-    network: Network, c: Travellers, compiled: Compiled, found: Passed, who: np.ndarray, at: np.ndarray
+    network: Network,
+    c: Travellers,
+    meant: np.ndarray,
+    compiled: Compiled,
+    found: Passed,
+    who: np.ndarray,
+    at: np.ndarray,
 ) -> None:
-    """Who went to another office goes on from there: by the last miles of any lane that ends there."""
+    """Who went to another office than was `meant` goes on from there: by the last miles of any lane that ends there."""
     number = network.office_number
     office = np.array([number.get(name.partition("/")[0], NO_OFFICE) for name in compiled.names])
-    meant = c.office.copy()
     c.office[who[at > 0]] = office[found.station[at > 0]]
     ends = {number[lane.office]: place for place, lane in enumerate(network.road.lanes) if lane.office is not None}
     for place in ends:

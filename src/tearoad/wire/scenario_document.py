@@ -79,9 +79,10 @@ class DemandSaid(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class RoutingSaid(Struct, forbid_unknown_fields=True, kw_only=True):
-    """The least loaded of these offices, as known at dispatch."""
+    """One of these offices: by shares, or the least loaded as known at dispatch."""
 
     offices: list[str]
+    shares: list[Weight] = []
     report_hours: Weight = 0
 
 
@@ -95,8 +96,8 @@ class PublishedSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     source: str
 
 
-class FitSaid(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A value that was fitted within a range; kept with how well it did."""
+class UncertainSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A value, by its place in the document, that is drawn anew for each replication, evenly from a range."""
 
     value: str
     low: float
@@ -126,4 +127,4 @@ class ScenarioSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     routing: RoutingSaid | None = None
     demand: DemandSaid
     published: list[PublishedSaid] = []
-    fitted: list[FitSaid] = []
+    uncertain: list[UncertainSaid] = []

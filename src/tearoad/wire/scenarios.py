@@ -1,10 +1,12 @@
 """Scenarios: TOML files, each a readable difference from another or from a corridor. Anything amiss is one line."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,14 @@ from typing import Any
 import msgspec
 
 from tearoad.kernel.stations import FIFO, LIFO, PRIORITY, RANDOM
-from tearoad.network.road import Behaviour, LastMile, Road
+from tearoad.network.road import Behaviour, Lane, LastMile, Road
 from tearoad.network.road import Span as Length
 from tearoad.terms.days import DAY, HOUR, MOSCOW, day_number, day_start
 from tearoad.terms.refusal import BadInput
 from tearoad.twin import plan
+from tearoad.twin.border import Border
 from tearoad.twin.network import Network
-from tearoad.twin.scenario import Scenario
+from tearoad.twin.scenario import Scenario, Uncertain
 from tearoad.wire.corridor import Corridor, read_corridor
 from tearoad.wire.scenario_document import DemandSaid, DeskSaid, LaneSaid, OfficeSaid, ScenarioSaid
 from tearoad.wire.shipped import corridor_folder, shipped_scenarios
@@ -33,21 +36,55 @@ def scenario_names() -> dict[str, Path]:
     return {path.stem: path for path in sorted(shipped_scenarios().glob("*.toml"))}
 
 
-def read_scenario(name: str) -> Scenario:
-    """A scenario that ships, or a file; `BadInput` says which file and place."""
+BorderOf = Callable[[Road], Border]
+
+
+def read_scenario(name: str, border_of: BorderOf, values: Mapping[str, float] | None = None) -> Scenario:
+    """A scenario that ships, or a file, with `values` in the place of its own by their dotted places; `border_of`
+    gives a road its law.
+
+    `BadInput` says which file and place.
+    """
     path = Path(name) if name.endswith(".toml") else scenario_names().get(name)
     if path is None:
         raise BadInput(f"no scenario {name!r}: expected a .toml file or one of {', '.join(scenario_names())}")
     whole, changes = _laid_out(path, 0)
+    for place, value in (values or {}).items():
+        _put(whole, place, value)
     try:
         said = msgspec.convert(whole, ScenarioSaid)
     except msgspec.ValidationError as error:
         raise BadInput(f"{path.name}: {error}") from None
-    corridor = read_corridor(corridor_folder(said.road))
+    corridor = _corridor(said.road)
+    for one in said.uncertain:
+        _put(deepcopy(whole), one.value, one.low)  # its place is looked for, not changed
     try:
-        return _scenario(path.stem, said, corridor, changes, sha256(repr(whole).encode()).hexdigest())
+        return replace(
+            _scenario(path.stem, said, corridor, border_of, changes),
+            again=lambda other: read_scenario(name, border_of, other),
+            digest=sha256(repr(whole).encode()).hexdigest(),
+        )
     except BadInput as error:
         raise BadInput(f"{path.name}: {error}") from None
+
+
+@cache
+def _corridor(road: str) -> Corridor:
+    return read_corridor(corridor_folder(road))
+
+
+def _put(document: Any, place: str, value: float) -> None:
+    """Another number where a number stands; whole numbers stay whole."""
+    *way, last = (int(word) if word.isdigit() else word for word in place.split("."))
+    try:
+        for word in way:
+            document = document[word]
+        now = document[last]
+    except (KeyError, IndexError, TypeError):
+        raise BadInput(f"uncertain value {place!r}: no such place in the scenario") from None
+    if isinstance(now, bool) or not isinstance(now, int | float):
+        raise BadInput(f"uncertain value {place!r}: expected a number there, not {now!r}")
+    document[last] = round(value) if isinstance(now, int) else float(value)
 
 
 def _laid_out(path: Path, depth: int) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -83,33 +120,38 @@ def _lines(table: Mapping[str, Any], before: str = "") -> Iterator[str]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _lines(value, f"{before}{key}.")
-        elif before or key not in ("published", "assumed", "sources", "fitted"):
+        elif before or key not in ("published", "assumed", "sources", "uncertain"):
             said = "[" + ", ".join(map(str, value)) + "]" if isinstance(value, list) else str(value)
             if not before.startswith(("title.", "about.")):
                 yield f"{before}{key} = {said}"
 
 
-def _scenario(name: str, said: ScenarioSaid, corridor: Corridor, changes: tuple[str, ...], digest: str) -> Scenario:
+def _scenario(
+    name: str, said: ScenarioSaid, corridor: Corridor, border_of: BorderOf, changes: tuple[str, ...]
+) -> Scenario:
     if said.end <= said.start:
         raise BadInput(f"end {said.end}: expected a day after the start, {said.start}")
     demand = _demand(said.demand, corridor)
     road = _road(said, corridor.road)
-    _reachable(demand, road)
+    closed = _closed_lanes(said, road)
+    _reachable(demand, road, [lane for lane in road.lanes if lane.id not in closed])
     dated = {
         _local(date.fromisoformat(one.metric.partition("@")[2])) + DAY for one in said.published if "@" in one.metric
     }
     start, end = _local(said.start), _local(said.end)
     network = Network(
         road=road,
+        border=border_of(road),
         start=start,
+        orders_until=end,
         until=end + said.drain_days * DAY,
         offices={office: _office(road, office, one, start) for office, one in said.office.items() if one.open},
         lanes={lane.id: _lane(one) for lane in road.lanes for one in _fitting(said.lane, lane.id)},
-        routing=_routing(said, road),
+        closed_lanes=closed,
+        routing=_routing(said),
         kinds=demand.kinds,
         scale=said.scale,
         patience_days=said.patience_days,
-        shown_until=end + said.drain_days * DAY,
         moments=tuple(sorted(dated | {_local(day) + DAY for day in said.show_days})),
     )
     return Scenario(
@@ -118,16 +160,17 @@ def _scenario(name: str, said: ScenarioSaid, corridor: Corridor, changes: tuple[
         about=msgspec.structs.asdict(said.about),
         changes=changes,
         assumed=tuple(said.assumed),
-        sources=(
-            *said.sources,
-            *(f"{one.value} fitted in {one.low:g} to {one.high:g}: {one.source}" for one in said.fitted),
-        ),
+        sources=tuple(said.sources),
         network=network,
         demand=demand,
-        orders_until=end,
+        again=_never,
         published=tuple(plan.Published(one.metric, one.low, one.high, one.source, one.used) for one in said.published),
-        digest=digest,
+        uncertain=tuple(Uncertain(one.value, one.low, one.high, one.source) for one in said.uncertain),
     )
+
+
+def _never(values: Mapping[str, float]) -> Scenario:
+    raise AssertionError("the reader lays itself in this place")
 
 
 def _local(day: date) -> int:
@@ -165,9 +208,7 @@ def _desk(said: DeskSaid, start: int) -> plan.Desk:
 
 
 def _office(road: Road, office: str, said: OfficeSaid, start: int) -> plan.OfficePlan:
-    seat = road.offices.get(office)
-    if seat is None:
-        raise BadInput(f"office.{office}: expected one of {', '.join(sorted(road.offices))}")
+    seat = road.offices[office]
     lines = said.lines or DeskSaid(servers=seat.lines, items_per_server_and_day=DAY / seat.service)
     by_hand = said.entry if not said.electronic else None
     return plan.OfficePlan(
@@ -187,37 +228,37 @@ def _lane(said: LaneSaid) -> plan.LanePlan:
     return plan.LanePlan(round(said.capacity_kg * 1000) if said.capacity_kg else None, _spans(said.closed))
 
 
-def _road(said: ScenarioSaid, road: Road) -> Road:
-    """The corridor without what is closed, and with the times that the scenario says."""
-    shut = {office for office, one in said.office.items() if not one.open}
+def _closed_lanes(said: ScenarioSaid, road: Road) -> frozenset[str]:
+    """Lanes of other modes, and those to closed offices."""
+    for office in said.office:
+        if office not in road.offices:
+            raise BadInput(f"office.{office}: expected one of {', '.join(sorted(road.offices))}")
     modes = set(said.modes) or {lane.mode for lane in road.lanes}
-    lanes = []
-    for lane in road.lanes:
-        if lane.office in shut or lane.mode not in modes:
-            continue
-        for one in _fitting(said.lane, lane.id):
-            transit = one.transit_days or (lane.transit_p50 / DAY, lane.transit_p90 / DAY)
-            headway = one.headway_hours or lane.headway / HOUR
-            lane = replace(  # noqa: PLW2901 - the same lane, as the scenario has it
-                lane,
-                transit_p50=round(transit[0] * DAY),
-                transit_p90=round(transit[1] * DAY),
-                headway=round(headway * HOUR),
-            )
-        lanes.append(lane)
+    shut = {office for office, one in said.office.items() if not one.open}
+    return frozenset(lane.id for lane in road.lanes if lane.office in shut or lane.mode not in modes)
+
+
+def _road(said: ScenarioSaid, road: Road) -> Road:
+    """The corridor with the times that the scenario says."""
     for pattern in said.lane:
         if not any(fnmatchcase(lane.id, pattern) for lane in road.lanes):
             raise BadInput(f"lane.{pattern}: no lane of the road has such a name")
+    lanes = tuple(_timed(lane, one) for lane in road.lanes for one in _fitting(said.lane, lane.id) or [LaneSaid()])
     miles = dict(road.last_miles)
     for begin, towns in said.last_mile.items():
         for town, (half, nine) in towns.items():
             if (begin, town) not in miles:
                 raise BadInput(f"last_mile.{begin}.{town}: no such last mile on the road")
             miles[begin, town] = LastMile(round(half * DAY), round(nine * DAY), miles[begin, town].price_minor)
-    offices = {name: office for name, office in road.offices.items() if name not in shut}
-    return replace(
-        road, lanes=tuple(lanes), last_miles=miles, offices=offices, behaviour=_behaviour(said, road.behaviour)
-    )
+    return replace(road, lanes=lanes, last_miles=miles, behaviour=_behaviour(said, road.behaviour))
+
+
+def _timed(lane: Lane, said: LaneSaid) -> Lane:
+    half, nine = said.transit_days or (lane.transit_p50 / DAY, lane.transit_p90 / DAY)
+    headway = said.headway_hours or lane.headway / HOUR
+    if nine < half:
+        raise BadInput(f"transit_days of {lane.id}: expected a 90 % quantile not below the median")
+    return replace(lane, transit_p50=round(half * DAY), transit_p90=round(nine * DAY), headway=round(headway * HOUR))
 
 
 def _behaviour(said: ScenarioSaid, behaviour: Behaviour) -> Behaviour:
@@ -233,15 +274,16 @@ def _behaviour(said: ScenarioSaid, behaviour: Behaviour) -> Behaviour:
     return replace(behaviour, **changed)
 
 
-def _routing(said: ScenarioSaid, road: Road) -> plan.Routing | None:
+def _routing(said: ScenarioSaid) -> plan.Routing | None:
     if said.routing is None:
         return None
     for office in said.routing.offices:
-        if office not in road.offices:
-            raise BadInput(f"routing.offices: {office!r}: expected open offices of the road")
-        if office not in said.office:
-            raise BadInput(f"routing.offices: {office!r}: expected offices that the scenario says something of")
-    return plan.Routing(tuple(said.routing.offices), round(said.routing.report_hours * HOUR))
+        if office not in said.office or not said.office[office].open:
+            raise BadInput(f"routing.offices: {office!r}: expected open offices that the scenario says something of")
+    shares = tuple(said.routing.shares)
+    if shares and (len(shares) != len(said.routing.offices) or not sum(shares)):
+        raise BadInput("routing.shares: expected one for each of the offices, not all of them 0")
+    return plan.Routing(tuple(said.routing.offices), shares, round(said.routing.report_hours * HOUR))
 
 
 def _demand(said: DemandSaid, corridor: Corridor) -> plan.DemandPlan:
@@ -279,9 +321,9 @@ def _demand(said: DemandSaid, corridor: Corridor) -> plan.DemandPlan:
     )
 
 
-def _reachable(demand: plan.DemandPlan, road: Road) -> None:
+def _reachable(demand: plan.DemandPlan, road: Road, lanes: Sequence[Lane]) -> None:
     """Places must be on the road that is left, and none of the weights all zero."""
-    origins, towns = {lane.origin for lane in road.lanes}, {town for _, town in road.last_miles}
+    origins, towns = {lane.origin for lane in lanes}, {town for _, town in road.last_miles}
     tables = [("demand.origins", demand.origins, origins), ("demand.destinations", demand.destinations, towns)]
     tables += [(f"demand.kind.{kind.name}.origins", kind.origins, origins) for kind in demand.kinds if kind.origins]
     for name, weights, known in tables:
