@@ -1,5 +1,6 @@
 """Rehearsals joined: scenarios with the law, orders of a file or of the live data base, and one replication of all."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -49,7 +50,9 @@ def shipped() -> list[Scenario]:
 
 def replication(question: Question, number: int) -> Replication:
     """Every scenario by the luck of one number, in any process."""
-    return replicated([_scenario(name) for name in question.names], question.seed, number, question.begun)
+    began = time.process_time()
+    found = replicated([_scenario(name) for name in question.names], question.seed, number, question.begun)
+    return found._replace(seconds=time.process_time() - began)
 
 
 def size(question: Question) -> tuple[int, int, float]:

@@ -45,7 +45,7 @@ class Folder:
             found.days.write_parquet(self.place / f"{one.number:05}-{name}-days.parquet")
         metrics = {name: dict(found.metrics) for name, found in one.found.items()}
         draft = self.place / f"{one.number:05}.draft"
-        draft.write_text(json.dumps({"fits": one.fits, "metrics": metrics}), encoding="utf-8")
+        draft.write_text(json.dumps({"fits": one.fits, "seconds": one.seconds, "metrics": metrics}), encoding="utf-8")
         draft.rename(self.place / f"{one.number:05}.json")
         return one
 
@@ -63,7 +63,7 @@ class Folder:
             )
             for name, metrics in said["metrics"].items()
         }
-        return Replication(number, found, said["fits"])
+        return Replication(number, found, said["fits"], said["seconds"])
 
     def write(self, result: RehearsalResult) -> None:
         """Tables as Parquet, the short ones as CSV too, and the manifest."""

@@ -191,25 +191,26 @@ def _difference(row: Row, base: float | None) -> tuple[Cell, ...]:
 
 
 def _published(row: Row) -> tuple[Cell, ...]:
-    ends = row["published_low"], row["published_high"]
+    known = row["published_low"] is not None  # else nobody published it: the rehearsal predicts
+    ends = (row["published_low"], row["published_high"]) if known else ()
     values = [row[name] for name in ("mean", "low", "high") if row[name] is not None]
     scale = Scale(row["unit"], (*ends, *values))
-    low, high = (scale.figure(end) for end in ends)
-    said_there = low if ends[0] == ends[1] else joined(low, high, by=" – ")
+    figures = [scale.figure(end) for end in dict.fromkeys(ends)]
+    said_there = joined(*figures, by=" – ") if len(figures) == 2 else (figures or [NOTHING])[0]
     most = max(_known((*ends, *values)), default=0.0) * 1.05
-    mark = _mark(row, min(0.0, *_known((*ends, *values))), most, ends)
+    mark = _mark(row, min(0.0, *_known((*ends, *values))), most, ends or None)
     return (
         Cell(metric_words(row["metric"]), scale.unit, "text"),
         Cell(said_there),
         Cell(scale.figure(row["mean"]), scale.interval(row["low"], row["high"])),
         Cell(plain(""), look="drawn", mark=mark),
-        Cell(*_held_against(row, ends), look="text"),
+        Cell(*(_held_against(row, ends) if known else (NOTHING, None)), look="text"),
         Cell(said(f"said.{row['used']}"), look=f"badge {row['used']}"),
         Cell(plain(row["source"]), look="source"),
     )
 
 
-def _held_against(row: Row, ends: tuple[float, float]) -> tuple[Words, Words | None]:
+def _held_against(row: Row, ends: Sequence[float]) -> tuple[Words, Words | None]:
     """Within the published range, touching it with its interval, or so many per cent apart from its nearer end."""
     mean, low, high = row["mean"], row["low"], row["high"]
     if mean is None:
@@ -222,7 +223,7 @@ def _held_against(row: Row, ends: tuple[float, float]) -> tuple[Words, Words | N
     return said("said.overlaps" if touches else "said.apart"), off
 
 
-def _mark(row: Row, least: float, most: float, band: tuple[float, float] | None = None) -> Mark | None:
+def _mark(row: Row, least: float, most: float, band: Sequence[float] | None = None) -> Mark | None:
     if most <= least or row["mean"] is None:
         return None
 

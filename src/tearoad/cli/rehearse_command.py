@@ -93,7 +93,7 @@ def _rehearsed(
     seconds = time.perf_counter() - began
     try:
         manifest = manifest_of(question, scenarios, done, seconds, workers)
-        result = judged(scenarios, done, seconds, manifest, question.begun)
+        result = judged(scenarios, done, manifest, question.begun)
     except ValueError as error:
         raise BadInput(str(error)) from None
     folder.write(result)

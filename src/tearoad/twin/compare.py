@@ -1,6 +1,5 @@
 """Scenarios side by side, by common luck."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -24,24 +23,22 @@ def compare(
     of the mean days to the door needs, and no more than a hundred. `ValueError` where nothing fits what was published.
     """
     ours = [replace(one, name=name) for name, one in scenarios.items()]
-    started = time.perf_counter()
 
     def run(number: int) -> Replication:
         return replicated(ours, seed, number, begun)
 
     done = list(replications(run, reps, target, workers, lambda more: None))
-    return judged(ours, done, time.perf_counter() - started, {"seed": seed}, begun)
+    return judged(ours, done, {"seed": seed}, begun)
 
 
 def judged(
     scenarios: list[Scenario],
     done: list[Replication],
-    seconds: float,
     manifest: Mapping[str, object],
     begun: Begun | None,
 ) -> RehearsalResult:
     """Replications summed up, with the verdict in words. `ValueError` where none of them fits."""
     if not any(one.fits for one in done):
         raise ValueError(f"none of {len(done)} replications fits what was published: widen the ranges, or ask for more")
-    result = summarised(scenarios, done, seconds, manifest)
+    result = summarised(scenarios, done, manifest)
     return replace(result, verdict=verdict(result, {one.name: one.begun(begun).network.start for one in scenarios}))

@@ -16,11 +16,13 @@ LUCK_APART = 1_000_003  # seeds of users lie so far apart in seeds of luck
 
 
 class Replication(NamedTuple):
-    """One draw of luck, number from 1, and what every scenario made of it. `fits`: all figures to fit were met."""
+    """One draw of luck, number from 1, and what every scenario made of it. `fits`: all figures to fit were met.
+    `seconds` of machine time, where somebody looked at the clock."""
 
     number: int
     found: Mapping[str, Measured]
     fits: bool
+    seconds: float = 0.0
 
 
 def replicated(scenarios: Sequence[Scenario], seed: int, number: int, begun: Begun | None = None) -> Replication:

@@ -38,7 +38,7 @@ class Begun(NamedTuple):
 @dataclass(frozen=True)
 class Scenario:
     """`title` and `about` by language; `changes` are the lines in which it differs from what it extends; `again` reads
-    it with other values in the place of its own, by their dotted places."""
+    it with other values in the place of its own, by their dotted places; `show_days` are those of its predictions."""
 
     name: str
     title: Mapping[str, str]
@@ -51,6 +51,7 @@ class Scenario:
     again: "Callable[[Mapping[str, float]], Scenario]"
     published: tuple[Published, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
+    show_days: tuple[str, ...] = ()
     digest: str = ""
 
     def drawn(self, seed: int, number: int) -> "Scenario":

@@ -15,7 +15,7 @@ QUANTILES = ("q10", "q25", "q50", "q75", "q90")
 
 
 def summarised(
-    scenarios: Sequence[Scenario], replications: Sequence[Replication], seconds: float, manifest: Mapping[str, object]
+    scenarios: Sequence[Scenario], replications: Sequence[Replication], manifest: Mapping[str, object]
 ) -> RehearsalResult:
     """Over the replications that fit. The first scenario is held against each of the others. At least one fits."""
     kept = [one for one in replications if one.fits]
@@ -32,7 +32,7 @@ def summarised(
                 changes=one.changes,
                 assumed=one.assumed,
                 sources=(*one.sources, *(f"{u.value} from {u.low:g} to {u.high:g}: {u.source}" for u in one.uncertain)),
-                seconds=seconds / len(scenarios),
+                seconds=sum(run.seconds for run in replications) / len(scenarios),
                 replications=len(kept),
             )
             for one in scenarios
@@ -111,23 +111,30 @@ def _days(name: str, runs: Sequence[Measured]) -> pl.DataFrame:
 
 
 def _published(scenarios: Sequence[Scenario], of: Mapping[str, Sequence[Measured]]) -> pl.DataFrame:
-    """Published ranges beside the mean and where eight of ten replications lie: a prediction, not a mean's interval."""
+    """Published ranges beside the mean and where eight of ten replications lie: a prediction, not a mean's interval.
+
+    Of a scenario that is held against history, its other dated figures follow: what it predicts.
+    """
     rows = []
     for scenario in scenarios:
-        for one in scenario.published:
-            values = pl.Series([run.metrics[one.metric] for run in of[scenario.name] if one.metric in run.metrics])
-            about = {"scenario": scenario.name, "metric": one.metric, "published_low": one.low}
-            about |= {
-                "published_high": one.high,
-                "unit": unit_of(one.metric, scenario.network.road.currency),
-                "used": one.used,
-                "source": one.source,
-            }
+        runs, said = of[scenario.name], scenario.published
+        figures: list[tuple[str, float | None, float | None, str, str]]
+        figures = [(one.metric, one.low, one.high, one.used, one.source) for one in said]
+        if said:
+            known = {one.metric for one in said}
+            dated = dict.fromkeys(metric for run in runs for metric in run.metrics if "@" in metric)
+            figures += [(m, None, None, "prediction", "") for m in dated if m not in known and _is_shown(scenario, m)]
+        for metric, least, most, used, source in figures:
+            values = pl.Series([run.metrics[metric] for run in runs if metric in run.metrics], dtype=pl.Float64)
+            about = {"scenario": scenario.name, "metric": metric, "published_low": least, "published_high": most}
+            about |= {"unit": unit_of(metric, scenario.network.road.currency), "used": used, "source": source}
             low, high = values.quantile(0.1), values.quantile(0.9)
             rows.append({**about, "mean": values.mean(), "low": low, "high": high})
-    words, numbers = (
-        dict.fromkeys(("unit", "used", "source"), pl.String),
-        dict.fromkeys(("mean", "low", "high"), pl.Float64),
-    )
+    words = dict.fromkeys(("unit", "used", "source"), pl.String)
+    numbers = dict.fromkeys(("mean", "low", "high"), pl.Float64)
     ranges = {"published_low": pl.Float64, "published_high": pl.Float64}
     return pl.DataFrame(rows, schema={"scenario": pl.String, "metric": pl.String, **ranges, **words, **numbers})
+
+
+def _is_shown(scenario: Scenario, metric: str) -> bool:
+    return metric.partition("@")[2] in scenario.show_days

@@ -1,51 +1,59 @@
 """The verdict of a rehearsal in about ten lines: what breaks first and when, what buyers feel, what each cure buys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import polars as pl
 
-from tearoad.terms.days import DAY
+from tearoad.terms.days import DAY, MOSCOW
 from tearoad.twin.results import RehearsalResult
 
-MOST = 10
+MOST = 12
+Rows = Mapping[str, Mapping[str, Any]]
 
 
-def verdict(result: RehearsalResult, starts: dict[str, int]) -> tuple[str, ...]:
+def verdict(result: RehearsalResult, starts: Mapping[str, int]) -> tuple[str, ...]:
     """`starts`: the moment at which each scenario begins, seconds since 1970."""
-    lines = [line for facts in result.scenarios for line in _of(result, facts.name, starts[facts.name])]
-    lines += list(_differences(result))
-    lines += list(_history(result))
+    lines = [_of(result, facts.name, starts[facts.name]) for facts in result.scenarios]
+    lines += [*_differences(result), *_history(result)]
     return tuple(lines[:MOST])
 
 
-def _of(result: RehearsalResult, name: str, start: int) -> Iterator[str]:
+def _of(result: RehearsalResult, name: str, start: int) -> str:
     found = {row["metric"]: row for row in result.summary.filter(pl.col("scenario") == name).iter_rows(named=True)}
+    parts = []
+    if "days_to_door_mean" in found:
+        nine = found["days_to_door_p90"]["mean"]
+        parts.append(f"{_mean(found['days_to_door_mean'])} days to the door, nine of ten within {nine:.0f}")
+    parts.append(_breaks(found, start))
+    busiest = max(
+        ((row["mean"], metric.partition(":")[2]) for metric, row in found.items() if metric.startswith("utilisation")),
+        default=None,
+    )
+    if busiest:
+        parts.append(f"busiest is {busiest[1]}, {busiest[0]:.0%} of its time")
+    return f"{name}: {'; '.join(parts)}"
+
+
+def _breaks(found: Rows, start: int) -> str:
     broken = sorted(
         (row["mean"], metric.partition(":")[2]) for metric, row in found.items() if metric.startswith("breaks_")
     )
-    days = found.get("days_to_door_mean")
-    if days:
-        half, nine = found["days_to_door_p50"]["mean"], found["days_to_door_p90"]["mean"]
-        yield f"{name}: {_mean(days)} days to the door, half of all in {half:.0f}, nine of ten in {nine:.0f}"
     if not broken:
-        yield f"{name}: nothing breaks"
-        return
+        return "nothing breaks"
     after, station = broken[0]
-    when = datetime.fromtimestamp(start + after * DAY, UTC)
-    others = ", then " + ", ".join(one for _, one in broken[1:3]) if broken[1:] else ""
+    day = datetime.fromtimestamp(start + MOSCOW + after * DAY, UTC)
+    items = f"{found[f'items_waiting_peak:{station}']['mean']:,.0f}".replace(",", " ")
     tonnes = found[f"tonnes_waiting_peak:{station}"]["mean"]
-    yield (
-        f"{name}: {station} breaks first, about {when:%Y-%m-%d}{others}; at most {_items(found, station)} items "
-        f"({tonnes:.0f} t) wait there, the oldest {found[f'days_oldest_peak:{station}']['mean']:.0f} days"
-    )
+    weight = f"{tonnes:.0f} t" if tonnes >= 10 else f"{tonnes:.1f} t"
+    also = f", then {', '.join(one for _, one in broken[1:4])}" if broken[1:] else ""
+    oldest = found[f"days_oldest_peak:{station}"]["mean"]
+    waiting = f"up to {items} items ({weight}) wait there, the oldest {oldest:.0f} days"
+    return f"{station} breaks first, about {day:%Y-%m-%d}{also}: {waiting}"
 
 
-def _items(found: dict[str, dict[str, float]], station: str) -> str:
-    return f"{found[f'items_waiting_peak:{station}']['mean']:,.0f}".replace(",", " ")
-
-
-def _mean(row: dict[str, float]) -> str:
+def _mean(row: Mapping[str, Any]) -> str:
     if row["low"] is None:
         return f"{row['mean']:.1f}"
     return f"{row['mean']:.1f} (± {row['mean'] - row['low']:.1f})"
@@ -57,12 +65,18 @@ def _differences(result: RehearsalResult) -> Iterator[str]:
         if row["verdict"] == "cannot tell apart":
             yield f"{first} and {row['against']} cannot be told apart by days to the door"
         else:
-            yield f"{first}: {abs(row['mean']):.1f} days {row['verdict']} to the door than {row['against']}"
+            days = f"{abs(row['mean']):.1f} (± {row['mean'] - row['low']:.1f}) days {row['verdict']}"
+            yield f"{first}: {days} to the door than {row['against']}"
 
 
 def _history(result: RehearsalResult) -> Iterator[str]:
     rows = result.published.drop_nulls("mean")
-    if len(rows):
-        tested = rows.filter(pl.col("used") == "test")
+    tested = rows.filter(pl.col("used") == "test")
+    if len(tested):
         met = tested.filter((pl.col("low") <= pl.col("published_high")) & (pl.col("high") >= pl.col("published_low")))
-        yield f"of {len(tested)} published figures that were not used to fit, {len(met)} lie within reach"
+        yield f"history: {len(met)} of {len(tested)} published figures that were not used to fit lie within reach"
+    foretold = rows.filter((pl.col("used") == "prediction") & pl.col("metric").str.starts_with("tonnes"))
+    for row in foretold.iter_rows(named=True):
+        station, _, day = row["metric"].partition(":")[2].partition("@")
+        between = f"eight of ten between {row['low']:.0f} and {row['high']:.0f}"
+        yield f"predicted for {day}: {row['mean']:.0f} t at {station}, {between}"

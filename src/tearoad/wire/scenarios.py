@@ -164,6 +164,7 @@ def _scenario(
         network=network,
         demand=demand,
         again=_never,
+        show_days=tuple(f"{day:%Y-%m-%d}" for day in said.show_days),
         published=tuple(plan.Published(one.metric, one.low, one.high, one.source, one.used) for one in said.published),
         uncertain=tuple(Uncertain(one.value, one.low, one.high, one.source) for one in said.uncertain),
     )
