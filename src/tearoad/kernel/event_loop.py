@@ -23,8 +23,8 @@ from tearoad.kernel.waiting import CHILD, KEY, NOBODY, SIBLING, joined, without_
 FOLLOW = -1
 PRIORITY_BITS = 58  # ticks stay below 2^58 where priorities are told apart
 
-# Of a station: what it is, and how it stands. Only those to the left of CAPACITY are given. CAPACITY and BUSY of a DEPART
-# are what may leave and what has left at this tick.
+# Of a station: what it is, and how it stands. Only those to the left of CAPACITY are given. CAPACITY and BUSY of a
+# DEPART are what may leave and what has left at this tick.
 KIND, DISCIPLINE, ROOM, PILE_FROM, CAPACITY, BUSY, INSIDE, DIRTY, ROOT, DOOR, DOOR_END, PILED, PICKED = range(13)
 # Of a customer, after KEY, CHILD, SIBLING of `kernel.waiting`: who is behind at a door, priority, visits.
 BEHIND, URGENCY, VISIT, FIRST_VISIT, END_VISIT = range(3, 8)

@@ -26,7 +26,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Lane:
-    """From an origin to an exchange office, or within one country where `office` is None."""
+    """From an origin to an exchange office, or within one country where `office` is None. `border` is where it crosses,
+    '' where it does not."""
 
     id: str
     mode: str
@@ -38,6 +39,7 @@ class Lane:
     headway: int
     price_base_minor: int
     price_per_kg_minor: int
+    border: str = ""
 
 
 @dataclass(frozen=True)

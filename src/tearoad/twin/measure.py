@@ -100,20 +100,24 @@ def _waiting_peak(network: Network, c: Travellers) -> float:
 def _stations(network: Network, found: Rehearsed, count: int) -> Iterator[tuple[str, Hours]]:
     """Offices as wholes, from arrival to the end of their lines; their desks; lanes whose departures are limited."""
     c, came, begun, ended = found.travellers, found.came, found.begun, found.ended
+    hours = network.start, count
     for number, name in enumerate(found.offices.names):
         rows = np.flatnonzero(found.visits.station == number)
         office, _, desk = name.partition("/")
-        if not desk or not len(rows):
+        if not office or not len(rows):
+            continue
+        if desk == "border":
+            yield office, hourly(*hours, came[rows], begun[rows], ended[rows], c.weight_grams[found.row[rows]])
             continue
         who = found.row[rows]
         if desk == "lines":
-            yield office, hourly(network.start, count, c.arrived_at[who], ended[rows], ended[rows], c.weight_grams[who])
-        yield name, hourly(network.start, count, came[rows], begun[rows], ended[rows], c.weight_grams[who])
+            yield office, hourly(*hours, c.arrived_at[who], ended[rows], ended[rows], c.weight_grams[who])
+        yield name, hourly(*hours, came[rows], begun[rows], ended[rows], c.weight_grams[who])
     for number, lane in enumerate(network.road.lanes):
         rows = np.flatnonzero((c.lane == number) & (c.dispatched_at >= 0))
         if lane.id in network.lanes and len(rows):
             left = np.where(c.departed_at[rows] >= 0, c.departed_at[rows], FAR)
-            yield lane.id, hourly(network.start, count, c.dispatched_at[rows], left, left, c.weight_grams[rows])
+            yield lane.id, hourly(*hours, c.dispatched_at[rows], left, left, c.weight_grams[rows])
 
 
 def _queues(network: Network, stations: Mapping[str, Hours]) -> dict[str, float]:

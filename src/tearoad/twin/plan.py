@@ -27,13 +27,15 @@ ROUND_THE_CLOCK = (Shift(0, DAY, 1.0),)
 
 @dataclass(frozen=True)
 class Desk:
-    """One kind of work in an office: `servers` from each moment on, each one item in `service` seconds."""
+    """One kind of work at a place: `servers` from each moment on, each one item in `service` seconds. `room`: how many
+    items fit in, waiting and served; who finds none stays where it is, and there in the way."""
 
     servers: Curve
     service: float
     shifts: tuple[Shift, ...] = ROUND_THE_CLOCK
     closed: Spans = ()
     discipline: int = FIFO
+    room: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ class LanePlan:
 
 class Routing(NamedTuple):
     """Where parcels for any of `offices` go: by `shares`, one an office, or, where there are none, to the least loaded
-    of them as known at dispatch from a report every so often (seconds; 0: at once)."""
+    of them as known at dispatch from a report every so often (seconds; 0: at once). Goods of `kinds` only, if any."""
 
     offices: tuple[str, ...]
     shares: tuple[float, ...] = ()
     report_every: int = 0
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

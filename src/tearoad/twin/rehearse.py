@@ -9,8 +9,9 @@ from tearoad.journey import steps
 from tearoad.journey.moving import NEVER, Due, Moving
 from tearoad.kernel.stations import FAR
 from tearoad.twin.border import Border
+from tearoad.twin.compile import LINES, OFFICERS, WAY_ON, Compiled, by_shares, lanes_of, moments, offices_of
 from tearoad.twin.engine import Passed, passed
-from tearoad.twin.network import DESKS, Compiled, Network, by_shares, lanes_of, moments, offices_of
+from tearoad.twin.network import Network
 from tearoad.twin.players import SimulatedRoad
 from tearoad.twin.travellers import NO_OFFICE, Travellers
 
@@ -120,29 +121,27 @@ def _through_the_office(
     compiled = offices_of(network, c, players.seed, work, players.inspection_takes(c))
     found = passed(compiled.stations, compiled.visits, compiled.extras)
     who = np.repeat(np.arange(len(c)), np.diff(compiled.visits.route_from))
-    desk = np.array([DESKS.index(name.partition("/")[2]) + 1 if "/" in name else 0 for name in compiled.names])
-    at = desk[found.station]
-    leaves, ends = np.full(len(c), FAR, dtype=np.int64), moments(found.departure, compiled.zero)
-    leaves[who[at == DESKS.index("lines") + 1]] = ends[at == DESKS.index("lines") + 1]
-    c.looked_at[who[at == DESKS.index("officers") + 1]] = ends[at == DESKS.index("officers") + 1]
-    _take_the_chosen(network, c, meant, compiled, found, who, at)
-    steps.arrive(c, leaves)
+    ends = moments(found.departure, compiled.zero)
+    leaves = np.full(len(c), FAR, dtype=np.int64)
+    for column, result in ((WAY_ON, c.due_at), (LINES, leaves), (OFFICERS, c.looked_at)):
+        rows_of = compiled.column == column
+        result[who[rows_of]] = ends[rows_of]
+    _take_the_chosen(network, c, meant, compiled, found, who)
+    there = np.flatnonzero(c.due_at < network.until)  # the others still wait at a border
+    part = c.take(there)
+    steps.arrive(part, leaves[there])
+    c.put(there, part)
     return compiled, found, rows[who]
 
 
 def _take_the_chosen(
-    network: Network,
-    c: Travellers,
-    meant: np.ndarray,
-    compiled: Compiled,
-    found: Passed,
-    who: np.ndarray,
-    at: np.ndarray,
+    network: Network, c: Travellers, meant: np.ndarray, compiled: Compiled, found: Passed, who: np.ndarray
 ) -> None:
     """Who went to another office than was `meant` goes on from there: by the last miles of any lane that ends there."""
     number = network.office_number
     office = np.array([number.get(name.partition("/")[0], NO_OFFICE) for name in compiled.names])
-    c.office[who[at > 0]] = office[found.station[at > 0]]
+    lines = (compiled.column == LINES) & (found.station >= 0)  # who is stuck on the way has not chosen
+    c.office[who[lines]] = office[found.station[lines]]
     ends = {number[lane.office]: place for place, lane in enumerate(network.road.lanes) if lane.office is not None}
     for place in ends:
         c.lane[(c.office == place) & (meant != place)] = ends[place]

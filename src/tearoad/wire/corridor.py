@@ -159,6 +159,7 @@ def _lane(row: Row, places: Mapping[str, Place], offices: Mapping[str, Office]) 
         headway=round(row.number_of("headway_hours", 1) * 3600),
         price_base_minor=round(row.number_of("price_base_minor")),
         price_per_kg_minor=round(row.number_of("price_per_kg_minor")),
+        border="" if row.cells.get("local") else row.one_of("border", places),
     )
 
 

@@ -1,9 +1,11 @@
 """What a scenario's file may say. Unknown keys are refused; days are TOML dates, half-open where they are spans."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, ValidationError, convert
+
+from tearoad.terms.refusal import BadInput
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Positive = Annotated[float, Meta(gt=0.0, le=1e12)]
@@ -12,7 +14,11 @@ Servers = Annotated[int, Meta(ge=0, le=100_000)]
 Stepped = Servers | list[tuple[date, Servers]]
 Span = tuple[date, date]
 Hours = tuple[Annotated[float, Meta(ge=0, le=24)], Annotated[float, Meta(ge=0, le=24)], Share]
-Quantiles = tuple[Positive, Positive]
+Days = Annotated[float, Meta(ge=0.001, le=3650)]
+Lengths = tuple[Days, Days]  # median and 90 % quantile
+Kilograms = Annotated[float, Meta(ge=0.001, le=1e6)]
+Price = Annotated[float, Meta(ge=0.01, le=1e9)]
+Rate = Annotated[float, Meta(ge=0.1, le=1e9)]
 Way = Literal["fifo", "priority", "lifo", "random"]
 
 
@@ -28,11 +34,12 @@ class DeskSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     """Work of one kind: so many servers, each so many items in 24 hours of work."""
 
     servers: Stepped
-    items_per_server_and_day: Positive
+    items_per_server_and_day: Rate
     shifts: list[Hours] = []
     closed: list[Span] = []
     discipline: Way = "fifo"
     share: Share | list[tuple[date, Share]] = 1.0
+    room: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
 
 
 class OfficeSaid(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -49,19 +56,19 @@ class LaneSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     """Lanes whose names fit a pattern; what is not said is as in the corridor."""
 
     closed: list[Span] = []
-    capacity_kg: Positive | None = None
-    transit_days: Quantiles | None = None
-    headway_hours: Positive | None = None
+    capacity_kg: Kilograms | None = None
+    transit_days: Lengths | None = None
+    headway_hours: Annotated[float, Meta(ge=0.1, le=87_600)] | None = None
 
 
 class KindSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     """Goods of one class; weights and values as median and 90 % quantile."""
 
     share: Positive
-    kg: Quantiles
-    value: Quantiles
+    kg: tuple[Kilograms, Kilograms]
+    value: tuple[Price, Price]
     priority: Annotated[int, Meta(ge=0, le=7)] = 0
-    work: Positive = 1.0
+    work: Annotated[float, Meta(ge=0.01, le=100)] = 1.0
     origins: dict[str, Weight] = {}
 
 
@@ -83,7 +90,8 @@ class RoutingSaid(Struct, forbid_unknown_fields=True, kw_only=True):
 
     offices: list[str]
     shares: list[Weight] = []
-    report_hours: Weight = 0
+    report_hours: Annotated[float, Meta(ge=0, le=8_760)] = 0
+    kinds: list[str] = []
 
 
 class PublishedSaid(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -122,9 +130,48 @@ class ScenarioSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     modes: list[str] = []
     office: dict[str, OfficeSaid] = {}
     lane: dict[str, LaneSaid] = {}
-    last_mile: dict[str, dict[str, Quantiles]] = {}
-    behaviour: dict[str, float | Quantiles] = {}
+    border: dict[str, DeskSaid] = {}
+    last_mile: dict[str, dict[str, Lengths]] = {}
+    behaviour: dict[str, float | Lengths] = {}
     routing: RoutingSaid | None = None
     demand: DemandSaid
     published: list[PublishedSaid] = []
     uncertain: list[UncertainSaid] = []
+
+
+def understood(document: dict[str, Any]) -> ScenarioSaid:
+    """`BadInput` says what was expected, and at which place."""
+    try:
+        return convert(document, ScenarioSaid)
+    except ValidationError as error:
+        raise BadInput(_with_keys(str(error), document)) from None
+
+
+def _with_keys(message: str, document: dict[str, Any]) -> str:
+    """msgspec writes [...] for the keys of a table; those that give the same message alone are meant."""
+    told = message
+    while (place := told.partition("`$.")[2]).partition("`")[0].find("[...]") > 0:
+        way = place.partition("[...]")[0].split(".")
+        for key, value in _at(document, way).items():
+            alone = _with(document, way, {key: value})
+            try:
+                convert(alone, ScenarioSaid)
+            except ValidationError as error:
+                if str(error) == message:
+                    document, told = alone, told.replace("[...]", f".{key}", 1)
+                    break
+        else:
+            break
+    return told
+
+
+def _at(document: dict[str, Any], way: list[str]) -> dict[str, Any]:
+    for word in way:
+        document = document[word]
+    return document
+
+
+def _with(document: dict[str, Any], way: list[str], table: dict[str, Any]) -> dict[str, Any]:
+    """Another table in the place of one; the document stays as it is."""
+    first, *rest = way
+    return document | {first: _with(document[first], rest, table) if rest else table}

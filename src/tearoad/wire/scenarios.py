@@ -147,6 +147,7 @@ def _scenario(
         until=end + said.drain_days * DAY,
         offices={office: _office(road, office, one, start) for office, one in said.office.items() if one.open},
         lanes={lane.id: _lane(one) for lane in road.lanes for one in _fitting(said.lane, lane.id)},
+        borders=_borders(said, road, start),
         closed_lanes=closed,
         routing=_routing(said),
         kinds=demand.kinds,
@@ -205,6 +206,7 @@ def _desk(said: DeskSaid, start: int) -> plan.Desk:
         shifts=shifts or plan.ROUND_THE_CLOCK,
         closed=_spans(said.closed),
         discipline=WAYS[said.discipline],
+        room=said.room,
     )
 
 
@@ -218,6 +220,14 @@ def _office(road: Road, office: str, said: OfficeSaid, start: int) -> plan.Offic
         entry_share=_curve(by_hand.share, start) if by_hand else ((0, 0.0),),
         officers=_desk(said.officers, start) if said.officers else None,
     )
+
+
+def _borders(said: ScenarioSaid, road: Road, start: int) -> dict[str, plan.Desk]:
+    known = sorted({lane.border for lane in road.lanes if lane.border})
+    for place in said.border:
+        if place not in known:
+            raise BadInput(f"border.{place}: expected one of {', '.join(known)}")
+    return {place: _desk(one, start) for place, one in said.border.items()}
 
 
 def _fitting(said: Mapping[str, LaneSaid], lane: str) -> list[LaneSaid]:
@@ -284,7 +294,11 @@ def _routing(said: ScenarioSaid) -> plan.Routing | None:
     shares = tuple(said.routing.shares)
     if shares and (len(shares) != len(said.routing.offices) or not sum(shares)):
         raise BadInput("routing.shares: expected one for each of the offices, not all of them 0")
-    return plan.Routing(tuple(said.routing.offices), shares, round(said.routing.report_hours * HOUR))
+    for kind in said.routing.kinds:
+        if kind not in said.demand.kind:
+            raise BadInput(f"routing.kinds: {kind!r}: expected kinds of the demand")
+    every = round(said.routing.report_hours * HOUR)
+    return plan.Routing(tuple(said.routing.offices), shares, every, tuple(said.routing.kinds))
 
 
 def _demand(said: DemandSaid, corridor: Corridor) -> plan.DemandPlan:
