@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 from tearoad.boot.law import applied_law
 from tearoad.boot.order_files import order_file
 from tearoad.boot.road import TERRITORY, OpenRoad, own_corridor
@@ -18,9 +20,11 @@ from tearoad.operations.ports import Product, Shelf
 from tearoad.operations.rehearsal import RoadBorder, as_it_stands, intake
 from tearoad.terms.refusal import BadInput
 from tearoad.twin.demand import expected
+from tearoad.twin.events import events
 from tearoad.twin.network import Network
-from tearoad.twin.replicate import Replication, replicated
+from tearoad.twin.replicate import Replication, luck, replicated
 from tearoad.twin.scenario import Begun, Scenario
+from tearoad.twin.simulate import run
 from tearoad.wire.scenarios import read_scenario, scenario_names
 
 BYTES_A_TRAVELLER, SECONDS_A_TRAVELLER = 2_500, 1.2e-5  # measured on the shipped scenarios, rounded up
@@ -53,6 +57,16 @@ def replication(question: Question, number: int) -> Replication:
     began = time.process_time()
     found = replicated([_scenario(name) for name in question.names], question.seed, number, question.begun)
     return found._replace(seconds=time.process_time() - began)
+
+
+def events_of(question: Question, number: int) -> pl.DataFrame:
+    """Every visit to an office or a border in one replication of all scenarios."""
+    tables = []
+    for name in question.names:
+        one = _scenario(name).drawn(question.seed, number).begun(question.begun)
+        start = question.begun.travellers if question.begun else None
+        tables.append(events(one.name, run(one.network, one.demand, seed=luck(question.seed, number), start=start)))
+    return pl.concat(tables)
 
 
 def size(question: Question) -> tuple[int, int, float]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tearoad.boot.memory import free_bytes
-from tearoad.boot.rehearsal import Question, of_file, of_live, replication, scenario, shipped, size
+from tearoad.boot.rehearsal import Question, events_of, of_file, of_live, replication, scenario, shipped, size
 from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.demo_commands import demo_stock
@@ -42,6 +42,9 @@ def rehearse(
     mapping: Annotated[str | None, typer.Option("--map", help="A mapping file for them, or one that ships.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder for tables and report.html.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="The scenarios that ship.")] = False,
+    with_events: Annotated[
+        bool, typer.Option("--events", help="events.parquet: every visit of replication 1.")
+    ] = False,
     language: Annotated[str, typer.Option(help="en, ru or zh: how the report opens.")] = "en",
     as_document: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     database_url: DatabaseUrl = None,
@@ -59,19 +62,27 @@ def rehearse(
     names = tuple(dict.fromkeys([name, *(against or [])]))
     for one in names:
         scenario(one)  # every file is read before anything is begun
-    question = Question(names, seed)
-    if orders:
-        question = Question(names, seed, of_file(orders, mapping, name, *demo_stock(), seed))
-    elif from_live:
-        with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
-            question = Question(names, seed, of_live(road, name))
+    question = _question(names, seed, orders, mapping, database_url, from_live=from_live)
     count = _count(reps)
     _refuse_what_is_too_large(question, workers, count)
     result = _rehearsed(question, count, _share(target), workers, Folder(output, question), quiet=as_document)
     from tearoad.cli.rehearsal_report import report_html  # its pictures' library takes half a second to load
 
+    if with_events:
+        events_of(question, 1).write_parquet(output / "events.parquet")
     (output / "report.html").write_text(report_html(result, language), encoding="utf-8")
     _tell(result, output, as_document=as_document)
+
+
+def _question(
+    names: tuple[str, ...], seed: int, orders: Path | None, mapping: str | None, url: str | None, *, from_live: bool
+) -> Question:
+    if orders:
+        return Question(names, seed, of_file(orders, mapping, names[0], *demo_stock(), seed))
+    if from_live:
+        with data_base(settings(os.environ, url)) as found, open_road(found) as road:
+            return Question(names, seed, of_live(road, names[0]))
+    return Question(names, seed)
 
 
 def _rehearsed(

@@ -12,6 +12,7 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 LEAST, MOST = 0.001, 0.995  # where the tail of a delay is cut
+FARTHEST = 2.0**53  # what would be longer is as long as this
 _NINE = math.log(9.0)  # log odds of the 90 % quantile
 
 
@@ -28,7 +29,7 @@ def delay(u: np.ndarray, p50: np.ndarray, p90: np.ndarray) -> np.ndarray:
     """int64[n] seconds: log-logistic with the given median and 90 % quantile, tail cut at MOST. p50 > 0, p90 >= p50."""
     cut = np.clip(u, LEAST, MOST)
     slope = np.log(p90 / p50) / _NINE
-    return np.rint(p50 * np.exp(slope * np.log(cut / (1.0 - cut)))).astype(np.int64)
+    return np.rint(np.minimum(p50 * np.exp(slope * np.log(cut / (1.0 - cut))), FARTHEST)).astype(np.int64)
 
 
 def _mixed(word: Any) -> Any:

@@ -10,6 +10,9 @@ from tearoad.journey.consignments import Consignments
 from tearoad.ledger.transfer import Transfer
 
 
+ENDLESS = 2**40  # units on the shelf of what is made to order
+
+
 class RoadState(NamedTuple):
     """The road clock in seconds since 1970, and the seed of its luck."""
 

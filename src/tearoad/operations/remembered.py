@@ -12,9 +12,7 @@ import numpy as np
 from tearoad.journey.consignments import Consignments, nobody
 from tearoad.journey.moving import joined
 from tearoad.ledger.transfer import Transfer
-from tearoad.operations.ports import LineRow, OrderRow, Product, Purchase, RoadState, ScanRow, Shelf
-
-ENDLESS = 2**40  # units of what is made to order
+from tearoad.operations.ports import ENDLESS, LineRow, OrderRow, Product, Purchase, RoadState, ScanRow, Shelf
 
 
 class Remembered:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from psycopg import Cursor
 
-from tearoad.operations.ports import Product, Shelf
+from tearoad.operations.ports import ENDLESS, Product, Shelf
 from tearoad.store.columns import insert, transposed
 
 PRODUCT = {
@@ -26,7 +26,6 @@ PRODUCT = {
     "height_cm": "number",
 }
 SHELF = {"sku": "text", "on_hand": "amount", "reserved": "amount", "restock_to": "amount", "made_to_order": "flag"}
-ENDLESS = 2**40  # units of what is made to order
 
 _MOVE = (
     "UPDATE stock s SET on_hand = s.on_hand - CASE WHEN s.made_to_order THEN 0 ELSE u.shipped END, "

@@ -80,7 +80,7 @@ def offices_of(network: Network, c: Travellers, seed: int, work: np.ndarray, ins
         _leave_open(network, c, held, station)
         extras = extras._replace(choices=_choices(network, network.routing, desks, steps))
     visits = Visits(_ticks(dispatched, zero), _offsets(held.sum(axis=1)), station[held], service[held])
-    names = tuple(f"{place}/{name}" for place, name, _ in desks)
+    names = tuple(f"{place}/{name}" if place else name for place, name, _ in desks)
     return Compiled(names, stations, visits, extras, zero, np.broadcast_to(np.arange(COLUMNS), held.shape)[held])
 
 

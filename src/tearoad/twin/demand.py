@@ -12,9 +12,12 @@ import numpy as np
 from tearoad.kernel.draws import delay, uniform
 from tearoad.network.choose import LaneTable
 from tearoad.terms.days import DAY, HOUR, MOSCOW
+from tearoad.terms.money import LARGEST_MINOR
 from tearoad.twin.plan import DemandPlan
 
 GAP, KIND, GRAMS, VALUE, ORIGIN, DESTINATION, CASH = range(40, 47)  # stages of luck; the players' are below 40
+
+LARGEST_GRAMS = 10**9
 
 
 class Wishes(NamedTuple):
@@ -62,8 +65,8 @@ def drawn(plan: DemandPlan, table: LaneTable, start: int, end: int, scale: int, 
         kind=kind,
         origin=_origins(plan, kind, table, uniform(seed, keys, ORIGIN)),
         destination=_place(plan.destinations, table.destination_number, uniform(seed, keys, DESTINATION)),
-        grams=np.maximum(grams, 1),
-        goods_minor=np.maximum(value, 1),
+        grams=np.clip(grams, 1, LARGEST_GRAMS),
+        goods_minor=np.clip(value, 1, LARGEST_MINOR),
         cash=uniform(seed, keys, CASH) < plan.cash_share,
     )
 

@@ -104,7 +104,7 @@ def _stations(network: Network, found: Rehearsed, count: int) -> Iterator[tuple[
     for number, name in enumerate(found.offices.names):
         rows = np.flatnonzero(found.visits.station == number)
         office, _, desk = name.partition("/")
-        if not office or not len(rows):
+        if not desk or not len(rows):
             continue
         if desk == "border":
             yield office, hourly(*hours, came[rows], begun[rows], ended[rows], c.weight_grams[found.row[rows]])

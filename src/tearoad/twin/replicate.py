@@ -30,13 +30,17 @@ def replicated(scenarios: Sequence[Scenario], seed: int, number: int, begun: Beg
     found, fits = {}, True
     for one in scenarios:
         own = one.drawn(seed, number).begun(begun)
-        luck = seed * LUCK_APART + number
-        result = simulate(own.network, own.demand, seed=luck, start=begun.travellers if begun else None)
+        result = simulate(own.network, own.demand, seed=luck(seed, number), start=begun.travellers if begun else None)
         found[one.name] = result
         for figure in one.published:
             inside = figure.low <= result.metrics.get(figure.metric, float("nan")) <= figure.high
             fits = fits and (figure.used != "fit" or inside)
     return Replication(number, found, fits)
+
+
+def luck(seed: int, number: int) -> int:
+    """The seed of one replication."""
+    return seed * LUCK_APART + number
 
 
 def replications(

@@ -6,7 +6,7 @@ from tearoad.twin.measure import Measured, measured
 from tearoad.twin.network import Network
 from tearoad.twin.ordering import ordered
 from tearoad.twin.plan import DemandPlan
-from tearoad.twin.rehearse import rehearse
+from tearoad.twin.rehearse import Rehearsed, rehearse
 from tearoad.twin.travellers import Travellers
 
 
@@ -18,9 +18,14 @@ def simulate(
     `demand` None: no new orders. `start` are those who are on the road at the network's start, or orders with days of
     their own; they are copied. Raises nothing: what cannot be is refused where networks are read.
     """
+    return measured(network, run(network, demand, seed=seed, start=start))
+
+
+def run(network: Network, demand: DemandPlan | None, *, seed: int, start: Travellers | None = None) -> Rehearsed:
+    """The same, traveller by traveller and visit by visit."""
     parts = [] if start is None else [start.take(start.every)]
     if demand is not None:
         wishes = drawn(demand, network.table, network.start, network.orders_until, network.scale, seed)
         parts.append(ordered(network, wishes, seed))
     assert parts, "neither orders nor travellers were given"
-    return measured(network, rehearse(network, joined(parts), seed))
+    return rehearse(network, joined(parts), seed)

@@ -149,20 +149,28 @@ def understood(document: dict[str, Any]) -> ScenarioSaid:
 
 def _with_keys(message: str, document: dict[str, Any]) -> str:
     """msgspec writes [...] for the keys of a table; those that give the same message alone are meant."""
-    told = message
-    while (place := told.partition("`$.")[2]).partition("`")[0].find("[...]") > 0:
-        way = place.partition("[...]")[0].split(".")
+    before, _, place = message.partition("`$.")
+    told, way = f"{before}`$.", list[str]()
+    *tables, rest = place.split("[...]")
+    for words in tables:
+        way += words.strip(".").split(".") if words else []
         for key, value in _at(document, way).items():
             alone = _with(document, way, {key: value})
-            try:
-                convert(alone, ScenarioSaid)
-            except ValidationError as error:
-                if str(error) == message:
-                    document, told = alone, told.replace("[...]", f".{key}", 1)
-                    break
+            if _complaint(alone) == message:
+                document, told = alone, f"{told}{words}.{key}"
+                way.append(key)
+                break
         else:
-            break
-    return told
+            return message
+    return told + rest if tables else message
+
+
+def _complaint(document: dict[str, Any]) -> str:
+    try:
+        convert(document, ScenarioSaid)
+    except ValidationError as error:
+        return str(error)
+    return ""
 
 
 def _at(document: dict[str, Any], way: list[str]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadInput(f"{path.name}: more than {LARGEST_FILE} bytes, which no scenario needs")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None
     except ValueError as error:  # no TOML, not in UTF-8, or a number of thousands of digits
@@ -75,7 +75,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _lines(table: Mapping[str, Any], before: str = "") -> dict[str, str]:
-    """"place = value" by place, as TOML says it."""
+    """ "place = value" by place, as TOML says it."""
     return {place: f"{place} = {_said(value)}" for place, value in _leaves(table, before)}
 
 

@@ -1,7 +1,7 @@
 """Scenarios: TOML files, each a readable difference from another or from a corridor. Anything amiss is one line."""
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from tearoad.kernel.stations import FIFO, LIFO, PRIORITY, RANDOM
-from tearoad.network.road import Behaviour, Lane, LastMile, Road
+from tearoad.network.road import RATE_SCALE, Behaviour, Lane, LastMile, Road
 from tearoad.network.road import Span as Length
 from tearoad.terms.days import DAY, HOUR, MOSCOW, day_number, day_start
 from tearoad.terms.refusal import BadInput
@@ -23,18 +23,23 @@ from tearoad.twin.border import Border
 from tearoad.twin.network import Network
 from tearoad.twin.scenario import Scenario, Uncertain
 from tearoad.wire.corridor import Corridor, read_corridor
-from tearoad.wire.scenario_document import DemandSaid, DeskSaid, LaneSaid, OfficeSaid, ScenarioSaid
-from tearoad.wire.shipped import corridor_folder, shipped_scenarios
+from tearoad.wire.scenario_document import (
+    DemandSaid,
+    DeskSaid,
+    LaneSaid,
+    OfficeSaid,
+    PublishedSaid,
+    ScenarioSaid,
+    understood,
+)
+from tearoad.wire.scenario_files import laid_out, put
+from tearoad.wire.scenario_files import scenario_names as scenario_names  # the doors know them from here
+from tearoad.wire.shipped import corridor_folder
 
 WAYS = {"fifo": FIFO, "priority": PRIORITY, "lifo": LIFO, "random": RANDOM}
-LARGEST_FILE = 1_000_000
-DEEPEST = 20  # scenarios that extend each other
-
-
-def scenario_names() -> dict[str, Path]:
-    """Those that ship, by name."""
-    return {path.stem: path for path in sorted(shipped_scenarios().glob("*.toml"))}
-
+YEARS = range(2000, 2101)  # in which scenarios may lie
+LONGEST_DAYS = 3_660
+LENGTHS = ("auto_confirm", "lost_after", "remit_after")  # of the behaviour; in files their names end in _days
 
 BorderOf = Callable[[Road], Border]
 
@@ -48,24 +53,44 @@ def read_scenario(name: str, border_of: BorderOf, values: Mapping[str, float] | 
     path = Path(name) if name.endswith(".toml") else scenario_names().get(name)
     if path is None:
         raise BadInput(f"no scenario {name!r}: expected a .toml file or one of {', '.join(scenario_names())}")
-    whole, changes = _laid_out(path, 0)
-    for place, value in (values or {}).items():
-        _put(whole, place, value)
     try:
-        said = msgspec.convert(whole, ScenarioSaid)
-    except msgspec.ValidationError as error:
-        raise BadInput(f"{path.name}: {error}") from None
-    corridor = _corridor(said.road)
-    for one in said.uncertain:
-        _put(deepcopy(whole), one.value, one.low)  # its place is looked for, not changed
-    try:
-        return replace(
-            _scenario(path.stem, said, corridor, border_of, changes),
-            again=lambda other: read_scenario(name, border_of, other),
-            digest=sha256(repr(whole).encode()).hexdigest(),
-        )
+        whole, changes = laid_out(path)
+        for place, value in (values or {}).items():
+            put(whole, place, value)
+        said = understood(whole)
+        found = _scenario(path.stem, said, _corridor(said.road), border_of, changes)
     except BadInput as error:
-        raise BadInput(f"{path.name}: {error}") from None
+        raise BadInput(_one_line(path, str(error))) from None
+    except RecursionError:
+        raise BadInput(f"{path.name}: tables or lists within each other, deeper than any scenario needs") from None
+    if values is None:
+        _try_the_ends(path, whole, said, border_of)
+    return replace(
+        found,
+        again=lambda other: read_scenario(name, border_of, other),
+        digest=sha256(repr(whole).encode()).hexdigest(),
+    )
+
+
+def _one_line(path: Path, message: str) -> str:
+    """Keys of a file may hold line breaks; the file is named once."""
+    said = " ".join(message.split())
+    return said if said.startswith((f"{path.name}: ", f"{path}: ")) else f"{path.name}: {said}"
+
+
+def _try_the_ends(path: Path, whole: Mapping[str, Any], said: ScenarioSaid, border_of: BorderOf) -> None:
+    """What is drawn from between two ends must be a scenario at both."""
+    for one in said.uncertain:
+        for end in (one.low, one.high):
+            try:
+                if not -math.inf < one.low <= one.high < math.inf:
+                    raise BadInput("expected a low end that is not above the high one")
+                other = deepcopy(dict(whole))
+                put(other, one.value, end)
+                tried = understood(other)
+                _scenario(path.stem, tried, _corridor(tried.road), border_of, ())
+            except BadInput as error:
+                raise BadInput(_one_line(path, f"uncertain {one.value} = {end:g}: {error}")) from None
 
 
 @cache
@@ -73,71 +98,15 @@ def _corridor(road: str) -> Corridor:
     return read_corridor(corridor_folder(road))
 
 
-def _put(document: Any, place: str, value: float) -> None:
-    """Another number where a number stands; whole numbers stay whole."""
-    *way, last = (int(word) if word.isdigit() else word for word in place.split("."))
-    try:
-        for word in way:
-            document = document[word]
-        now = document[last]
-    except (KeyError, IndexError, TypeError):
-        raise BadInput(f"uncertain value {place!r}: no such place in the scenario") from None
-    if isinstance(now, bool) or not isinstance(now, int | float):
-        raise BadInput(f"uncertain value {place!r}: expected a number there, not {now!r}")
-    document[last] = round(value) if isinstance(now, int) else float(value)
-
-
-def _laid_out(path: Path, depth: int) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The document over what it extends, and its own lines."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(f"{path.name}: more than {LARGEST_FILE} bytes, which no scenario needs")
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path.name}: {error}") from None
-    base = own.pop("extends", None)
-    changes = tuple(_lines(own))
-    if base is None:
-        return own, changes
-    below = path.parent / f"{base}.toml" if isinstance(base, str) else None
-    if below is None or depth == DEEPEST:
-        raise BadInput(f"{path.name}: extends {base!r}: expected a scenario beside it, in no circle")
-    return _merged(_laid_out(below, depth + 1)[0], own), changes
-
-
-def _merged(below: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables are laid over tables; anything else takes the place of what was there."""
-    result = dict(below)
-    for key, value in over.items():
-        both = isinstance(value, dict) and isinstance(result.get(key), dict)
-        result[key] = _merged(result[key], value) if both else value
-    return result
-
-
-def _lines(table: Mapping[str, Any], before: str = "") -> Iterator[str]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _lines(value, f"{before}{key}.")
-        elif before or key not in ("published", "assumed", "sources", "uncertain"):
-            said = "[" + ", ".join(map(str, value)) + "]" if isinstance(value, list) else str(value)
-            if not before.startswith(("title.", "about.")):
-                yield f"{before}{key} = {said}"
-
-
 def _scenario(
     name: str, said: ScenarioSaid, corridor: Corridor, border_of: BorderOf, changes: tuple[str, ...]
 ) -> Scenario:
-    if said.end <= said.start:
-        raise BadInput(f"end {said.end}: expected a day after the start, {said.start}")
+    _in_bounds(said)
     demand = _demand(said.demand, corridor)
     road = _road(said, corridor.road)
     closed = _closed_lanes(said, road)
     _reachable(demand, road, [lane for lane in road.lanes if lane.id not in closed])
-    dated = {
-        _local(date.fromisoformat(one.metric.partition("@")[2])) + DAY for one in said.published if "@" in one.metric
-    }
+    dated = {_local(_day_of(one)) + DAY for one in said.published if "@" in one.metric}
     start, end = _local(said.start), _local(said.end)
     network = Network(
         road=road,
@@ -146,7 +115,7 @@ def _scenario(
         orders_until=end,
         until=end + said.drain_days * DAY,
         offices={office: _office(road, office, one, start) for office, one in said.office.items() if one.open},
-        lanes={lane.id: _lane(one) for lane in road.lanes for one in _fitting(said.lane, lane.id)},
+        lanes={lane.id: _lane(one, lane.id) for lane in road.lanes for one in _fitting(said.lane, lane.id)},
         borders=_borders(said, road, start),
         closed_lanes=closed,
         routing=_routing(said),
@@ -171,6 +140,26 @@ def _scenario(
     )
 
 
+def _in_bounds(said: ScenarioSaid) -> None:
+    if said.end <= said.start:
+        raise BadInput(f"end {said.end}: expected a day after the start, {said.start}")
+    if said.start.year not in YEARS or (said.end - said.start).days > LONGEST_DAYS:
+        raise BadInput(
+            f"from {said.start} to {said.end}: expected at most {LONGEST_DAYS} days, "
+            f"which begin in the years {YEARS[0]} to {YEARS[-1]}"
+        )
+    for one in said.published:
+        if not -math.inf < one.low <= one.high < math.inf:
+            raise BadInput(f"published {one.metric}: expected a low end that is not above the high one")
+
+
+def _day_of(figure: PublishedSaid) -> date:
+    try:
+        return date.fromisoformat(figure.metric.partition("@")[2])
+    except ValueError:
+        raise BadInput(f"published {figure.metric}: expected a day behind the @, such as 2013-04-12") from None
+
+
 def _never(values: Mapping[str, float]) -> Scenario:
     raise AssertionError("the reader lays itself in this place")
 
@@ -180,31 +169,32 @@ def _local(day: date) -> int:
     return day_start(day) - MOSCOW
 
 
-def _spans(said: list[tuple[date, date]]) -> plan.Spans:
+def _spans(said: list[tuple[date, date]], place: str) -> plan.Spans:
     for begin, end in said:
         if end <= begin:
-            raise BadInput(f"closed from {begin} to {end}: expected a span that ends after it begins")
+            raise BadInput(f"{place}: closed from {begin} to {end}: expected a span that ends after it begins")
     return tuple((_local(begin), _local(end)) for begin, end in said)
 
 
-def _curve(said: float | list[tuple[date, Any]], start: int) -> plan.Curve:
+def _curve(said: float | list[tuple[date, Any]], start: int, place: str) -> plan.Curve:
     if not isinstance(said, list):
         return ((start, said),)
     days = [day for day, _ in said]
     if not said or days != sorted(set(days)):
-        raise BadInput(f"steps on {', '.join(map(str, days)) or 'no day'}: expected days that ascend, at least one")
+        told = ", ".join(map(str, days)) or "no day"
+        raise BadInput(f"{place}: steps on {told}: expected days that ascend, at least one")
     return tuple((_local(day), value) for day, value in said)
 
 
-def _desk(said: DeskSaid, start: int) -> plan.Desk:
+def _desk(said: DeskSaid, start: int, place: str) -> plan.Desk:
     shifts = tuple(plan.Shift(round(begin * HOUR), round(end * HOUR), share) for begin, end, share in said.shifts)
     if any(shift.end <= shift.begin for shift in shifts):
-        raise BadInput("shifts: expected [from hour, to hour, share of the servers], the first less than the second")
+        raise BadInput(f"{place}.shifts: expected [from hour, to hour, share of the servers], from less than to")
     return plan.Desk(
-        servers=_curve(said.servers, start),
+        servers=_curve(said.servers, start, f"{place}.servers"),
         service=DAY / said.items_per_server_and_day,
         shifts=shifts or plan.ROUND_THE_CLOCK,
-        closed=_spans(said.closed),
+        closed=_spans(said.closed, place),
         discipline=WAYS[said.discipline],
         room=said.room,
     )
@@ -215,10 +205,10 @@ def _office(road: Road, office: str, said: OfficeSaid, start: int) -> plan.Offic
     lines = said.lines or DeskSaid(servers=seat.lines, items_per_server_and_day=DAY / seat.service)
     by_hand = said.entry if not said.electronic else None
     return plan.OfficePlan(
-        lines=_desk(lines, start),
-        entry=_desk(by_hand, start) if by_hand else None,
-        entry_share=_curve(by_hand.share, start) if by_hand else ((0, 0.0),),
-        officers=_desk(said.officers, start) if said.officers else None,
+        lines=_desk(lines, start, f"office.{office}.lines"),
+        entry=_desk(by_hand, start, f"office.{office}.entry") if by_hand else None,
+        entry_share=_curve(by_hand.share, start, f"office.{office}.entry.share") if by_hand else ((0, 0.0),),
+        officers=_desk(said.officers, start, f"office.{office}.officers") if said.officers else None,
     )
 
 
@@ -227,7 +217,7 @@ def _borders(said: ScenarioSaid, road: Road, start: int) -> dict[str, plan.Desk]
     for place in said.border:
         if place not in known:
             raise BadInput(f"border.{place}: expected one of {', '.join(known)}")
-    return {place: _desk(one, start) for place, one in said.border.items()}
+    return {place: _desk(one, start, f"border.{place}") for place, one in said.border.items()}
 
 
 def _fitting(said: Mapping[str, LaneSaid], lane: str) -> list[LaneSaid]:
@@ -235,8 +225,9 @@ def _fitting(said: Mapping[str, LaneSaid], lane: str) -> list[LaneSaid]:
     return [one for pattern, one in said.items() if fnmatchcase(lane, pattern)][-1:]
 
 
-def _lane(said: LaneSaid) -> plan.LanePlan:
-    return plan.LanePlan(round(said.capacity_kg * 1000) if said.capacity_kg else None, _spans(said.closed))
+def _lane(said: LaneSaid, name: str) -> plan.LanePlan:
+    grams = round(said.capacity_kg * 1000) if said.capacity_kg else None
+    return plan.LanePlan(grams, _spans(said.closed, f"lane.{name}"))
 
 
 def _closed_lanes(said: ScenarioSaid, road: Road) -> frozenset[str]:
@@ -244,7 +235,11 @@ def _closed_lanes(said: ScenarioSaid, road: Road) -> frozenset[str]:
     for office in said.office:
         if office not in road.offices:
             raise BadInput(f"office.{office}: expected one of {', '.join(sorted(road.offices))}")
-    modes = set(said.modes) or {lane.mode for lane in road.lanes}
+    known = {lane.mode for lane in road.lanes}
+    for mode in said.modes:
+        if mode not in known:
+            raise BadInput(f"modes: {mode!r}: expected some of {', '.join(sorted(known))}")
+    modes = set(said.modes) or known
     shut = {office for office, one in said.office.items() if not one.open}
     return frozenset(lane.id for lane in road.lanes if lane.office in shut or lane.mode not in modes)
 
@@ -257,29 +252,41 @@ def _road(said: ScenarioSaid, road: Road) -> Road:
     lanes = tuple(_timed(lane, one) for lane in road.lanes for one in _fitting(said.lane, lane.id) or [LaneSaid()])
     miles = dict(road.last_miles)
     for begin, towns in said.last_mile.items():
-        for town, (half, nine) in towns.items():
+        for town, days in towns.items():
             if (begin, town) not in miles:
                 raise BadInput(f"last_mile.{begin}.{town}: no such last mile on the road")
-            miles[begin, town] = LastMile(round(half * DAY), round(nine * DAY), miles[begin, town].price_minor)
+            took = _length(days, f"last_mile.{begin}.{town}")
+            miles[begin, town] = LastMile(took.p50, took.p90, miles[begin, town].price_minor)
     return replace(road, lanes=lanes, last_miles=miles, behaviour=_behaviour(said, road.behaviour))
 
 
-def _timed(lane: Lane, said: LaneSaid) -> Lane:
-    half, nine = said.transit_days or (lane.transit_p50 / DAY, lane.transit_p90 / DAY)
-    headway = said.headway_hours or lane.headway / HOUR
+def _length(days: tuple[float, float], place: str) -> Length:
+    half, nine = days
     if nine < half:
-        raise BadInput(f"transit_days of {lane.id}: expected a 90 % quantile not below the median")
-    return replace(lane, transit_p50=round(half * DAY), transit_p90=round(nine * DAY), headway=round(headway * HOUR))
+        raise BadInput(f"{place}: [{half}, {nine}]: expected a median, and a 90 % quantile not below it")
+    return Length(round(half * DAY), round(nine * DAY))
+
+
+def _timed(lane: Lane, said: LaneSaid) -> Lane:
+    took = Length(lane.transit_p50, lane.transit_p90)
+    if said.transit_days:
+        took = _length(said.transit_days, f"lane.{lane.id}.transit_days")
+    headway = round(said.headway_hours * HOUR) if said.headway_hours else lane.headway
+    return replace(lane, transit_p50=took.p50, transit_p90=took.p90, headway=headway)
 
 
 def _behaviour(said: ScenarioSaid, behaviour: Behaviour) -> Behaviour:
     changed: dict[str, Any] = {}
     for name, value in said.behaviour.items():
-        now = getattr(behaviour, name, None)
+        own = name.removesuffix("_days")
+        now = getattr(behaviour, own if own in LENGTHS else name, None)
         if isinstance(now, Length) and isinstance(value, tuple):
-            changed[name] = Length(round(value[0] * DAY), round(value[1] * DAY))
-        elif isinstance(now, int | float) and isinstance(value, float):
-            changed[name] = type(now)(value)
+            changed[name] = _length(value, f"behaviour.{name}")
+        elif isinstance(now, int | float) and isinstance(value, float) and (own != name or own not in LENGTHS):
+            most = {"share": 1.0, "rate": float(RATE_SCALE), "days": 3650.0}.get(name.rpartition("_")[2], 1e15)
+            if not 0 <= value <= most:
+                raise BadInput(f"behaviour.{name}: {value:g}: expected a number from 0 to {most:g}")
+            changed[own] = round(value * DAY) if own != name else type(now)(value)
         else:
             raise BadInput(f"behaviour.{name}: expected a share, a number or two numbers of days, as in the corridor")
     return replace(behaviour, **changed)
@@ -321,10 +328,11 @@ def _demand(said: DemandSaid, corridor: Corridor) -> plan.DemandPlan:
         )
         for name, one in said.kind.items()
     )
-    if not kinds or any(
-        k.grams[1] < k.grams[0] or k.value_minor[1] < k.value_minor[0] or not k.grams[0] for k in kinds
-    ):
-        raise BadInput("demand.kind: expected at least one, each with a median and a 90 % quantile not below it")
+    if not kinds:
+        raise BadInput("demand.kind: expected at least one")
+    for kind in kinds:
+        if kind.grams[1] < kind.grams[0] or kind.value_minor[1] < kind.value_minor[0]:
+            raise BadInput(f"demand.kind.{kind.name}: expected each a median, and a 90 % quantile not below it")
     return plan.DemandPlan(
         per_day=tuple((_local(day), count) for day, count in said.per_day),
         kinds=kinds,
@@ -344,6 +352,6 @@ def _reachable(demand: plan.DemandPlan, road: Road, lanes: Sequence[Lane]) -> No
     for name, weights, known in tables:
         for place in weights:
             if place not in known:
-                raise BadInput(f"{name}.{place}: expected one of {', '.join(sorted(known))}")
+                raise BadInput(f"{name}.{place}: expected one of {', '.join(sorted(known)) or 'none: all are closed'}")
         if not sum(weights.values()):
             raise BadInput(f"{name}: expected weights that are not all 0")
