@@ -39,18 +39,18 @@ class Folder:
             raise BadInput(f"{self.path}: {error.strerror}: expected a folder that can be written to") from None
 
     def keep(self, one: Replication) -> Replication:
-        """Tables first, and the small file that says that they are whole at last."""
+        """Tables first, and the small file that says that they are whole at last; given back as `kept` gives it."""
         for name, found in one.found.items():
-            found.hours.write_parquet(self.place / f"{one.number:05}-{name}-hours.parquet")
+            found.hours.lazy().sink_parquet(self.place / f"{one.number:05}-{name}-hours.parquet")
             found.days.write_parquet(self.place / f"{one.number:05}-{name}-days.parquet")
         metrics = {name: dict(found.metrics) for name, found in one.found.items()}
         draft = self.place / f"{one.number:05}.draft"
         draft.write_text(json.dumps({"fits": one.fits, "seconds": one.seconds, "metrics": metrics}), encoding="utf-8")
         draft.rename(self.place / f"{one.number:05}.json")
-        return one
+        return self.kept(one.number) or one
 
     def kept(self, number: int) -> Replication | None:
-        """A replication of an earlier run."""
+        """A replication that lies here, of this run or an earlier one; its hours are read when they are asked for."""
         whole = self.place / f"{number:05}.json"
         if not whole.exists():
             return None
@@ -58,7 +58,7 @@ class Folder:
         found = {
             name: Measured(
                 metrics,
-                pl.read_parquet(self.place / f"{number:05}-{name}-hours.parquet"),
+                pl.scan_parquet(self.place / f"{number:05}-{name}-hours.parquet"),
                 pl.read_parquet(self.place / f"{number:05}-{name}-days.parquet"),
             )
             for name, metrics in said["metrics"].items()

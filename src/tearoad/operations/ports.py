@@ -9,7 +9,6 @@ import numpy as np
 from tearoad.journey.consignments import Consignments
 from tearoad.ledger.transfer import Transfer
 
-
 ENDLESS = 2**40  # units on the shelf of what is made to order
 
 

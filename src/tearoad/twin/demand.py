@@ -16,7 +16,6 @@ from tearoad.terms.money import LARGEST_MINOR
 from tearoad.twin.plan import DemandPlan
 
 GAP, KIND, GRAMS, VALUE, ORIGIN, DESTINATION, CASH = range(40, 47)  # stages of luck; the players' are below 40
-
 LARGEST_GRAMS = 10**9
 
 

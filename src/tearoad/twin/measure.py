@@ -27,7 +27,7 @@ class Measured(NamedTuple):
     at its end; `days` (week, n, q10 ... q90), `week` in seconds since 1970 at its start."""
 
     metrics: Mapping[str, float]
-    hours: pl.DataFrame
+    hours: pl.DataFrame | pl.LazyFrame
     days: pl.DataFrame
 
 

@@ -85,7 +85,7 @@ def _differences(of: Mapping[str, Sequence[Measured]], currency: str) -> pl.Data
 
 
 def _hours(name: str, runs: Sequence[Measured]) -> pl.DataFrame:
-    whole = pl.concat([run.hours for run in runs])
+    whole = pl.concat([run.hours.lazy() for run in runs])
     means = [pl.col(column).mean() for column in HOURS]
     low, high = (pl.col("queue").quantile(q).alias(f"queue_{word}") for word, q in (("low", 0.1), ("high", 0.9)))
     return (
@@ -97,6 +97,7 @@ def _hours(name: str, runs: Sequence[Measured]) -> pl.DataFrame:
             pl.from_epoch("hour").dt.replace_time_zone("UTC"),
             *("queue", "queue_low", "queue_high", "tonnes", "busy", "done", "oldest_days"),
         )
+        .collect()
     )
 
 
