@@ -3,7 +3,7 @@
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -83,9 +83,8 @@ def digest_of(question: Question) -> str:
     if question.begun:
         begun = question.begun
         parts += [begun.at, begun.last, begun.live, sorted(begun.running.items())]
-        parts += [
-            sha256(getattr(begun.travellers, name).tobytes()).hexdigest() for name in ("key", "due", "due_at", "lane")
-        ]
+        columns = [getattr(begun.travellers, item.name) for item in fields(begun.travellers)]
+        parts += [sha256(column.tobytes()).hexdigest() for column in columns]
     return sha256(repr(parts).encode()).hexdigest()[:16]
 
 

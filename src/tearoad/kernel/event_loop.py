@@ -39,7 +39,8 @@ class Options(NamedTuple):
     the least, the first of equals, when the customer comes to the visit before (and is not counted there yet), for a
     first visit when it appears; loads are those known: as they stand (`report_every[g]` 0), or as they stood before the
     last multiple of `report_every[g]` ticks. A group with FOLLOW, never of a first visit, takes the first member of the
-    owner that the visit before has, or else its first member.
+    owner that the visit before has, or else its first member. The service of an open visit is as many times as long as
+    its member's `stretch` says.
     """
 
     luck: np.ndarray  # float64[p] in [0, 1): which one of a random pile is next
@@ -47,6 +48,7 @@ class Options(NamedTuple):
     group_from: np.ndarray  # int64[g + 1]
     member: np.ndarray  # int64[m]
     pace: np.ndarray  # float64[m]
+    stretch: np.ndarray  # float64[m]
     report_every: np.ndarray  # int64[g]
     reported: np.ndarray  # int64[g] the next report is due at this tick
     known: np.ndarray  # int64[g, s]
@@ -204,7 +206,7 @@ def _choose(at: np.ndarray, trip: np.ndarray, more: Options, visit: int) -> None
         return
     group = -trip[visit, STATION] - 1
     every = more.report_every[group]
-    best, least = -1, np.inf
+    best, least = more.group_from[group], np.inf
     for place in range(more.group_from[group], more.group_from[group + 1]):
         number = more.member[place]
         if every == FOLLOW:
@@ -216,8 +218,10 @@ def _choose(at: np.ndarray, trip: np.ndarray, more: Options, visit: int) -> None
                     inside += more.known[group, station] if every else at[station, INSIDE]
             load = inside / more.pace[place]
         if load < least:
-            best, least = number, load
-    trip[visit, STATION] = best
+            best, least = place, load
+    trip[visit, STATION] = more.member[best]
+    if more.stretch[best] != 1.0:
+        trip[visit, SERVICE] = round(trip[visit, SERVICE] * more.stretch[best])
 
 
 @njit

@@ -40,5 +40,6 @@ def judged(
     """Replications summed up, with the verdict in words. `ValueError` where none of them fits."""
     if not any(one.fits for one in done):
         raise ValueError(f"none of {len(done)} replications fits what was published: widen the ranges, or ask for more")
-    result = summarised(scenarios, done, manifest)
-    return replace(result, verdict=verdict(result, {one.name: one.begun(begun).network.start for one in scenarios}))
+    own = [one.begun(begun) for one in scenarios]
+    result = summarised(own, done, manifest)
+    return replace(result, verdict=verdict(result, {one.name: one.network.start for one in own}))

@@ -77,7 +77,7 @@ def offices_of(network: Network, c: Travellers, seed: int, work: np.ndarray, ins
     service[:, OFFICERS] = np.where(held[:, OFFICERS], inspection * TICKS * network.scale, 0)
     extras = Extras(priority=_priority(network, c), seed=seed)
     if network.routing and not network.routing.shares:
-        _leave_open(network, c, held, station)
+        _leave_open(network, c, work, (held, station, service))
         extras = extras._replace(choices=_choices(network, network.routing, desks, steps))
     visits = Visits(_ticks(dispatched, zero), _offsets(held.sum(axis=1)), station[held], service[held])
     names = tuple(f"{place}/{name}" if place else name for place, name, _ in desks)
@@ -180,8 +180,12 @@ def _priority(network: Network, c: Travellers) -> np.ndarray:
     return np.array([kind.priority for kind in network.kinds] or [0], dtype=np.int8)[c.kind]
 
 
-def _leave_open(network: Network, c: Travellers, held: np.ndarray, station: np.ndarray) -> None:
-    """Travellers for an office of the routing get open visits: the first at an office is chosen, the others follow."""
+def _leave_open(
+    network: Network, c: Travellers, work: np.ndarray, columns: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> None:
+    """Travellers for an office of the routing get open visits: the first at an office is chosen, the others follow. How
+    long they take is left open too: a second's work, which the chosen desk stretches to its own."""
+    held, station, service = columns
     routing = network.routing
     assert routing is not None
     ours = _routed(network, routing, c)
@@ -189,31 +193,45 @@ def _leave_open(network: Network, c: Travellers, held: np.ndarray, station: np.n
     for group, column in enumerate(range(ENTRY, COLUMNS), 1):
         rows = ours & held[:, column]
         station[rows, column] = np.where(chosen[rows], -group - len(DESKS), -group)
+        if column != OFFICERS:
+            service[rows, column] = np.rint(work[rows] * TICKS).astype(np.int64) * network.scale
         chosen |= rows
 
 
 def _routed(network: Network, routing: Routing, c: Travellers) -> np.ndarray:
-    """bool[n]: those for an office of the routing and of a kind that it is for."""
+    """bool[n]: those for an office of the routing, of a kind that it is for, who were not on their way at the start."""
     kinds = [number for number, kind in enumerate(network.kinds) if kind.name in routing.kinds]
     ours = np.isin(c.office, [network.office_number[office] for office in routing.offices])
+    ours &= c.dispatched_at >= network.start
     return ours & np.isin(c.kind, kinds) if kinds else ours
 
 
 def _choices(
     network: Network, routing: Routing, desks: Sequence[tuple[str, str, Desk | None]], steps: Sequence[Steps]
 ) -> Choices:
-    """Two groups a desk: a free choice, and the one that follows it."""
+    """Two groups a desk: a free choice of the offices whose lines ever work, and the one that follows it."""
     member: list[int] = []
     pace: list[float] = []
+    stretch: list[float] = []
     counts = []
+    works = {office for at, (office, own, _) in enumerate(desks) if own == "lines" and steps[at][1].any()}
     for name in DESKS * 2:
-        ours = [at for at, (office, own, _) in enumerate(desks) if own == name and office in routing.offices]
+        there = [at for at, (office, own, _) in enumerate(desks) if own == name and office in routing.offices]
+        ours = [at for at in there if desks[at][0] in works] or there
         counts.append(len(ours))
         member += ours
         pace += [_items_a_second(desk, steps[at], network.until) for at in ours if (desk := desks[at][2])]
+        stretch += [1.0 if name == "officers" else desk.service for at in ours if (desk := desks[at][2])]
     every = [routing.report_every * TICKS] * len(DESKS) + [FOLLOW] * len(DESKS)
     owner = [network.office_number.get(place, NO_OFFICE) for place, *_ in desks]
-    return Choices(_offsets(counts), np.array(member, dtype=np.int64), np.array(pace), np.array(every), np.array(owner))
+    return Choices(
+        group_from=_offsets(counts),
+        member=np.array(member, dtype=np.int64),
+        pace=np.array(pace),
+        report_every=np.array(every),
+        owner=np.array(owner),
+        stretch=np.array(stretch),
+    )
 
 
 def _items_a_second(desk: Desk, steps: Steps, until: int) -> float:

@@ -22,6 +22,7 @@ class Choices(NamedTuple):
     pace: np.ndarray  # float64[m] what each clears in a unit of time
     report_every: np.ndarray  # int64[g] ticks; 0: known at once; event_loop.FOLLOW
     owner: np.ndarray  # int64[s] of each station; empty: each its own
+    stretch: np.ndarray = _NONE  # float64[m] how many times as long a visit takes there; empty: as it says
 
 
 NO_CHOICE = Choices(np.zeros(1, dtype=np.int64), _NONE, np.empty(0), _NONE, _NONE)
@@ -150,6 +151,7 @@ def _looped(stations: Stations, visits: Visits, extras: Extras) -> Passed:
         group_from=extras.choices.group_from,
         member=extras.choices.member,
         pace=extras.choices.pace,
+        stretch=extras.choices.stretch if len(extras.choices.stretch) else np.ones(len(extras.choices.member)),
         report_every=extras.choices.report_every,
         reported=np.zeros(groups, dtype=np.int64),
         known=np.zeros((groups, len(stations.kind)), dtype=np.int64),

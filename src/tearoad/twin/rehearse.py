@@ -33,6 +33,15 @@ class RehearsedRoad(SimulatedRoad):
         assert isinstance(c, Travellers)
         return np.where(c.looked_at == NEVER, super().inspection_ends(c), c.looked_at)
 
+    def _last_lane(self, c: Moving) -> np.ndarray:
+        """Any that ends at the office to which each came, which need not be that of the lane by which it was sent."""
+        assert isinstance(c, Travellers)
+        ends = np.zeros(len(self.network.office_number), dtype=np.int64)
+        for row, lane in enumerate(self.network.road.lanes):
+            if lane.office is not None:
+                ends[self.network.office_number[lane.office]] = row
+        return np.where(c.office == NO_OFFICE, c.lane, ends[c.office])
+
 
 @dataclass(frozen=True)
 class Rehearsed:
@@ -116,7 +125,7 @@ def _through_the_office(
     network: Network, c: Travellers, players: RehearsedRoad, rows: np.ndarray
 ) -> tuple[Compiled, Passed, np.ndarray]:
     """The queues of all offices; `c` arrives, and knows when it leaves and when an officer is done with it."""
-    meant, c.office = c.office.copy(), by_shares(network, c, players.seed)
+    c.office = by_shares(network, c, players.seed)
     work = np.array([kind.work for kind in network.kinds] or [1.0])[c.kind]
     compiled = offices_of(network, c, players.seed, work, players.inspection_takes(c))
     found = passed(compiled.stations, compiled.visits, compiled.extras)
@@ -126,7 +135,7 @@ def _through_the_office(
     for column, result in ((WAY_ON, c.due_at), (LINES, leaves), (OFFICERS, c.looked_at)):
         rows_of = compiled.column == column
         result[who[rows_of]] = ends[rows_of]
-    _take_the_chosen(network, c, meant, compiled, found, who)
+    _take_the_chosen(network, c, compiled, found, who)
     there = np.flatnonzero(c.due_at < network.until)  # the others still wait at a border
     part = c.take(there)
     steps.arrive(part, leaves[there])
@@ -134,14 +143,9 @@ def _through_the_office(
     return compiled, found, rows[who]
 
 
-def _take_the_chosen(
-    network: Network, c: Travellers, meant: np.ndarray, compiled: Compiled, found: Passed, who: np.ndarray
-) -> None:
-    """Who went to another office than was `meant` goes on from there: by the last miles of any lane that ends there."""
+def _take_the_chosen(network: Network, c: Travellers, compiled: Compiled, found: Passed, who: np.ndarray) -> None:
+    """Who was sent to another office is there."""
     number = network.office_number
     office = np.array([number.get(name.partition("/")[0], NO_OFFICE) for name in compiled.names])
     lines = (compiled.column == LINES) & (found.station >= 0)  # who is stuck on the way has not chosen
     c.office[who[lines]] = office[found.station[lines]]
-    ends = {number[lane.office]: place for place, lane in enumerate(network.road.lanes) if lane.office is not None}
-    for place in ends:
-        c.lane[(c.office == place) & (meant != place)] = ends[place]

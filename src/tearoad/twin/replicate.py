@@ -32,7 +32,7 @@ def replicated(scenarios: Sequence[Scenario], seed: int, number: int, begun: Beg
         own = one.drawn(seed, number).begun(begun)
         result = simulate(own.network, own.demand, seed=luck(seed, number), start=begun.travellers if begun else None)
         found[one.name] = result
-        for figure in one.published:
+        for figure in own.published:
             inside = figure.low <= result.metrics.get(figure.metric, float("nan")) <= figure.high
             fits = fits and (figure.used != "fit" or inside)
     return Replication(number, found, fits)

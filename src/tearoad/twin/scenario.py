@@ -65,7 +65,8 @@ class Scenario:
         )
 
     def begun(self, begun: Begun | None) -> Self:
-        """From the moment at which `begun` stands, as long as it was meant to be."""
+        """From the moment at which `begun` stands, as long as it was meant to be. What was published is of the
+        scenario's own orders and days, and is not held against it."""
         if begun is None:
             return self
         old = self.network
@@ -77,4 +78,4 @@ class Scenario:
             until=orders_until + old.until - old.orders_until,
             running=begun.running,
         )
-        return replace(self, network=network, demand=self.demand if begun.live else None)
+        return replace(self, network=network, demand=self.demand if begun.live else None, published=())
