@@ -15,7 +15,7 @@ from tearoad.twin.network import Network
 from tearoad.twin.plan import ROUND_THE_CLOCK, DemandPlan, Desk, Kind
 from tearoad.twin.players import SimulatedRoad
 from tearoad.twin.rehearse import Rehearsed
-from tearoad.twin.simulate import run
+from tearoad.twin.single import run
 from tearoad.twin.travellers import CURRENCIES, Travellers
 
 START = 20_465 * DAY - MOSCOW  # Monday, 12 January 2026, midnight in Moscow

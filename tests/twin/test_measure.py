@@ -16,7 +16,7 @@ from tearoad.twin.measure import Measured, measured, unit_of
 from tearoad.twin.network import Network
 from tearoad.twin.plan import LanePlan, OfficePlan, Shift
 from tearoad.twin.rehearse import Rehearsed, rehearse
-from tearoad.twin.simulate import run
+from tearoad.twin.single import run
 from tearoad.wire.scenario_files import scenario_names
 
 LINES = desk(1, float(HOUR))

@@ -13,7 +13,7 @@ from tearoad.terms.days import DAY
 from tearoad.twin.measure import Measured
 from tearoad.twin.plan import OfficePlan, Published
 from tearoad.twin.scenario import Begun, Scenario
-from tearoad.twin.simulate import run
+from tearoad.twin.single import run
 
 TABLES = ("summary", "hours", "days", "differences", "published")
 

@@ -24,7 +24,7 @@ from tearoad.twin.events import events
 from tearoad.twin.network import Network
 from tearoad.twin.replicate import Replication, luck, replicated
 from tearoad.twin.scenario import Begun, Scenario
-from tearoad.twin.simulate import run
+from tearoad.twin.single import run
 from tearoad.wire.scenarios import read_scenario, scenario_names
 
 BYTES_A_TRAVELLER, SECONDS_A_TRAVELLER = 2_500, 1.2e-5  # measured on the shipped scenarios, rounded up

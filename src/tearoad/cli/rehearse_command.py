@@ -17,9 +17,9 @@ from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.cli.progress import bar
 from tearoad.cli.rehearsal_files import Folder, manifest_of
 from tearoad.terms.refusal import BadInput
-from tearoad.twin.compare import judged
 from tearoad.twin.replicate import MOST, Replication, replications
 from tearoad.twin.results import RehearsalResult
+from tearoad.twin.side_by_side import judged
 
 LONG_SECONDS = 10.0  # what takes longer says so before it begins
 

@@ -8,15 +8,14 @@ A station with a finite room has a door: first come, first in. Who finds no room
 its server, and that visit ends when the door is passed. The tick of arrival, by which those who wait are told apart, is
 that of coming in. A pile is a list: who comes stands last, but those of one tick by number; its last one fills a hole.
 
-State stands in three tables of int64 with the columns below: tuples of many arrays cost ten times as much, for the
-references that are counted at every call.
+State stands in three tables of int64 with the columns below: a row lies together in memory.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.kernel.compiled import njit
+from tearoad.kernel.compiled import borrowing
 from tearoad.kernel.stations import DELAY, DEPART, FAR, LIFO, NO_LIMIT, PRIORITY, RANDOM
 from tearoad.kernel.waiting import CHILD, KEY, NOBODY, SIBLING, joined, without_first
 
@@ -55,13 +54,14 @@ class Options(NamedTuple):
     owner: np.ndarray  # int64[s]
 
 
-@njit
+@borrowing
 def loop(
     at: np.ndarray,
     of: np.ndarray,
     trip: np.ndarray,
     heap: np.ndarray,
     arrival: np.ndarray,
+    who: np.ndarray,
     step_tick: np.ndarray,
     step_capacity: np.ndarray,
     step_station: np.ndarray,
@@ -69,15 +69,14 @@ def loop(
 ) -> None:
     """Fills START and DEPARTURE of `trip` int64[v, 5], which stay as they are for what never happens.
 
-    `at` int64[s, 13], `of` int64[n, 8], `heap` int64[n + 1, 2]; steps by tick. DEPARTURE is when the customer leaves
-    the station: later than the end of service where the next room is full.
+    `at` int64[s, 13], `of` int64[n, 8], `heap` int64[n + 1, 2]; `who` appears at `arrival` int64[a] ascending; steps by
+    tick. DEPARTURE is when the customer leaves the station: later than the end of service where the next room is full.
     """
-    appear = np.argsort(arrival, kind="mergesort")
     shown, stepped = 0, 0
     while True:
         now = heap[1, 0] if heap[0, 0] else FAR
-        if shown < len(appear):
-            now = min(now, arrival[appear[shown]])
+        if shown < len(arrival):
+            now = min(now, arrival[shown])
         if stepped < len(step_tick):
             now = min(now, step_tick[stepped])
         if now >= FAR:
@@ -85,28 +84,34 @@ def loop(
         _report(at, more, now)
         while heap[0, 0] and heap[1, 0] == now:
             _goes_on(at, of, trip, heap, more, _popped(of, trip, heap), now)
-        while shown < len(appear) and arrival[appear[shown]] == now:
-            of[appear[shown], VISIT] = of[appear[shown], FIRST_VISIT] - 1
-            _goes_on(at, of, trip, heap, more, appear[shown], now)
+        while shown < len(arrival) and arrival[shown] == now:
+            of[who[shown], VISIT] = of[who[shown], FIRST_VISIT] - 1
+            _goes_on(at, of, trip, heap, more, who[shown], now)
             shown += 1
+        first = stepped
         while stepped < len(step_tick) and step_tick[stepped] == now:
             at[step_station[stepped], CAPACITY] = step_capacity[stepped]
             at[step_station[stepped], DIRTY] = True
             stepped += 1
         _settle(at, of, trip, heap, more, now)
+        for step in range(first, stepped):
+            if at[step_station[step], KIND] == DEPART:  # its capacity is that of the moment
+                at[step_station[step], CAPACITY] = 0
+                at[step_station[step], BUSY] = 0
 
 
-@njit
+@borrowing
 def _report(at: np.ndarray, more: Options, now: int) -> None:
     """Loads as they stood before this tick become known where a report is due."""
     for group in range(len(more.report_every)):
         every = more.report_every[group]
         if every > 0 and now >= more.reported[group]:
-            more.known[group] = at[:, INSIDE]
+            for number in range(len(at)):
+                more.known[group, number] = at[number, INSIDE]
             more.reported[group] = (now // every + 1) * every
 
 
-@njit
+@borrowing
 def _goes_on(
     at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, customer: int, now: int
 ) -> None:
@@ -126,7 +131,7 @@ def _goes_on(
         over = _comes(at, of, trip, heap, more, customer, now)
 
 
-@njit
+@borrowing
 def _stand_at_the_door(at: np.ndarray, of: np.ndarray, number: int, customer: int) -> None:
     """Behind those who wait to come into a finite room."""
     of[customer, BEHIND] = NOBODY
@@ -138,7 +143,7 @@ def _stand_at_the_door(at: np.ndarray, of: np.ndarray, number: int, customer: in
     at[number, DIRTY] = True
 
 
-@njit
+@borrowing
 def _leaves(at: np.ndarray, of: np.ndarray, trip: np.ndarray, customer: int, now: int) -> None:
     """The visit that a customer is at, if any, ends."""
     visit = of[customer, VISIT]
@@ -152,7 +157,7 @@ def _leaves(at: np.ndarray, of: np.ndarray, trip: np.ndarray, customer: int, now
         at[number, DIRTY] = True
 
 
-@njit
+@borrowing
 def _comes(
     at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, customer: int, now: int
 ) -> bool:
@@ -186,7 +191,7 @@ def _comes(
     return False
 
 
-@njit
+@borrowing
 def _piled(at: np.ndarray, of: np.ndarray, more: Options, number: int, customer: int, now: int) -> None:
     """Onto the pile; those of one tick by number, so that it does not matter from where they came."""
     of[customer, KEY] = now
@@ -199,7 +204,7 @@ def _piled(at: np.ndarray, of: np.ndarray, more: Options, number: int, customer:
     at[number, PILED] += 1
 
 
-@njit
+@borrowing
 def _choose(at: np.ndarray, trip: np.ndarray, more: Options, visit: int) -> None:
     """A visit whose station is open gets one of its group, the first of equals."""
     if trip[visit, STATION] >= 0:
@@ -224,7 +229,7 @@ def _choose(at: np.ndarray, trip: np.ndarray, more: Options, visit: int) -> None
         trip[visit, SERVICE] = round(trip[visit, SERVICE] * more.stretch[best])
 
 
-@njit
+@borrowing
 def _settle(at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, now: int) -> None:
     """Whatever can move at this tick does."""
     moving = True
@@ -245,13 +250,9 @@ def _settle(at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, 
                 _board(at, of, trip, heap, more, number, now)
             else:
                 _begin(at, of, trip, heap, more, number, now)
-    for number in range(len(at)):
-        if at[number, KIND] == DEPART:  # its capacity is that of the moment
-            at[number, CAPACITY] = 0
-            at[number, BUSY] = 0
 
 
-@njit
+@borrowing
 def _begin(
     at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, number: int, now: int
 ) -> None:
@@ -269,7 +270,7 @@ def _begin(
             _goes_on(at, of, trip, heap, more, customer, now)
 
 
-@njit
+@borrowing
 def _board(
     at: np.ndarray, of: np.ndarray, trip: np.ndarray, heap: np.ndarray, more: Options, number: int, now: int
 ) -> None:
@@ -295,7 +296,7 @@ def _board(
         at[number, DIRTY] = True
 
 
-@njit
+@borrowing
 def _next(at: np.ndarray, of: np.ndarray, more: Options, number: int, take: bool) -> int:
     """Who of those who wait is next, and taken from them if asked; NOBODY."""
     if at[number, DISCIPLINE] != RANDOM:
@@ -316,7 +317,7 @@ def _next(at: np.ndarray, of: np.ndarray, more: Options, number: int, take: bool
     return customer
 
 
-@njit
+@borrowing
 def _pushed(of: np.ndarray, trip: np.ndarray, heap: np.ndarray, tick: int, customer: int) -> None:
     """A completion laid into the heap, whose rows count from 1 and whose row 0 holds how many there are."""
     place = heap[0, 0] + 1
@@ -332,7 +333,7 @@ def _pushed(of: np.ndarray, trip: np.ndarray, heap: np.ndarray, tick: int, custo
     heap[place, 1] = customer
 
 
-@njit
+@borrowing
 def _popped(of: np.ndarray, trip: np.ndarray, heap: np.ndarray) -> int:
     """The customer of the next completion, taken out."""
     found = heap[1, 1]
@@ -355,7 +356,7 @@ def _popped(of: np.ndarray, trip: np.ndarray, heap: np.ndarray) -> int:
     return found
 
 
-@njit
+@borrowing
 def _sooner(of: np.ndarray, trip: np.ndarray, tick: int, customer: int, other_tick: int, other: int) -> bool:
     """By tick, then station, then customer."""
     if tick != other_tick:

@@ -6,13 +6,13 @@ A customer waits at one place at most, so all heaps stand in three columns of th
 
 import numpy as np
 
-from tearoad.kernel.compiled import njit
+from tearoad.kernel.compiled import borrowing
 
 NOBODY = -1
 KEY, CHILD, SIBLING = 0, 1, 2
 
 
-@njit
+@borrowing
 def joined(of: np.ndarray, one: int, other: int) -> int:
     """The root of two heaps in one, either may be NOBODY; `of` int64[n, ...] is changed."""
     if one == NOBODY:
@@ -26,7 +26,7 @@ def joined(of: np.ndarray, one: int, other: int) -> int:
     return one
 
 
-@njit
+@borrowing
 def without_first(of: np.ndarray, root: int) -> int:
     """The root of what is left when the root is taken away: its children are paired, then joined from the last pair."""
     pairs = NOBODY

@@ -6,6 +6,7 @@ import numpy as np
 
 from tearoad.kernel import event_loop as e
 from tearoad.kernel.draws import uniform
+from tearoad.kernel.order import sorted_with
 from tearoad.kernel.stations import DELAY, FAR, FIFO, MOST_PRIORITY, NO_LIMIT, RANDOM, Stations, Visits
 from tearoad.kernel.sweep import sweep
 from tearoad.kernel.waiting import NOBODY
@@ -142,6 +143,8 @@ def _looped(stations: Stations, visits: Visits, extras: Extras) -> Passed:
     trip[:, e.STATION], trip[:, e.SERVICE] = visits.station, visits.service
     trip[:, e.LOAD] = extras.load if len(extras.load) else 1
     heap = np.zeros((len(visits.arrival) + 1, 2), dtype=np.int64)
+    appear = np.flatnonzero((visits.route_from[1:] > visits.route_from[:-1]) & (visits.arrival < FAR))
+    arrival, who = sorted_with(visits.arrival[appear], appear)
     order = np.argsort(stations.step_tick, kind="stable")
     owner = np.repeat(np.arange(len(stations.kind)), np.diff(stations.step_from))
     groups = len(extras.choices.report_every)
@@ -157,9 +160,8 @@ def _looped(stations: Stations, visits: Visits, extras: Extras) -> Passed:
         known=np.zeros((groups, len(stations.kind)), dtype=np.int64),
         owner=extras.choices.owner if len(extras.choices.owner) else np.arange(len(stations.kind)),
     )
-    e.loop(
-        at, of, trip, heap, visits.arrival, stations.step_tick[order], stations.step_capacity[order], owner[order], more
-    )
+    steps = stations.step_tick[order], stations.step_capacity[order], owner[order]
+    e.loop(at, of, trip, heap, arrival, who, *steps, more)
     return Passed(trip[:, e.START].copy(), trip[:, e.DEPARTURE].copy(), trip[:, e.STATION].astype(np.int32))
 
 

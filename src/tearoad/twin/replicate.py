@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 from tearoad.twin.interval import enough
 from tearoad.twin.measure import Measured
 from tearoad.twin.scenario import Begun, Scenario
-from tearoad.twin.simulate import simulate
+from tearoad.twin.single import simulate
 
 LEAST, MOST, CHUNK = 5, 100, 5  # decisions are taken every CHUNK replications, whatever the number of workers
 WATCHED = "days_to_door_mean"
