@@ -1,5 +1,6 @@
 """The heap of completions against a sorted list; the loop as a whole is tested with the rehearsal's engine."""
 
+import sys
 from bisect import insort
 
 import numpy as np
@@ -32,3 +33,16 @@ def test_completions_come_by_tick_then_station_then_customer(stations: list[int]
             assert away[-1] == due.pop(0)[2]
         assert heap[0, 0] == len(due)
     assert [_popped(of, trip, heap) for _ in due] == [customer for *_, customer in due]
+
+
+def test_references_that_are_not_counted_are_none_too_many_and_none_too_few() -> None:
+    of, trip, heap = (
+        np.zeros((1, 8), dtype=np.int64),
+        np.zeros((1, 5), dtype=np.int64),
+        np.zeros((2, 2), dtype=np.int64),
+    )
+    before = [sys.getrefcount(table) for table in (of, trip, heap)]
+    for _ in range(100):
+        _pushed(of, trip, heap, 7, 0)
+        _popped(of, trip, heap)
+    assert [sys.getrefcount(table) for table in (of, trip, heap)] == before

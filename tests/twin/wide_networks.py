@@ -54,9 +54,9 @@ class Customer(NamedTuple):
 
 
 class Group(NamedTuple):
-    """(station, pace) of those among which is chosen."""
+    """(station, pace) of those among which is chosen; if all say it, how many times as long a visit takes there."""
 
-    members: list[tuple[int, float]]
+    members: list[tuple[float, ...]]
     report_every: int = 0
 
 
@@ -73,10 +73,11 @@ def made(
     member = [one for group in groups for one in group.members]
     choices = Choices(
         group_from=np.cumsum([0, *(len(group.members) for group in groups)], dtype=np.int64),
-        member=np.array([station for station, _ in member], dtype=np.int64),
-        pace=np.array([pace for _, pace in member], dtype=np.float64),
+        member=np.array([station for station, *_ in member], dtype=np.int64),
+        pace=np.array([pace for _, pace, *_ in member], dtype=np.float64),
         report_every=np.array([group.report_every for group in groups], dtype=np.int64),
         owner=np.array(owner, dtype=np.int64),
+        stretch=np.array([one[2] for one in member if len(one) > 2], dtype=np.float64),
     )
     return Made(
         Stations(
@@ -153,8 +154,11 @@ def _calendars(draw: st.DrawFn, kind: int, horizon: int, scale: int, never: bool
     return steps if never else steps + [(40 * tick * scale, 9) for tick in range(2, 200)]
 
 
+STRETCH = st.sampled_from([1.0, 1.0, 0.5, 1.7])
+
+
 @st.composite
 def _groups(draw: st.DrawFn, count: int, scale: int) -> Group:
-    member = st.tuples(st.sampled_from(range(count)), st.sampled_from([1.0, 1.0, 0.5, 3.0]))
+    member = st.tuples(st.sampled_from(range(count)), st.sampled_from([1.0, 1.0, 0.5, 3.0]), STRETCH)
     every = draw(st.sampled_from([0, 0, scale, 5 * scale, 1_000 * scale, FOLLOW]))
     return Group(draw(st.lists(member, min_size=1, max_size=4)), every)

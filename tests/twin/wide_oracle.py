@@ -54,6 +54,7 @@ class _Model:
         self.owner = extras.choices.owner.tolist() or list(range(count))
         self.start, self.departure = [FAR] * len(visits.service), [FAR] * len(visits.service)
         self.station: list[int] = visits.station.tolist()
+        self.service: list[int] = visits.service.tolist()
         self.places = [_Place(self, number, stations) for number in range(count)]
         self.present = 0
         self.history: list[tuple[int, list[int], int]] = []
@@ -100,9 +101,8 @@ class _Model:
             place.joined(Waiting(me, self.env.now, load, call))
             yield call
         self.start[visit] = self.env.now
-        service = int(self.visits.service[visit])
-        if service:
-            yield self.later(service, place.number, me)
+        if self.service[visit]:
+            yield self.later(self.service[visit], place.number, me)
 
     def _leave(self, first: int, following: int) -> None:
         """The visit before this one is over, if there was one."""
@@ -124,14 +124,20 @@ class _Model:
         every = int(choices.report_every[group])
         if every == FOLLOW:
             own = self.owner[self.station[visit - 1]]
-            self.station[visit] = next((one for one in member if self.owner[one] == own), member[0])
-            return
+            at = next((at for at, one in enumerate(member) if self.owner[one] == own), 0)
+        else:
+            at = self._least_loaded(member, pace, every)
+        self.station[visit] = member[at]
+        if len(choices.stretch):
+            self.service[visit] = round(self.service[visit] * float(choices.stretch[first + at]))
+
+    def _least_loaded(self, member: list[int], pace: list[float], every: int) -> int:
         inside = self._reported(self.env.now // every * every) if every else [place.inside for place in self.places]
         load = [
             sum(count for count, owner in zip(inside, self.owner, strict=True) if owner == self.owner[one]) / its
             for one, its in zip(member, pace, strict=True)
         ]
-        self.station[visit] = member[load.index(min(load))]
+        return load.index(min(load))
 
     def _reported(self, tick: int) -> list[int]:
         """Customers at each station as they stood before a tick."""

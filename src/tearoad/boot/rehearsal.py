@@ -100,7 +100,10 @@ def of_file(
 def of_live(road: OpenRoad, name: str) -> Begun:
     """The consignments that are under way on the live road, and its offices' lines that are at work."""
     with road.store.unit() as unit:
-        return as_it_stands(unit, _prices(_scenario(name).network))
+        begun = as_it_stands(unit, _prices(_scenario(name).network))
+    if not len(begun.travellers):
+        raise BadInput(f"{road.name}: nobody is under way on the live road")
+    return begun
 
 
 @cache

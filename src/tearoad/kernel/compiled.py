@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -34,7 +34,8 @@ def njit(kernel: Kernel) -> Kernel:
 def borrowing(kernel: Kernel) -> Kernel:
     """The same for what a loop calls at every event with all its arrays: references to them are not counted, which took
     half of the time. It may make no array, nor give one back; numba compiles its own sorts in this way."""
-    return cast("Kernel", numba.njit(cache=True, error_model="numpy", _nrt=False)(kernel))
+    options: dict[str, Any] = {"_nrt": False}  # numba's types do not know it
+    return cast("Kernel", numba.njit(cache=True, error_model="numpy", **options)(kernel))
 
 
 def inlined(kernel: Kernel) -> Kernel:

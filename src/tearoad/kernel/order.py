@@ -13,7 +13,8 @@ def sorted_with(tick: np.ndarray, tag: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """`tick` int64[n] ascending and `tag` (int[n]) in the same order; equal ticks keep their order.
 
     One pass into as many buckets as there are rows, by the leading bits of the ticks, then each row moves to its place
-    within its bucket: measured three times as fast as a radix sort of whole ticks. Already sorted input is given back.
+    within its bucket. Measured on arrivals of the reference network: 7 ns a row at 100,000 rows, a radix sort by eleven
+    bits 10; 9 to 23 at a million, 25 to 27. Already sorted input is given back.
     """
     n = len(tick)
     least, most, rising = _span(tick)
