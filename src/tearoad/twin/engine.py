@@ -42,7 +42,8 @@ PLAIN = Extras()
 
 
 class Passed(NamedTuple):
-    """Per visit int64[v]: when it started (a DEPART: when it left) and ended, FAR for never; and at which station."""
+    """Per visit int64[v]: when it started (a DEPART: when it left) and ended, FAR for never; and at which station:
+    an open visit that was never chosen keeps its code."""
 
     start: np.ndarray
     departure: np.ndarray

@@ -9,12 +9,10 @@ from tearoad.twin.rehearse import Rehearsed
 
 def events(name: str, found: Rehearsed) -> pl.DataFrame:
     """scenario, parcel (its key of luck), station, and when it came, was taken on, was done (UTC; null: never)."""
-    stations = pl.Series(found.offices.names)
-    c = found.travellers
-    moments = {"came": found.came, "begun": found.begun, "ended": found.ended}
-    return pl.DataFrame(
-        {"parcel": c.key[found.row], "station": stations.gather(np.maximum(found.visits.station, 0)), **moments}
-    ).select(
+    c, rows = found.travellers, np.flatnonzero(found.visits.station >= 0)  # who was stuck before has chosen no office
+    moments = {"came": found.came[rows], "begun": found.begun[rows], "ended": found.ended[rows]}
+    stations = pl.Series(found.offices.names).gather(found.visits.station[rows])
+    return pl.DataFrame({"parcel": c.key[found.row[rows]], "station": stations, **moments}).select(
         pl.lit(name).alias("scenario"),
         "parcel",
         "station",
