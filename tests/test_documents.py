@@ -1,10 +1,11 @@
-"""The documents' examples run: files are written, commands are run, and what they say is compared.
+"""The documents' examples run: files are written, commands and Python are run, and what they say is compared.
 
 In an example `...` stands for any text within a line or any lines; runs of spaces count as one.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,12 +36,25 @@ def commands_run(document: Path, folder: Path, **environment: str) -> int:
                 text=True,
                 check=False,
             )
-            pattern = re.escape(plain(expected)).replace(re.escape("..."), ".*")
-            assert re.fullmatch(pattern, plain(done.stdout + done.stderr), re.DOTALL), (
-                f"{command}\n{done.stdout}{done.stderr}"
-            )
+            assert says(done, expected), f"{command}\n{done.stdout}{done.stderr}"
             commands += 1
     return commands
+
+
+def says(done: "subprocess.CompletedProcess[str]", expected: str) -> bool:
+    pattern = re.escape(plain(expected)).replace(re.escape("..."), ".*")
+    return bool(re.fullmatch(pattern, plain(done.stdout + done.stderr), re.DOTALL))
+
+
+def python_run(document: Path, folder: Path) -> int:
+    """How many pieces of Python a document has: they are one program, which says what its blocks of text say."""
+    blocks = BLOCK.findall(document.read_text(encoding="utf-8"))
+    pieces = [body for kind, _, body in blocks if kind == "python"]
+    done = subprocess.run(
+        [sys.executable, "-c", "".join(pieces)], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert says(done, "".join(body for kind, _, body in blocks if kind == "text")), done.stdout + done.stderr
+    return len(pieces)
 
 
 def test_the_tutorial_is_true(tmp_path: Path, database_url: str) -> None:
@@ -49,3 +63,11 @@ def test_the_tutorial_is_true(tmp_path: Path, database_url: str) -> None:
 
 def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "simulate.md", tmp_path) == 3
+
+
+def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
+    """Its own scenario lies beside a copy of the one that it extends."""
+    guide = ROOT / "docs" / "guides" / "rehearsal.md"
+    shutil.copy(ROOT / "scenarios" / "singles-day.toml", tmp_path)
+    assert commands_run(guide, tmp_path) == 2
+    assert python_run(guide, tmp_path) == 4
