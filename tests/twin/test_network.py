@@ -99,6 +99,9 @@ def test_the_least_loaded_take_the_most_and_nobody_goes_where_nobody_works() -> 
         found = rehearsed(replace(routed, offices={**slow, MOW: OfficePlan(shut)}))
         assert offices(found)[MOW] == 0
         assert found.travellers.left_office_at.max() > 0
+    nowhere = rehearsed(replace(routed, offices=dict.fromkeys(OFFICES, OfficePlan(desk(0, 3_000.0)))))
+    assert arrived(nowhere).sum() > 500
+    assert nowhere.travellers.left_office_at[arrived(nowhere)].max() == NEVER, "they wait where nobody works"
     far = replace(routed, routing=Routing((MOW, EKB, OVB), report_every=7 * DAY))
     assert worst_wait(rehearsed(far, per_day=((START, 400.0),))) > 2 * worst_wait(found), "old reports mislead"
 

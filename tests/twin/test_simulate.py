@@ -102,6 +102,22 @@ def test_nothing_that_fits_is_an_error_that_says_so() -> None:
     assert tested.published["used"].to_list() == ["test"]
 
 
+def test_a_scenario_begins_where_others_stand_and_lasts_as_long_as_it_was_meant_to() -> None:
+    one = scenario("singles-day")
+    old, ends = one.network, {"moscow": (START + 5 * DAY + 60,)}
+    live = Begun(on_the_way([START + 6 * DAY]), START + 5 * DAY, START + 5 * DAY, ends, live=True, verdicts={})
+    found = one.begun(live)
+    n = found.network
+    assert (n.start, n.running) == (START + 5 * DAY, ends)
+    assert (n.orders_until - n.start, n.until - n.start) == (old.orders_until - old.start, old.until - old.start)
+    assert found.demand == one.demand
+    file = one.begun(live._replace(live=False, last=START + 9 * DAY))
+    assert file.demand is None
+    assert (file.network.start, file.network.orders_until) == (START + 5 * DAY, START + 9 * DAY + 1)
+    assert file.network.until - file.network.orders_until == old.until - old.orders_until
+    assert one.begun(None) is one
+
+
 def test_figures_of_history_are_not_held_against_other_orders() -> None:
     begun = Begun(on_the_way([START + DAY, START + 2 * DAY]), START, START, {}, live=False, verdicts={})
     one = scenario("next-day")

@@ -169,7 +169,10 @@ FAULTS = {
     "extends no word": ("extends = 3\n" + SOUND, "extends 3: expected a scenario beside it"),
     "extends nothing": ('extends = "none"\n' + SOUND, "extends 'none': expected a scenario beside it"),
     "extends no name": ('extends = "a\\u0000b"\n' + SOUND, "expected a scenario beside it"),
-    "extends itself": ('extends = "mine"\n' + SOUND, "extends 'mine': expected a scenario beside it, in no circle"),
+    "extends itself": (
+        'extends = "mine"\n' + SOUND,
+        "extends 'mine': expected a scenario beside it or one that ships, in no circle",
+    ),
     "no TOML": ("start 2026", "line 1"),
     "not in UTF-8": (SOUND.encode() + b"# \xff\n", "can't decode byte 0xff"),
     "in UTF-16": (SOUND.encode("utf-16"), "can't decode byte"),

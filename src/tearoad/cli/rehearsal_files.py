@@ -50,19 +50,25 @@ class Folder:
         return self.kept(one.number) or one
 
     def kept(self, number: int) -> Replication | None:
-        """A replication that lies here, of this run or an earlier one; its hours are read when they are asked for."""
-        whole = self.place / f"{number:05}.json"
-        if not whole.exists():
+        """A replication that lies here, of this run or an earlier one; its hours are read when they are asked for.
+
+        None where there is none, or not the whole of it.
+        """
+        names = [self.place / f"{number:05}-{Path(name).stem}" for name in self.question.names]
+        hours = [path.with_name(f"{path.name}-hours.parquet") for path in names]
+        days = [path.with_name(f"{path.name}-days.parquet") for path in names]
+        try:
+            said = json.loads((self.place / f"{number:05}.json").read_text(encoding="utf-8"))
+            tables = zip(said["metrics"].items(), hours, days, strict=True)
+            found = {
+                name: Measured(metrics, pl.scan_parquet(one), pl.read_parquet(other))
+                for (name, metrics), one, other in tables
+                if one.exists()
+            }
+        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
             return None
-        said = json.loads(whole.read_text(encoding="utf-8"))
-        found = {
-            name: Measured(
-                metrics,
-                pl.scan_parquet(self.place / f"{number:05}-{name}-hours.parquet"),
-                pl.read_parquet(self.place / f"{number:05}-{name}-days.parquet"),
-            )
-            for name, metrics in said["metrics"].items()
-        }
+        if len(found) < len(hours):
+            return None
         return Replication(number, found, said["fits"], said["seconds"])
 
     def write(self, result: RehearsalResult) -> None:

@@ -60,8 +60,9 @@ def rehearse(
     if from_live and orders:
         raise BadInput("--from-live and --orders: expected one of them")
     names = tuple(dict.fromkeys([name, *(against or [])]))
-    for one in names:
-        scenario(one)  # every file is read before anything is begun
+    read = [scenario(one).name for one in names]  # every file, before anything is begun
+    if len(set(read)) < len(read):
+        raise BadInput(f"--against: two scenarios of one name among {', '.join(read)}")
     question = _question(names, seed, orders, mapping, database_url, from_live=from_live)
     count = _count(reps)
     _refuse_what_is_too_large(question, workers, count)
@@ -114,7 +115,7 @@ def _rehearsed(
 def _count(reps: str) -> int | None:
     if reps == "auto":
         return None
-    if reps.isdigit() and 1 <= int(reps) <= 100_000:
+    if reps.isascii() and reps.isdigit() and 1 <= int(reps) <= 100_000:
         return int(reps)
     raise BadInput(f"--reps {reps!r}: expected auto or a number from 1 to 100000")
 
@@ -133,9 +134,8 @@ def _refuse_what_is_too_large(question: Question, workers: int, count: int | Non
     travellers, needed, seconds = size(question)
     free = free_bytes()
     at_once = needed * min(workers, count or workers)
-    what = f"{travellers:,} items a replication, about {at_once / 1e9:.1f} GB and {seconds:,.0f} s each".replace(
-        ",", " "
-    )
+    items = f"{travellers:,}".replace(",", " ")
+    what = f"{items} items a replication, about {at_once / 1e9:.1f} GB at once and {seconds:.0f} s each"
     if at_once > free:
         raise BadInput(f"{what}; {free / 1e9:.1f} GB are free: raise the scenario's scale, or take fewer --workers")
     if seconds > LONG_SECONDS:

@@ -42,7 +42,7 @@ def measured(network: Network, found: Rehearsed) -> Measured:
     count = -(-(network.until - network.start) // HOUR)
     stations = dict(_stations(network, found, count))
     metrics = {**_outcome(network, c), **_queues(network, stations), **_use(network, found, stations)}
-    return Measured(metrics, _hours_table(network, stations), _weeks(c))
+    return Measured(metrics, _hours_table(network, stations), _weeks(network, c))
 
 
 def _outcome(network: Network, c: Travellers) -> dict[str, float]:
@@ -136,7 +136,7 @@ def _queues(network: Network, stations: Mapping[str, Hours]) -> dict[str, float]
             place = (moment - network.start) // HOUR - 1
             if 0 <= place < len(hours.queue):
                 result[f"tonnes_waiting:{name}@{_day(moment)}"] = float(hours.grams[place]) * network.scale / TONNE
-                week = slice(max(place - 7 * 24, 0) + 1, place + 1)
+                week = slice(max(place + 1 - 7 * 24, 0), place + 1)
                 result[f"items_done_a_day:{name}@{_day(moment)}"] = float(hours.done[week].mean()) * 24 * network.scale
     return result
 
@@ -170,12 +170,13 @@ def _hours_table(network: Network, stations: Mapping[str, Hours]) -> pl.DataFram
                 }
             ).select(pl.lit(name).alias("station"), pl.all())
         )
-    return pl.concat(parts) if parts else pl.DataFrame()
+    numbers = dict.fromkeys(("queue", "tonnes", "busy", "done", "oldest_days"), pl.Float64)
+    return pl.concat([pl.DataFrame(schema={"station": pl.String, "hour": pl.Int64, **numbers}), *parts])
 
 
-def _weeks(c: Travellers) -> pl.DataFrame:
+def _weeks(network: Network, c: Travellers) -> pl.DataFrame:
     """Of delivered items, by the week of their order (from Thursday, as 1970 began)."""
     rows = np.isin(c.carriage, DELIVERED)
     table = pl.DataFrame({"week": c.placed_at[rows] // WEEK * WEEK, "days": (c.delivered_at - c.placed_at)[rows] / DAY})
     quantiles = [pl.col("days").quantile(q / 100).alias(f"q{q}") for q in QUANTILES]
-    return table.group_by("week").agg(pl.len().alias("n"), *quantiles).sort("week")
+    return table.group_by("week").agg((pl.len() * network.scale).alias("n"), *quantiles).sort("week")

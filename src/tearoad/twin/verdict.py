@@ -16,7 +16,7 @@ Rows = Mapping[str, Mapping[str, Any]]
 def verdict(result: RehearsalResult, starts: Mapping[str, int]) -> tuple[str, ...]:
     """`starts`: the moment at which each scenario begins, seconds since 1970."""
     lines = [_of(result, facts.name, starts[facts.name]) for facts in result.scenarios]
-    lines += [*_differences(result), *_history(result)]
+    lines += [*_history(result), *_differences(result)]
     return tuple(lines[:MOST])
 
 

@@ -33,8 +33,10 @@ def laid_out(path: Path, depth: int = 0) -> LaidOut:
     if base is None:
         return LaidOut(own, tuple(_lines(own).values()))
     below = path.parent / f"{base}.toml" if isinstance(base, str) else None
-    if below is None or depth == DEEPEST or not below.is_file():
-        raise BadInput(f"{path.name}: extends {base!r}: expected a scenario beside it, in no circle")
+    if below is not None and not below.is_file():
+        below = scenario_names().get(str(base))
+    if below is None or depth == DEEPEST:
+        raise BadInput(f"{path.name}: extends {base!r}: expected a scenario beside it or one that ships, in no circle")
     under = laid_out(below, depth + 1).whole
     before, after = _lines(under), _lines(own)
     return LaidOut(merged(under, own), tuple(line for place, line in after.items() if before.get(place) != line))

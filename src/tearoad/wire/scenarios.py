@@ -213,7 +213,7 @@ def _office(road: Road, office: str, said: OfficeSaid, start: int) -> plan.Offic
 
 
 def _borders(said: ScenarioSaid, road: Road, start: int) -> dict[str, plan.Desk]:
-    known = sorted({lane.border for lane in road.lanes if lane.border})
+    known = sorted({lane.border for lane in road.lanes if lane.border} - set(road.offices))
     for place in said.border:
         if place not in known:
             raise BadInput(f"border.{place}: expected one of {', '.join(known)}")
