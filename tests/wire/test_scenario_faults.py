@@ -1,72 +1,17 @@
 """Every fault of a scenario's file is one line that names the file and the place; nothing else is ever raised."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scenario_words import SOUND, Written, read
 
-from tearoad.network.road import Road
 from tearoad.terms.days import MOSCOW, day_start
 from tearoad.terms.refusal import BadInput
-from tearoad.twin.border import Border
 from tearoad.twin.scenario import Scenario
 from tearoad.wire.scenario_files import scenario_names
-from tearoad.wire.scenarios import read_scenario
-
-SOUND = """
-start = 2026-01-12
-end = 2026-01-19
-drain_days = 30
-[title]
-en = "A week"
-ru = "Неделя"
-zh = "一周"
-[about]
-en = "Few orders."
-ru = "Мало заказов."
-zh = "订单很少。"
-[office.moscow.lines]
-servers = 3
-items_per_server_and_day = 40.0
-[demand]
-per_day = [[2026-01-12, 20], [2026-01-19, 30]]
-[demand.kind.packet]
-share = 1
-kg = [0.4, 1.5]
-value = [900.0, 6000.0]
-"""
-
-
-class NoLaw:
-    """A border that nobody asks: reading a scenario is not rehearsing it."""
-
-    quoted = declared = None
-
-
-def no_law(road: Road) -> Border:
-    return NoLaw()  # type: ignore[return-value]
-
-
-def read(name: str | Path) -> Scenario:
-    return read_scenario(str(name), no_law)
-
-
-Written = Callable[..., Path]
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> Written:
-    """A scenario's file with these words; the sound one where there are none."""
-
-    def write(text: str | bytes = SOUND, name: str = "mine") -> Path:
-        path = tmp_path / f"{name}.toml"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    return write
 
 
 def changed(old: str, new: str) -> str:
@@ -85,6 +30,7 @@ PUBLISHED = '[[published]]\nmetric = "{}"\nlow = {}\nhigh = {}\nused = "test"\ns
 FAULTS = {
     "unknown key": (changed("drain_days = 30", "colour = 3"), "unknown field `colour`"),
     "unknown key of an office": (changed("servers = 3", "servers = 3\ncolour = 3"), "`$.office.moscow.lines`"),
+    "share of a desk": (changed("servers = 3", "servers = 3\nshare = 0.5"), "unknown field `share`"),
     "no number": (changed("servers = 3", 'servers = "x"'), "got `str` - at `$.office.moscow.lines.servers`"),
     "no whole number": (changed("drain_days = 30", "drain_days = 1.5"), "`$.drain_days`"),
     "true is no number": (changed("drain_days = 30", "patience_days = true"), "`$.patience_days`"),

@@ -1,74 +1,18 @@
 """Scenarios as files: what ships, what every word of theirs means, and what extending does."""
 
 import tomllib
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from scenario_words import SOUND, Written, read
 
 from tearoad.kernel.stations import RANDOM
-from tearoad.network.road import Road
 from tearoad.terms.days import DAY, MOSCOW
-from tearoad.twin.border import Border
 from tearoad.twin.plan import Shift
-from tearoad.twin.scenario import Scenario
 from tearoad.wire.scenario_files import laid_out, scenario_names
-from tearoad.wire.scenarios import read_scenario
 
-SOUND = """
-start = 2026-01-12
-end = 2026-01-19
-drain_days = 30
-[title]
-en = "A week"
-ru = "Неделя"
-zh = "一周"
-[about]
-en = "Few orders."
-ru = "Мало заказов."
-zh = "订单很少。"
-[office.moscow.lines]
-servers = 3
-items_per_server_and_day = 40.0
-[demand]
-per_day = [[2026-01-12, 20], [2026-01-19, 30]]
-[demand.kind.packet]
-share = 1
-kg = [0.4, 1.5]
-value = [900.0, 6000.0]
-"""
 HAN = range(0x4E00, 0xA000)
 CYRILLIC = range(0x400, 0x500)
-
-
-class NoLaw:
-    """A border that nobody asks: reading a scenario is not rehearsing it."""
-
-    quoted = declared = None
-
-
-def no_law(road: Road) -> Border:
-    return NoLaw()  # type: ignore[return-value]
-
-
-def read(name: str | Path) -> Scenario:
-    return read_scenario(str(name), no_law)
-
-
-Written = Callable[..., Path]
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> Written:
-    """A scenario's file with these words; the sound one where there are none."""
-
-    def write(text: str | bytes = SOUND, name: str = "mine") -> Path:
-        path = tmp_path / f"{name}.toml"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    return write
 
 
 @pytest.mark.parametrize("name", list(scenario_names()))

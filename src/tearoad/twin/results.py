@@ -30,7 +30,7 @@ class RehearsalResult:
                  replications; low and high are the 10 % and 90 % of them
     days         week (its first day), n, q10, q25, q50, q75, q90: days to the door of what was ordered in that week
     differences  against, metric, unit, mean, low, high, n, verdict: "more", "less" or "cannot tell apart"
-    published    metric, published_low, published_high, unit, used ("fit" or "test"), source, mean, low, high
+    published    metric, published_low, published_high, unit, used (fit, test or prediction), source, mean, low, high
     """
 
     scenarios: tuple[ScenarioFacts, ...]

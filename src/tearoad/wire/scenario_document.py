@@ -38,15 +38,20 @@ class DeskSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     shifts: list[Hours] = []
     closed: list[Span] = []
     discipline: Way = "fifo"
-    share: Share | list[tuple[date, Share]] = 1.0
     room: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+
+
+class EntrySaid(DeskSaid, forbid_unknown_fields=True, kw_only=True):
+    """Data entry by hand, of a share of the items."""
+
+    share: Share | list[tuple[date, Share]] = 1.0
 
 
 class OfficeSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     """An exchange office; what is not said is as in the corridor."""
 
     lines: DeskSaid | None = None
-    entry: DeskSaid | None = None
+    entry: EntrySaid | None = None
     officers: DeskSaid | None = None
     electronic: bool = False  # declared before arrival: no entry by hand, whatever is said of it
     open: bool = True
