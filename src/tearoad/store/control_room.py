@@ -17,8 +17,8 @@ SOME = " AND hashtextextended(consignment_id::text, 0) %% %(every)s = 0 ORDER BY
 ON_LANES = "SELECT lane, count(*) FROM consignment WHERE cell_id = %s AND carriage = ANY (%s) GROUP BY lane"
 WAITING = """
 SELECT office, count(*), extract(epoch FROM min(arrived_at))::bigint FROM consignment
-WHERE cell_id = %s AND carriage = %s AND border <> %s GROUP BY office
-"""  # those that officers hold no longer wait for the office
+WHERE cell_id = %s AND carriage = %s AND border <> %s AND left_office_at IS NULL GROUP BY office
+"""  # neither those that officers hold nor those that are let go and on their way to the door wait for the office
 MONEY = """
 SELECT currency,
        sum(debits_pending) FILTER (WHERE account LIKE 'escrow:%%'),
