@@ -9,8 +9,11 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tearoad.boot.embedded import server
 from tearoad.boot.road import OpenRoad, data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import Settings
+
+PROGRAMS_15 = Path("/usr/lib/postgresql/15/bin")
 
 # Bounded by their number of examples, never by the clock.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -23,6 +26,19 @@ def server_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="tearoad-tests-") as folder:
         Path(folder).chmod(0o711)
         with data_base(Settings(Path(folder) / "home", os.environ.get("TEAROAD_DATABASE_URL"))) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def server_15_url() -> Iterator[str]:
+    """The oldest server that is supported, as Debian's package has it; ends with the run."""
+    if not (PROGRAMS_15 / "postgres").exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "PostgreSQL 15 is not here; apt-get install postgresql-15"
+        )
+    with tempfile.TemporaryDirectory(prefix="tearoad-tests-15-") as folder:
+        Path(folder).chmod(0o711)
+        with server(Path(folder) / "home", PROGRAMS_15) as url:
             yield url
 
 

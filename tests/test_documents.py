@@ -71,3 +71,7 @@ def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     shutil.copy(ROOT / "scenarios" / "singles-day.toml", tmp_path)
     assert commands_run(guide, tmp_path) == 2
     assert python_run(guide, tmp_path) == 4
+
+
+def test_the_guide_to_money_is_true(tmp_path: Path) -> None:
+    assert python_run(ROOT / "docs" / "guides" / "money.md", tmp_path) == 19

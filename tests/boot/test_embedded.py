@@ -18,6 +18,8 @@ from tearoad.boot.postgres_files import folder_elsewhere, may_enter, server_file
 from tearoad.boot.settings import settings
 from tearoad.terms.refusal import BadInput, Unavailable
 
+PROGRAMS_15 = Path("/usr/lib/postgresql/15/bin")
+
 
 @pytest.fixture
 def home() -> Iterator[Path]:
@@ -49,6 +51,18 @@ def test_it_starts_keeps_data_and_is_gone_after(home: Path) -> None:
     assert not (home / "server.json").exists()
     with server(home) as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT upper(word) FROM kept").fetchone() == ("ЧАЙ",)
+
+
+def test_the_programs_may_be_those_of_another_server(home: Path, server_15_url: str) -> None:
+    with psycopg.connect(server_15_url) as connection:
+        assert connection.info.server_version // 10_000 == 15
+        folder = connection.execute("SELECT current_setting('data_directory')").fetchone()
+    with pytest.raises(BadInput, match="nowhere"), server(home, Path("/nowhere")):
+        pass
+    files = server_files(home, PROGRAMS_15)
+    assert (files.bin, files.major) == (PROGRAMS_15, 15)
+    assert folder is not None
+    assert str(files.cluster) != folder[0]
 
 
 def test_a_second_user_shares_and_an_exclusive_one_gets_one_line(home: Path) -> None:

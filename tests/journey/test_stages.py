@@ -63,3 +63,20 @@ def test_decide_is_step_on_every_row(states: list[tuple[int, int, int]], fact: F
         expected = step(state, fact)
         assert moved[row] == (expected is not None)
         assert tuple(int(column[row]) for column in after) == (expected or tuple(int(code) for code in state))
+
+
+def test_a_bank_takes_money_back_from_escrow_and_from_the_merchant_and_only_once() -> None:
+    for state in reachable():
+        after = step(state, Fact.CHARGED_BACK)
+        assert (after is not None) == (state[0] in (Money.HELD, Money.RELEASED))
+        if after:
+            assert after == (Money.CHARGED_BACK, *state[1:])
+            assert step(after, Fact.CHARGED_BACK) is None
+            assert step(after, Fact.FUNDS_RELEASED) is step(after, Fact.FUNDS_REFUNDED) is None
+
+
+def test_what_was_charged_back_is_called_so_where_the_parcel_rests() -> None:
+    words = {carriage: stage(Money.CHARGED_BACK, Border.RELEASED, carriage) for carriage in Carriage}
+    rests = {carriage for carriage, word in words.items() if word == "charged_back"}
+    assert rests == {Carriage.NONE, Carriage.DELIVERED, *ENDS}
+    assert words[Carriage.OUT_FOR_DELIVERY] == "out_for_delivery"

@@ -87,7 +87,8 @@ def batch(*states: tuple[Money, Border, Carriage], **columns: Any) -> Batch:
     numbers = {
         "goods_minor": 1_000,
         "postage_minor": 200,
-        "duty_minor": 30,
+        "duty_minor": 20,
+        "tax_minor": 10,
         "assessed_minor": NEVER,
         "refunded_minor": 0,
         "weight_grams": 500,
@@ -261,3 +262,33 @@ def test_a_batch_is_its_parts() -> None:
     assert (states(again), timers(again), len(again)) == (states(c), timers(c), 3)
     again.due_at[:] = NEVER
     assert c.due_at[0] == NOW
+
+
+def test_a_charged_back_parcel_travels_on_and_one_not_handed_over_is_cancelled() -> None:
+    way = (Money.HELD, Border.RELEASED, Carriage.IN_TRANSIT)
+    done = (Money.RELEASED, Border.RELEASED, Carriage.CONFIRMED)
+    c = batch(
+        PARCEL, way, done, due=[Due.READY, Due.OUT, Due.NOTHING], due_at=[NOW, NOW, NEVER], settled_at=[NEVER, NEVER, 7]
+    )
+    unsent = steps.charge_back(c, np.array([NOW + 1, NOW + 2, NOW + 3]))
+    assert unsent.tolist() == [True, False, False]
+    assert states(c) == [
+        (Money.CHARGED_BACK, Border.UNDECLARED, Carriage.CANCELLED),
+        (Money.CHARGED_BACK, *way[1:]),
+        (Money.CHARGED_BACK, *done[1:]),
+    ]
+    assert timers(c) == [RESTING, (Due.OUT, NOW), RESTING]
+    assert c.refunded_minor.tolist() == [1_230] * 3
+    assert c.settled_at.tolist() == [NOW + 1, NOW + 2, 7]
+
+
+def test_what_was_charged_back_is_neither_released_nor_given_back_again() -> None:
+    gone = Money.CHARGED_BACK
+    c = batch((gone, Border.RELEASED, Carriage.DELIVERED), refunded_minor=[1_230], settled_at=[5], delivered_at=[NOW])
+    steps.confirm(c, BEHAVIOUR)
+    assert states(c) == [(gone, Border.RELEASED, Carriage.CONFIRMED)]
+    assert (c.settled_at.tolist(), timers(c)) == ([5], [RESTING])
+    c = batch((gone, Border.SELECTED, Carriage.IN_TRANSIT), refunded_minor=[1_230], settled_at=[5])
+    steps.lose(c)
+    assert states(c) == [(gone, Border.SELECTED, Carriage.LOST)]
+    assert (c.settled_at.tolist(), c.refunded_minor.tolist(), timers(c)) == ([5], [1_230], [RESTING])

@@ -86,25 +86,6 @@ def test_orders_before_the_clock_and_known_ones_with_other_content(road: OpenRoa
     assert road.check() == []
 
 
-def test_a_broken_row_is_named(road: OpenRoad) -> None:
-    stock_demo(road, COUNT)
-    run(road, demo_orders(road.corridor, COUNT)[:40])
-    for statement, rule in (
-        ("UPDATE account SET debits = debits + 1 WHERE account = 'fee:RUB'", "balance"),
-        ("UPDATE account SET debits = debits + 1, credits = credits + 1 WHERE account = 'fee:RUB'", "journal"),
-        ("UPDATE consignment SET carriage = 3 WHERE carriage = 9", "reachable"),
-        ("UPDATE stock SET reserved = 1 WHERE sku = (SELECT min(sku) FROM stock)", "waited for"),
-        ("ALTER TABLE stock DROP CONSTRAINT stock_not_negative; UPDATE stock SET on_hand = -1", "stock is negative"),
-        ("UPDATE consignment SET money = 1 WHERE carriage = 9", "settled or protected"),
-        ("UPDATE consignment SET due = 9, due_at = to_timestamp(0) WHERE carriage = 9", "overdue"),
-        ("DELETE FROM transfer WHERE kind = 2 AND credit LIKE 'fee:%'", "open journey"),
-    ):
-        with road.store.connection.transaction(force_rollback=True):
-            road.store.connection.execute(statement)
-            assert any(rule in name and rows for name, _, rows in road.check()), rule
-    assert road.check() == []
-
-
 @pytest.mark.skipif(not REAL.exists(), reason="the real invoices are not here: shared/data/online_retail_france.csv.gz")
 def test_the_real_invoices_run_whole(road: OpenRoad) -> None:
     mapping = read_mapping("online_retail.toml")

@@ -75,6 +75,7 @@ def on_the_way(arrivals: list[int], lane: str = "air-yiwu-moscow", town: str = "
         goods_minor=same(100_000),
         postage_minor=same(20_000),
         duty_minor=same(3_000),
+        tax_minor=same(0),
         assessed_minor=same(3_000),
         refunded_minor=same(0),
         weight_grams=same(500),

@@ -27,6 +27,13 @@ def test_the_demo_road_is_whole() -> None:
     assert (round(amur.latitude, 2), round(amur.longitude, 2)) == (50.27, 127.53)
 
 
+def test_merchants_of_china_are_owed_yuan_by_a_rate_that_outlasts_their_parcels() -> None:
+    behaviour = read_corridor(FOLDER).road.behaviour
+    assert dict(behaviour.payout_currency) == {"CN": "CNY"}
+    assert 0 < behaviour.fx_margin < 10_000
+    assert behaviour.fx_lock > behaviour.lost_after + behaviour.auto_confirm
+
+
 def test_every_origin_reaches_every_door_by_lanes_of_several_modes() -> None:
     road = read_corridor(FOLDER).road
     table = lane_table(road)
@@ -63,6 +70,10 @@ DEFECTS = [
     ("offices.toml", "lines = 3", "lines = -3", "row 1, column lines: -3"),
     ("offices.toml", "lines = 3", "lines = ", "offices.toml: "),
     ("behaviour.toml", "cancel_share = 0.02", "cancel_share = 2", "column cancel_share: 2"),
+    ("behaviour.toml", 'CN = "CNY"', 'CN = "yuan"', "column payout_currency: {'CN': 'yuan'}"),
+    ("behaviour.toml", 'CN = "CNY"', 'XX = "CNY"', "column payout_currency: {'XX': 'CNY'}"),
+    ("behaviour.toml", "fx_margin = 100", "fx_margin = 10001", "column fx_margin: 10001"),
+    ("behaviour.toml", "fx_lock_days = 180", "fx_lock_days = -1", "column fx_lock_days: -1"),
 ]
 
 

@@ -41,8 +41,9 @@ OPTIONS = {
 
 
 @contextmanager
-def server(home: Path, *, exclusive: bool = False) -> Iterator[str]:
-    """The URL of the data base `tearoad` of a state folder. `exclusive` refuses to share one that already runs."""
+def server(home: Path, programs: Path | None = None, *, exclusive: bool = False) -> Iterator[str]:
+    """The URL of the data base `tearoad` of a state folder. `programs` as in `server_files`; `exclusive` refuses to
+    share a server that already runs."""
     try:
         home.mkdir(mode=0o711, parents=True, exist_ok=True)  # the server's user passes; every file is private
         lock = (home / "server.lock").open("a+")
@@ -63,7 +64,7 @@ def server(home: Path, *, exclusive: bool = False) -> Iterator[str]:
             if time.monotonic() > deadline:
                 raise BadInput(f"{home} is locked by another tearoad whose data base does not answer")
             time.sleep(0.05)
-        process, url, log = _started(home, server_files(home))
+        process, url, log = _started(home, server_files(home, programs))
         try:
             yield url
         except Unavailable as error:

@@ -39,9 +39,10 @@ class ServerFiles:
         return self.folder / "cluster"
 
 
-def server_files(home: Path) -> ServerFiles:
-    """Folders made where they are missing; `BadInput` where there is no usable server or no room to write."""
-    programs = _programs()
+def server_files(home: Path, programs: Path | None = None) -> ServerFiles:
+    """Folders made where they are missing; `BadInput` where there is no usable server or no room to write. `programs`
+    is a folder with another server than the one that comes with the package."""
+    programs = programs or _programs()
     user = _unprivileged() if os.geteuid() == 0 else None
     folder = home / "postgres"
     try:
@@ -52,9 +53,9 @@ def server_files(home: Path) -> ServerFiles:
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
             programs = programs if may_enter(programs / "postgres", user) else _copied(programs)
+        return ServerFiles(programs, folder, user, _major(programs))
     except OSError as error:
         raise BadInput(f"{error.filename or folder}: {error.strerror}; TEAROAD_HOME names another folder") from None
-    return ServerFiles(programs, folder, user, _major(programs))
 
 
 def folder_elsewhere(home: Path) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from tearoad.boot.chart import own_chart
 from tearoad.boot.embedded import server
 from tearoad.boot.law import applied_law
 from tearoad.boot.settings import Settings
@@ -93,7 +94,7 @@ def open_road(url: str) -> Iterator[OpenRoad]:
     """Migrated, with the road laid but no orders; `BadInput` where the server is too old or the schema too new."""
     corridor = own_corridor()
     migrate(url)
-    with opened(url) as store:
+    with opened(url, own_chart()) as store:
         seed = store.lay(CORRIDOR, SEED).seed
         table = lane_table(corridor.road)
         players = SimulatedRoad(corridor.road, table, seed)

@@ -15,6 +15,8 @@ import typer
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.bench_law import bench_law
+from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
+from tearoad.cli.bench_ledger import in_words as words_of_ledger
 from tearoad.cli.bench_twin import PARCELS, bench_twin, in_words
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import DatabaseUrl
@@ -110,6 +112,28 @@ def twin(
     for line in in_words(found):
         typer.echo(line)
     typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+
+
+@commands.command("ledger")
+def ledger(
+    rounds: Annotated[int, typer.Option(min=1, max=100, help="Of pgbench, of many callers and of few.")] = ROUNDS,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="Each of them, a round.")] = SECONDS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Transfers a second through one hot escrow account, durable; pgbench on the same server in turn with it."""
+    found = bench_ledger(settings(os.environ, database_url), rounds, seconds, quiet=as_document)
+    result = {"bench": "ledger", **found, **_conditions("pgbench TPC-B: in the same run, rounds interleaved")}
+    if (rounds, seconds) == (ROUNDS, SECONDS):
+        _keep("ledger", result)
+    if as_document:
+        typer.echo(json.dumps(result))
+    else:
+        for line in words_of_ledger(found):
+            typer.echo(line)
+        typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+    if found["broken_rules"]:
+        raise typer.Exit(1)
 
 
 def _play(url: str, count: int, *, quiet: bool) -> dict[str, Any]:

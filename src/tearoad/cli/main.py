@@ -17,6 +17,7 @@ MODULES = {
     "rehearse": "rehearse_command",
     "simulate": "simulate_command",
     "check": "check_command",
+    "ledger": "ledger_commands",
     "test": "workshop",
     "demo": "demo_commands",
     "bench": "bench_commands",

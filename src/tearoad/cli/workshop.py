@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,30 @@ import typer
 from tearoad.terms.refusal import BadInput
 
 ROOT = Path(__file__).resolve().parents[3]
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+CLUSTERS = "/etc/postgresql-common/createcluster.conf"
+
+
+@dataclass(frozen=True)
+class FromSystem:
+    """What some tests need of the operating system: they are there once `program` is. `before` are commands, each after
+    its package is installed and before `packages` are."""
+
+    tests: str
+    program: str
+    packages: tuple[str, ...]
+    before: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+NEEDED = (
+    FromSystem("page tests", "chromium", ("chromium", "fonts-noto-cjk")),
+    FromSystem(
+        "tests on PostgreSQL 15",
+        "/usr/lib/postgresql/15/bin/postgres",
+        ("postgresql-15",),
+        # The package would make and start a cluster of its own; these tests start theirs.
+        (("postgresql-common", ("sed", "-ri", r"s/^#?(create_main_cluster) .*$/\1 = false/", CLUSTERS)),),
+    ),
+)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -44,14 +68,16 @@ def run_tests(
     context: typer.Context,
     full: Annotated[bool, typer.Option(help="The long tests too.")] = False,
 ) -> None:
-    """The tests; further words go to pytest. Installs the browser that the page tests need where it may."""
+    """The tests; further words go to pytest. Installs what some of them need of the system where it may."""
     if not in_checkout():
         raise BadInput("this command works in a checkout of the source, and this is an installed package")
-    browser = _browser()
+    missing = [needed for needed in NEEDED if not _is_there(needed) and not _installed(needed)]
     words = [sys.executable, "-m", "pytest", *([] if full else ["-m", "not full"]), *context.args]
     code = subprocess.run(words, cwd=ROOT, check=False).returncode
-    if not browser:
-        typer.echo(f"test: page tests skipped; for them: apt-get install {' '.join(BROWSER_PACKAGES)}", err=True)
+    if missing:
+        skipped = ", ".join(needed.tests for needed in missing)
+        packages = " ".join(package for needed in missing for package in needed.packages)
+        typer.echo(f"test: {skipped} skipped; for them: apt-get install {packages}", err=True)
         if os.environ.get("CI"):
             code = code or 1
     raise typer.Exit(code)
@@ -63,16 +89,27 @@ def _step(name: str, words: Sequence[str]) -> bool:
     return subprocess.run([str(tool), *words[1:]], cwd=ROOT, check=False).returncode == 0
 
 
-def _browser() -> bool:
-    """True where chromium stands on PATH, after trying to install it as root or by a sudo that asks nothing."""
-    if shutil.which("chromium"):
-        return True
+def _is_there(needed: FromSystem) -> bool:
+    return shutil.which(needed.program) is not None
+
+
+def _installed(needed: FromSystem) -> bool:
+    """Tries, as root or by a sudo that asks nothing; True where the program is there then."""
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
         return False
-    if sudo and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode:
+    if sudo and not _ran([*sudo, "true"]):
         return False
-    typer.echo("test: installing chromium for the page tests ...", err=True)
-    for words in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", *BROWSER_PACKAGES]):
-        subprocess.run([*sudo, "apt-get", *words], capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    return shutil.which("chromium") is not None
+    typer.echo(f"test: installing {needed.packages[0]} for the {needed.tests} ...", err=True)
+    apt = [*sudo, "apt-get"]
+    install = [*apt, "install", "-y", "-q", "--no-install-recommends"]
+    _ran([*apt, "update", "-q"])
+    for package, command in needed.before:
+        if not _ran([*install, package]) or not _ran([*sudo, *command]):
+            return False
+    _ran([*install, *needed.packages])
+    return _is_there(needed)
+
+
+def _ran(words: Sequence[str]) -> bool:
+    return subprocess.run(words, capture_output=True, check=False, stdin=subprocess.DEVNULL).returncode == 0

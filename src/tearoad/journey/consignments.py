@@ -12,7 +12,9 @@ from tearoad.network.choose import LaneTable
 @dataclass
 class Consignments(Moving):
     """The columns of `Moving` and those by which people and the ledger know a row. Ids are 32 hex digits; text columns
-    are object arrays, amounts int64 in minor units, `promised_on` int64 in days since 1970."""
+    are object arrays, amounts int64 in minor units, `promised_on` int64 in days since 1970. `assessed_tax_minor` is the
+    tax within `assessed_minor`. Where `payout_currency` is not None the merchant is owed that, by the lock in the last
+    five columns (`ledger.exchange.Lock`), which are zeros and `NEVER` elsewhere."""
 
     consignment_id: np.ndarray
     order_id: np.ndarray
@@ -22,12 +24,18 @@ class Consignments(Moving):
     lane: np.ndarray
     office: np.ndarray
     currency: np.ndarray
-    tax_minor: np.ndarray
     fee_minor: np.ndarray
     s10: np.ndarray
     hold_id: np.ndarray
     duty_rule: np.ndarray
     promised_on: np.ndarray
+    assessed_tax_minor: np.ndarray
+    payout_currency: np.ndarray
+    rate_top: np.ndarray
+    rate_bottom: np.ndarray
+    fx_margin: np.ndarray
+    rate_locked_at: np.ndarray
+    rate_until: np.ndarray
 
     @property
     def keys(self) -> np.ndarray:

@@ -35,7 +35,8 @@ class Due(IntEnum):
 @dataclass
 class Moving(ABC):
     """Columns of n rows: states, attempts and timers int8, flags bool, amounts int64 in minor units, weights int64 in
-    grams, moments int64 in seconds since 1970 or `NEVER`."""
+    grams, moments int64 in seconds since 1970 or `NEVER`. `duty_minor` (with fees) and `tax_minor` are what was quoted,
+    `assessed_minor` is all that the border asked, or `NEVER`."""
 
     money: np.ndarray
     border: np.ndarray
@@ -46,6 +47,7 @@ class Moving(ABC):
     goods_minor: np.ndarray
     postage_minor: np.ndarray
     duty_minor: np.ndarray
+    tax_minor: np.ndarray
     assessed_minor: np.ndarray
     refunded_minor: np.ndarray
     weight_grams: np.ndarray
@@ -78,6 +80,11 @@ class Moving(ABC):
 
     def __len__(self) -> int:
         return len(self.due_at)
+
+    @property
+    def price_minor(self) -> np.ndarray:
+        """int64[n]: what the buyer pays, by the amounts as they are now."""
+        return self.goods_minor + self.postage_minor + self.duty_minor + self.tax_minor
 
     @property
     def every(self) -> np.ndarray:

@@ -15,6 +15,7 @@ class Money(IntEnum):
     HELD = 1
     RELEASED = 2
     REFUNDED = 3
+    CHARGED_BACK = 4
 
 
 class Border(IntEnum):
@@ -72,6 +73,7 @@ class Fact(IntEnum):
     LOST = 18
     FUNDS_RELEASED = 19
     FUNDS_REFUNDED = 20
+    CHARGED_BACK = 21
 
 
 Gates = dict[type[IntEnum], tuple[IntEnum, ...]]
@@ -88,7 +90,8 @@ class Move:
 
 
 CLEARED: Gates = {Border: (Border.NOT_NEEDED, Border.RELEASED)}
-ACCEPTED_MONEY: Gates = {Money: (Money.HELD, Money.NONE)}
+ACCEPTED_MONEY: Gates = {Money: (Money.HELD, Money.NONE, Money.CHARGED_BACK)}
+CONFIRMED_MONEY: Gates = {Money: (Money.HELD, Money.CHARGED_BACK)}
 
 MOVES: dict[Fact, Move] = {
     Fact.PAID: Move(Money, (Money.NONE,), Money.HELD, {Carriage: (Carriage.NONE, Carriage.DELIVERED)}),
@@ -104,6 +107,9 @@ MOVES: dict[Fact, Move] = {
         Money.REFUNDED,
         {Carriage: (Carriage.CANCELLED, Carriage.RETURNED, Carriage.LOST)},
     ),
+    # The buyer's bank takes a payment back at any time, wherever the parcel is. It decides the money alone: the parcel
+    # goes its own road to the end, to the door and to a confirmation that releases nothing.
+    Fact.CHARGED_BACK: Move(Money, (Money.HELD, Money.RELEASED), Money.CHARGED_BACK),
     Fact.LODGED: Move(Border, (Border.UNDECLARED,), Border.LODGED, {Carriage: (Carriage.NONE,)}),
     Fact.ASSESSED: Move(Border, (Border.LODGED,), Border.ASSESSED, {Carriage: (Carriage.NONE,)}),
     Fact.SELECTED: Move(Border, (Border.ASSESSED,), Border.SELECTED, {Carriage: (Carriage.NONE,)}),
@@ -134,14 +140,17 @@ MOVES: dict[Fact, Move] = {
     ),
     Fact.ATTEMPT_FAILED: Move(Carriage, (Carriage.OUT_FOR_DELIVERY,), Carriage.FAILED_ATTEMPT),
     Fact.DELIVERED: Move(Carriage, (Carriage.OUT_FOR_DELIVERY,), Carriage.DELIVERED, CLEARED),
-    Fact.CONFIRMED: Move(Carriage, (Carriage.DELIVERED,), Carriage.CONFIRMED, {Money: (Money.HELD,)}),
-    Fact.AUTO_CONFIRMED: Move(Carriage, (Carriage.DELIVERED,), Carriage.AUTO_CONFIRMED, {Money: (Money.HELD,)}),
+    Fact.CONFIRMED: Move(Carriage, (Carriage.DELIVERED,), Carriage.CONFIRMED, CONFIRMED_MONEY),
+    Fact.AUTO_CONFIRMED: Move(Carriage, (Carriage.DELIVERED,), Carriage.AUTO_CONFIRMED, CONFIRMED_MONEY),
     Fact.RETURNED: Move(Carriage, (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY), Carriage.RETURNED),
     Fact.LOST: Move(Carriage, (Carriage.IN_TRANSIT,), Carriage.LOST),
 }
 
 # Facts that close a road: in these states of carriage the money is settled at once, so they may stand alone.
 ENDS = (Carriage.CANCELLED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED, Carriage.RETURNED, Carriage.LOST)
+
+# Where a parcel lies that is on no road any more, or on none yet.
+AT_REST = (Carriage.NONE, Carriage.DELIVERED, *ENDS)
 
 STARTS = ((Money.NONE, Border.UNDECLARED, Carriage.NONE), (Money.NONE, Border.NOT_NEEDED, Carriage.NONE))
 
@@ -176,7 +185,10 @@ def step(state: tuple[int, int, int], fact: Fact) -> tuple[int, int, int] | None
 
 
 def stage(money: int, border: int, carriage: int) -> str:
-    """The one word that people see, derived from the triple."""
+    """The one word that people see, derived from the triple; of a parcel under way it says where that is, whatever
+    became of the money."""
+    if money == Money.CHARGED_BACK and carriage in AT_REST:
+        return "charged_back"
     if carriage == Carriage.NONE:
         return "paid" if money == Money.HELD else "placed"
     if carriage == Carriage.AT_OFFICE:

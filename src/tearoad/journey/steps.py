@@ -10,7 +10,7 @@ import numpy as np
 
 from tearoad.journey.moving import NEVER, Due, Moving
 from tearoad.journey.players import Players
-from tearoad.journey.stages import Border, Fact, Money
+from tearoad.journey.stages import Border, Carriage, Fact, Money
 from tearoad.network.road import Behaviour
 
 
@@ -61,13 +61,13 @@ def cancel(c: Moving) -> np.ndarray:
 def declare(c: Moving, assessed_minor: np.ndarray, opened: np.ndarray) -> Declared:
     """Cross-border goods are declared electronically before they leave; what is not to be opened is released at once.
 
-    `assessed_minor` int64[n] is the duty asked, negative where there is no total: then the quoted duty stands.
+    `assessed_minor` int64[n] is all that is asked, negative where there is no total: then what was quoted stands.
     `opened` bool[n] are those that the officers want to see.
     """
     rows = c.border == Border.UNDECLARED
     for fact in (Fact.LODGED, Fact.ASSESSED, Fact.SELECTED):
         c.report(fact, rows)
-    c.assessed_minor[rows] = np.where(assessed_minor >= 0, assessed_minor, c.duty_minor)[rows]
+    c.assessed_minor[rows] = np.where(assessed_minor >= 0, assessed_minor, c.duty_minor + c.tax_minor)[rows]
     c.inspect[rows] = opened[rows]
     green = rows & ~c.inspect
     c.report(Fact.RELEASED_BY_BORDER, green)
@@ -159,12 +159,13 @@ def lose(c: Moving) -> np.ndarray:
 
 
 def confirm(c: Moving, behaviour: Behaviour) -> np.ndarray:
-    """By the buyer, or by the clock when the protection window has passed; cash is handed over later."""
+    """By the buyer, or by the clock when the protection window has passed; cash is handed over later. Where the bank
+    took the money back there is nothing left to release."""
     at = c.due_at.copy()
     by_clock = at - c.delivered_at >= behaviour.auto_confirm
     c.report(Fact.AUTO_CONFIRMED, by_clock)
     c.report(Fact.CONFIRMED, ~by_clock)
-    c.report(Fact.FUNDS_RELEASED, c.every)
+    c.report(Fact.FUNDS_RELEASED, c.money == Money.HELD)
     end(c, c.every)
     c.then(c.cash_on_delivery, Due.REMIT, np.maximum(at, c.delivered_at + behaviour.remit_after))
     return at
@@ -179,16 +180,30 @@ def remit(c: Moving) -> np.ndarray:
 
 def refund(c: Moving, rows: np.ndarray) -> None:
     """The road of `rows` (bool[n]) ended without a buyer: what was paid goes back, and nothing is due any more."""
-    paid = rows & ~c.cash_on_delivery
-    c.refunded_minor[paid] += (c.goods_minor + c.postage_minor + c.duty_minor)[paid]
-    c.report(Fact.FUNDS_REFUNDED, rows & (c.money == Money.HELD))
+    paid = rows & (c.money == Money.HELD)
+    c.refunded_minor[paid] += c.price_minor[paid]
+    c.report(Fact.FUNDS_REFUNDED, paid)
     end(c, rows)
 
 
 def end(c: Moving, rows: np.ndarray) -> None:
-    """`rows` (bool[n]) are settled at the moment that was due, and nothing is due any more."""
-    c.settled_at[rows] = c.due_at[rows]
+    """`rows` (bool[n]) are settled at the moment that was due, unless they were before, and nothing is due any more."""
+    fresh = rows & (c.settled_at == NEVER)
+    c.settled_at[fresh] = c.due_at[fresh]
     _rest(c, rows)
+
+
+def charge_back(c: Moving, at: np.ndarray) -> np.ndarray:
+    """The buyers' banks took the payments back at the moments `at` int64[n]. A parcel under way travels on; bool[n] are
+    those that had not been handed over, which are cancelled."""
+    c.report(Fact.CHARGED_BACK, c.every)
+    c.refunded_minor += c.price_minor
+    unsettled = c.settled_at == NEVER
+    c.settled_at[unsettled] = at[unsettled]
+    unsent = c.carriage == Carriage.NONE
+    c.report(Fact.CANCELLED, unsent)
+    _rest(c, unsent)
+    return unsent
 
 
 def _let_go(c: Moving, players: Players, rows: np.ndarray) -> None:

@@ -1,65 +1,91 @@
-"""The chart of accounts: names, and which accounts may not be overdrawn.
+"""The chart of accounts: an account is `what[:whom]:currency`; what each kind is for and may not do is data.
 
-An account is `what[:whom]:currency`. Escrow owes the buyers what it holds; it is guarded: it can never pay out or
-promise more than came in.
+A balance is credits less debits: what the platform owes, or, below zero, what is owed to it.
 """
 
-
-def clearing(currency: str) -> str:
-    """What payment providers owe the platform or were paid back."""
-    return f"psp_clearing:{currency}"
-
-
-def escrow(currency: str) -> str:
-    """Buyers' money that waits."""
-    return f"escrow:{currency}"
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import NamedTuple
 
 
-def seller_payable(merchant: str, currency: str) -> str:
-    """What the platform owes a merchant."""
-    return f"seller_payable:{merchant}:{currency}"
+class What(StrEnum):
+    """The kinds that the journey posts to; `chart.toml` beside this file says what each is."""
+
+    PSP_CLEARING = "psp_clearing"
+    WALLET = "wallet"
+    ESCROW = "escrow"
+    SELLER_PAYABLE = "seller_payable"
+    FEE = "fee"
+    POSTAGE_PAYABLE = "postage_payable"
+    DUTY_PAYABLE = "duty_payable"
+    TAX_PAYABLE = "tax_payable"
+    LANDED_PRICE_COVER = "landed_price_cover"
+    DUTY_ADVANCE = "duty_advance"
+    COD_RECEIVABLE = "cod_receivable"
+    COD_REFUSAL_COST = "cod_refusal_cost"
+    PSP_FEE = "psp_fee"
+    FX = "fx"
+    FX_MARGIN = "fx_margin"
+    COUPON_FUNDING = "coupon_funding"
+    DISPUTE_RESERVE = "dispute_reserve"
+    LOSS_COMPENSATION = "loss_compensation"
+    SUSPENSE = "suspense"
 
 
-def fee(currency: str) -> str:
-    """The platform's income from merchants."""
-    return f"fee:{currency}"
+@dataclass(frozen=True)
+class AccountKind:
+    """`whom` names what stands between the kind and the currency, empty where nothing does; `side` is where the balance
+    of such an account usually stands, 'credit' or 'debit'. `floor` and `ceiling` bound the balance in minor units,
+    holds counted: None is no bound."""
+
+    what: str
+    whom: str
+    side: str
+    floor: int | None
+    ceiling: int | None
+    title: Mapping[str, str]  # by language: en, ru, zh
+    about: str
 
 
-def postage_payable(carrier: str, currency: str) -> str:
-    """What the platform owes a carrier for parcels carried."""
-    return f"postage_payable:{carrier}:{currency}"
+Chart = Mapping[str, AccountKind]
 
 
-def duty_payable(territory: str, currency: str) -> str:
-    """What the platform owes a customs authority."""
-    return f"duty_payable:{territory}:{currency}"
+class Account(NamedTuple):
+    """An account as it is opened; its bounds as in `AccountKind`."""
+
+    name: str
+    floor: int | None
+    ceiling: int | None
+
+    @property
+    def currency(self) -> str:
+        """The last part of the name."""
+        return currency_of(self.name)
 
 
-def landed_price_cover(currency: str) -> str:
-    """What the platform adds where the border asks more than the buyer was quoted."""
-    return f"landed_price_cover:{currency}"
+def account(what: What, currency: str, whom: str | None = None) -> str:
+    """The name of an account."""
+    return f"{what}:{whom}:{currency}" if whom is not None else f"{what}:{currency}"
 
 
-def duty_advance(currency: str) -> str:
-    """Duty paid for parcels whose buyers pay at the door."""
-    return f"duty_advance:{currency}"
+def what_of(name: str) -> str:
+    """The first part of a name: its kind."""
+    return name.partition(":")[0]
 
 
-def cash_receivable(carrier: str, currency: str) -> str:
-    """Cash that a carrier has collected and not yet remitted."""
-    return f"cod_receivable:{carrier}:{currency}"
+def currency_of(name: str) -> str:
+    """The last part of a name."""
+    return name.rpartition(":")[2]
 
 
-def refusal_cost(currency: str) -> str:
-    """Carriage of parcels that were refused at the door."""
-    return f"cod_refusal_cost:{currency}"
+def account_id(name: str) -> int:
+    """The number under which the books keep an account: 64 bits of a hash of its name, signed."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def currency_of(account: str) -> str:
-    """The last part of the name."""
-    return account.rpartition(":")[2]
-
-
-def guarded(account: str) -> bool:
-    """True for accounts that may not be overdrawn."""
-    return account.startswith("escrow:")
+def by_chart(chart: Chart, name: str) -> Account:
+    """The account of this name with the bounds of its kind; KeyError where the chart has no such kind."""
+    kind = chart[what_of(name)]
+    return Account(name, kind.floor, kind.ceiling)

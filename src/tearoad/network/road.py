@@ -76,7 +76,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What people, carriers and officers do, as shares and times; the demo's are assumed. Shares are 0 to 1."""
+    """What people, carriers and officers do, as shares and times; the demo's are assumed. Shares are 0 to 1.
+
+    Merchants whose goods come from a country of `payout_currency` are owed that currency, by a rate that stands for
+    `fx_lock` seconds; `fx_margin`, as the fee's rate in 1/10,000, is the platform's part of what is exchanged.
+    """
 
     cancel_share: float
     loss_share: float
@@ -95,6 +99,9 @@ class Behaviour:
     inspect_above_minor: int
     fee_rate: int
     carrier: str
+    payout_currency: Mapping[str, str]
+    fx_margin: int
+    fx_lock: int
 
     def fee_of(self, goods_minor: Minor) -> Minor:
         """The platform's fee on goods, rounded half up to the minor unit."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
+from tearoad.operations.fire_timers import fire
 from tearoad.operations.lodge_declaration import cancel, hand_over
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
@@ -47,6 +48,7 @@ def advance(p: Platform, until: int) -> int:
         unit.journeys.save(batch)
         if _has_weekday(clock, until, RESTOCK_WEEKDAY):
             unit.market.restock()
+        fire(unit, until)
         unit.roads.move_clock(until)
         return len(batch)
 

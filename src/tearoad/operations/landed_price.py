@@ -13,6 +13,7 @@ from tearoad.operations.platform import Prices
 from tearoad.terms.days import DAY, MOSCOW
 
 MISSING = -1
+TAXES = (d.VAT, d.EXCISE)  # kinds of charges; duty and fees are the others
 
 
 class Parcels(NamedTuple):
@@ -29,11 +30,12 @@ class Parcels(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """Per row: all that customs asks - duty, tax and fees - in the row's currency (-1 where there is no total), the
-    verdict (a number of `kernel.duty_columns`), the place of the rule that decided in the law (-1: none), and the value
-    in the law's currency."""
+    """Per row: all that customs asks - duty, tax and fees - in the row's currency (-1 where there is no total), the tax
+    within it (0 where there is no total), the verdict (a number of `kernel.duty_columns`), the place of the rule that
+    decided in the law (-1: none), and the value in the law's currency."""
 
     minor: np.ndarray
+    tax_minor: np.ndarray
     verdict: np.ndarray
     rule: np.ndarray
     law_value_minor: np.ndarray
@@ -84,14 +86,19 @@ def duty_of(p: Prices, parcels: Parcels) -> Duty:
     )
     found = assess(goods, p.law, {}, everything=True)[0].found
     paid = p.law.snapshot.territories[p.territory].currency
-    own = _by_currency(
-        parcels.currency, lambda rows, code: p.rates.convert(np.maximum(found.total[rows], 0), paid, code, day[rows])
-    )
     charges = found.charges
     rule = np.full(count, d.NONE, dtype=np.int64)
     counted = np.flatnonzero(p.law.table[charges.rule, d.COUNTED] == 1)[::-1]
     rule[charges.parcel[counted]] = charges.rule[counted]  # the first that counts, and asks something or nothing
-    return Duty(np.where(found.total >= 0, own, MISSING), found.verdict, rule, found.value)
+    taxes = counted[np.isin(p.law.table[charges.rule[counted], d.KIND], TAXES)]
+    tax = np.zeros(count, dtype=np.int64)
+    np.add.at(tax, charges.parcel[taxes], np.maximum(charges.paid[taxes], 0))
+
+    def own(minor: np.ndarray) -> np.ndarray:
+        return _by_currency(parcels.currency, lambda rows, code: p.rates.convert(minor[rows], paid, code, day[rows]))
+
+    total = np.where(found.total >= 0, own(np.maximum(found.total, 0)), MISSING)
+    return Duty(total, np.where(total >= 0, own(tax), 0), found.verdict, rule, found.value)
 
 
 def carriage_of(

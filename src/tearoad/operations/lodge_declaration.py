@@ -24,7 +24,7 @@ def cancel(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 
 
 def hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """Duty is posted for what the border released at once; the goods leave the shelf."""
+    """Duty and tax are posted for what the border released at once; the goods leave the shelf."""
     _declare(p, c, out)
     at = steps.hand_over(c, p.players)
     _number(p, unit, c)
@@ -35,6 +35,7 @@ def hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 def _declare(p: Platform, c: Consignments, out: Outcome) -> None:
     duty = duty_of(p, one_line_each(c.due_at, c.goods_minor, c.currency, c.weight_grams, c.origin))
     declared = steps.declare(c, duty.minor, p.players.inspected(c, duty.law_value_minor))
+    c.assessed_tax_minor[declared.rows] = np.where(duty.minor >= 0, duty.tax_minor, c.tax_minor)[declared.rows]
     for row in np.flatnonzero(declared.rows & (duty.rule >= 0)):
         c.duty_rule[row] = p.law.snapshot.rules[duty.rule[row]].id
     out.post(p, c, c.due_at, declared.green, duty_assessed)

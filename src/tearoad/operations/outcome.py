@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tearoad.journey.books import Books, books
 from tearoad.journey.consignments import Consignments
-from tearoad.journey.translate import Books, books, refunded
+from tearoad.journey.give_back import refunded
 from tearoad.ledger.transfer import Transfer
+from tearoad.operations.payouts import renew_rates
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import ScanRow, Unit
 
@@ -44,6 +46,7 @@ class Outcome:
 
     def refund(self, p: Platform, c: Consignments, at: np.ndarray, rows: np.ndarray) -> None:
         """What waited for `rows` (bool[n]), whose road has ended without a buyer, goes back."""
+        renew_rates(p, c, at, rows)
         moment, carrier, carriage = at.tolist(), p.road.behaviour.carrier, c.carriage.tolist()
         for row in _numbers(rows):
             self.transfers += refunded(books(c, row, carrier, p.territory), carriage[row], moment[row])

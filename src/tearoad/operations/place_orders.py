@@ -5,15 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from tearoad.journey import steps
+from tearoad.journey.books import books
 from tearoad.journey.consignments import Consignments, words
 from tearoad.journey.moving import NEVER
 from tearoad.journey.stages import Border, Carriage, Money
-from tearoad.journey.translate import books, paid
+from tearoad.journey.translate import paid
 from tearoad.ledger.transfer import base_id
 from tearoad.network.road import Lane
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.judge_lines import Judged, judge
 from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each
+from tearoad.operations.payouts import payouts
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import LineRow, OrderRow, Unit
 from tearoad.terms.days import DAY
@@ -120,8 +122,8 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
         currency=currency,
         goods_minor=goods,
         postage_minor=carriage.postage_minor,
-        duty_minor=np.where(abroad, duty.minor, 0),
-        tax_minor=same(0),
+        duty_minor=np.where(abroad, duty.minor - duty.tax_minor, 0),
+        tax_minor=np.where(abroad, duty.tax_minor, 0),
         fee_minor=p.road.behaviour.fee_of(goods),
         refunded_minor=same(0),
         weight_grams=grams,
@@ -134,6 +136,8 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
         hold_id=words(list(groups)),
         duty_rule=words([None] * len(first)),
         assessed_minor=same(NEVER),
+        assessed_tax_minor=same(NEVER),
+        **payouts(p, at, currency, origin),
         placed_at=at,
         promised_on=(at + _slow(p, lanes, destination)) // DAY + 1,
         dispatched_at=same(NEVER),

@@ -7,7 +7,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from tearoad.journey.consignments import Consignments
+from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
+from tearoad.ledger.verdict import Verdict
 
 ENDLESS = 2**40  # units on the shelf of what is made to order
 
@@ -96,6 +98,18 @@ class Purchase(NamedTuple):
     consignment_id: str
 
 
+class TimerRow(NamedTuple):
+    """Something that is to happen once, when its time has come; `due_at` in seconds since 1970.
+
+    `kind` says what (`operations.fire_timers.What`), `about` of which thing; both ids are 32 hex digits.
+    """
+
+    timer_id: str
+    due_at: int
+    kind: int
+    about: str
+
+
 class Roads(Protocol):
     """The road and its clock."""
 
@@ -173,10 +187,44 @@ class Journeys(Protocol):
 
 
 class Ledger(Protocol):
-    """The journal."""
+    """The books and their journal."""
+
+    def open(self, accounts: Iterable[Account]) -> None:
+        """Accounts that are there already stay as they are."""
+        ...
+
+    def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
+        """Judge a batch of at most MOST_TRANSFERS rows, one after another, and write it; each row's verdict."""
+        ...
+
+    def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
+        """Those of these holds that are neither posted nor voided, in any order."""
+        ...
 
     def post(self, transfers: Iterable[Transfer]) -> None:
-        """Post a batch that the journey decided; a row that the ledger refuses is a bug and ends the transaction."""
+        """Post what the journey decided, to accounts of the chart, opened where they are new; a row that the ledger
+        refuses is a bug and ends the transaction."""
+        ...
+
+    def close(self, account: str) -> bool:
+        """Nothing can be posted to the account any more. False, and nothing done, where there is no such account, or
+        where it has a balance or holds."""
+        ...
+
+    def close_before(self, at: int) -> None:
+        """Nothing can be dated before this moment any more; seconds since 1970. What is closed stays closed."""
+        ...
+
+
+class Timers(Protocol):
+    """What is to happen later, or soon: an event that others must be told of is a timer that is due at once."""
+
+    def set(self, timers: Sequence[TimerRow]) -> None:
+        """Each once: an id that is set already stays as it is."""
+        ...
+
+    def take(self, before: int, most: int) -> list[TimerRow]:
+        """Those due before a moment that nobody else takes, the earliest first; they go with this transaction."""
         ...
 
 
@@ -197,6 +245,9 @@ class Unit(Protocol):
 
     @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def timers(self) -> Timers: ...
 
 
 class Store(Protocol):

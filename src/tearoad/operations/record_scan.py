@@ -36,7 +36,7 @@ def leave(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 
 
 def inspected(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """Duty is posted for what was released; what was refused is refunded."""
+    """Duty and tax are posted for what was released; what was refused is refunded."""
     at, refused = steps.inspected(c, p.players)
     seats = _seats(p, c)
     out.post(p, c, at, ~refused, duty_assessed)

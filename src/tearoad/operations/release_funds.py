@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 
 from tearoad.journey import steps
+from tearoad.journey.books import Books
 from tearoad.journey.consignments import Consignments
-from tearoad.journey.translate import Books, confirmed, remitted
+from tearoad.journey.stages import Money
+from tearoad.journey.translate import confirmed, remitted
 from tearoad.ledger.transfer import Transfer
 from tearoad.operations.outcome import Outcome
+from tearoad.operations.payouts import renew_rates
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 
 
 def confirm(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The merchant's part is released."""
-    out.post(p, c, steps.confirm(c, p.road.behaviour), c.every, confirmed)
+    """The merchant's part is released, unless the buyer's bank took the payment back."""
+    held = c.money == Money.HELD
+    at = steps.confirm(c, p.road.behaviour)
+    renew_rates(p, c, at, held)
+    out.post(p, c, at, held, confirmed)
 
 
 def remit(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
@@ -21,6 +27,6 @@ def remit(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     back = dict(zip(c.consignment_id.tolist(), c.refunded_minor.tolist(), strict=True))
 
     def whole(b: Books, at: int) -> Iterator[Transfer]:
-        return remitted(b, b.goods + b.postage + b.duty + back[b.id], at)
+        return remitted(b, b.price_at_the_door + back[b.id], at)
 
     out.post(p, c, steps.remit(c), c.every, whole)

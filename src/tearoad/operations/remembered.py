@@ -11,8 +11,10 @@ import numpy as np
 
 from tearoad.journey.consignments import Consignments, nobody
 from tearoad.journey.moving import joined
+from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
-from tearoad.operations.ports import ENDLESS, LineRow, OrderRow, Product, Purchase, RoadState, ScanRow, Shelf
+from tearoad.ledger.verdict import Verdict
+from tearoad.operations.ports import ENDLESS, LineRow, OrderRow, Product, Purchase, RoadState, ScanRow, Shelf, TimerRow
 
 
 class Remembered:
@@ -24,6 +26,7 @@ class Remembered:
         self.orders = _Orders()
         self.journeys = _Journeys()
         self.ledger = _Ledger()
+        self.timers = _Timers()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -161,5 +164,28 @@ class _Journeys:
 
 
 class _Ledger:
+    def open(self, accounts: Iterable[Account]) -> None:
+        """There are no books."""
+
+    def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
+        return [Verdict.DONE] * len(transfers)
+
+    def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
+        return []
+
     def post(self, transfers: Iterable[Transfer]) -> None:
         """Money is a metric of the rehearsal, not a posting."""
+
+    def close(self, account: str) -> bool:
+        return False
+
+    def close_before(self, at: int) -> None:
+        """There is no period to close."""
+
+
+class _Timers:
+    def set(self, timers: Sequence[TimerRow]) -> None:
+        """Only the journey's own timers are rehearsed."""
+
+    def take(self, before: int, most: int) -> list[TimerRow]:
+        return []

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from tearoad.journey.books import books
+from tearoad.journey.give_back import goods_returned
 from tearoad.journey.stages import Money
-from tearoad.journey.translate import books, goods_returned
 from tearoad.ledger.transfer import Transfer, base_id
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.platform import Platform

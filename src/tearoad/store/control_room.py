@@ -23,13 +23,13 @@ MONEY = """
 SELECT currency,
        sum(debits_pending) FILTER (WHERE account LIKE 'escrow:%%'),
        sum(credits - debits) FILTER (WHERE account LIKE 'seller_payable:%%' OR account LIKE 'duty_payable:%%'
-                                     OR account LIKE 'postage_payable:%%'),
+                                     OR account LIKE 'tax_payable:%%' OR account LIKE 'postage_payable:%%'),
        sum(debits) FILTER (WHERE account LIKE 'escrow:%%')
 FROM account WHERE cell_id = %s GROUP BY currency ORDER BY currency
 """
 LATEST = """
 SELECT o.order_id, o.placed_at, o.destination, c.money, c.border, c.carriage,
-       c.goods_minor + c.postage_minor + c.duty_minor + c.refunded_minor, o.currency
+       c.goods_minor + c.postage_minor + c.duty_minor + c.tax_minor + c.refunded_minor, o.currency
 FROM orders o JOIN consignment c ON c.cell_id = o.cell_id AND c.order_id = o.order_id
 WHERE o.cell_id = %s AND o.placed_at > %s::timestamptz - interval '3 days'
 ORDER BY o.placed_at DESC, c.consignment_id LIMIT %s

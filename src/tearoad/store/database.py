@@ -1,24 +1,23 @@
 """Units of work on PostgreSQL: one transaction each, over every room's tables of one cell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 
 import psycopg
 from psycopg import Connection, Cursor
 
-from tearoad.ledger.chart import currency_of, guarded
-from tearoad.ledger.transfer import Transfer
+from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
-from tearoad.store.columns import insert, transposed
 from tearoad.store.journeys import PostgresJourneys
+from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
 from tearoad.store.orders import PostgresOrders
+from tearoad.store.timers import PostgresTimers
 from tearoad.terms.refusal import BadInput, Unavailable
 
 CELL = 1
 NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PORT/NAME"
-MOST_TRANSFERS = 5_000  # in one call of the ledger's function
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 # Nested loops over unnest are right for batches against large tables; the planner guesses otherwise, and a plan that
 # was kept from when a table was small scans the whole table later.
 PLANS = (
@@ -26,11 +25,6 @@ PLANS = (
     "SET LOCAL enable_mergejoin = off",
     "SET LOCAL enable_seqscan = off",
     "SET LOCAL plan_cache_mode = force_custom_plan",
-)
-ACCOUNT = {"account": "text", "currency": "text", "guarded": "flag"}
-_POST = (
-    "SELECT ledger_post(%s::smallint, %s::uuid[], %s::smallint[], %s::text[], %s::text[], "
-    "%s::bigint[], %s::uuid[], %s::bigint[])"
 )
 
 
@@ -51,49 +45,23 @@ class PostgresRoads:
         self.cursor.execute(sql, [at, self.cell])
 
 
-class PostgresLedger:
-    """Implements the port `Ledger` within one transaction; `accounts` are those known to exist."""
-
-    def __init__(self, cursor: Cursor, cell: int, accounts: set[str]) -> None:
-        self.cursor, self.cell, self.accounts = cursor, cell, accounts
-
-    def post(self, transfers: Iterable[Transfer]) -> None:
-        rows = iter(transfers)
-        while batch := list(islice(rows, MOST_TRANSFERS)):
-            self._open({row.debit for row in batch} | {row.credit for row in batch})
-            answer = self.cursor.execute(_POST, [self.cell, *transposed(batch, len(Transfer._fields))]).fetchone()
-            assert answer is not None
-            bad = [(row, said) for row, said in zip(batch, answer[0], strict=True) if said != "done"]
-            assert not bad, f"the ledger refused {len(bad)} of {len(batch)} transfers, the first: {bad[0]}"
-
-    def _open(self, names: set[str]) -> None:
-        new = sorted(names - self.accounts)
-        if new:
-            rows = [(name, currency_of(name), guarded(name)) for name in new]
-            sql = insert("account", {**ACCOUNT, **_ZEROS}, "ON CONFLICT DO NOTHING")
-            self.cursor.execute(sql, [self.cell, *transposed([(*row, 0, 0, 0, 0) for row in rows], 7)])
-            self.accounts |= names
-
-
-_ZEROS = dict.fromkeys(("debits", "credits", "debits_pending", "credits_pending"), "amount")
-
-
 class PostgresUnit:
     """Implements the port `Unit`."""
 
-    def __init__(self, cursor: Cursor, cell: int, accounts: set[str]) -> None:
+    def __init__(self, cursor: Cursor, cell: int, chart: Chart, accounts: set[str]) -> None:
         self.roads = PostgresRoads(cursor, cell)
         self.market = PostgresMarket(cursor, cell)
         self.orders = PostgresOrders(cursor, cell)
         self.journeys = PostgresJourneys(cursor, cell)
-        self.ledger = PostgresLedger(cursor, cell, accounts)
+        self.ledger = PostgresLedger(cursor, cell, chart, accounts)
+        self.timers = PostgresTimers(cursor, cell)
 
 
 class PostgresStore:
     """Implements the port `Store` over one connection; `close` it, or use `opened`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, chart: Chart) -> None:
+        self.connection, self.chart = connection, chart
         self.accounts: set[str] = set()
 
     @contextmanager
@@ -104,7 +72,7 @@ class PostgresStore:
             with self.connection.transaction(), self.connection.cursor(binary=False) as cursor:
                 for setting in PLANS:
                     cursor.execute(setting)
-                yield PostgresUnit(cursor, CELL, accounts)
+                yield PostgresUnit(cursor, CELL, self.chart, accounts)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise gone(error) from error
         self.accounts = accounts
@@ -121,10 +89,19 @@ class PostgresStore:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[PostgresStore]:
-    """A store on a migrated data base."""
+def opened(url: str, chart: Chart) -> Iterator[PostgresStore]:
+    """A store on a migrated data base; `BadInput` where the server may forget what it committed."""
     with connected(url) as connection:
-        yield PostgresStore(connection)
+        refuse_forgetful(connection)
+        yield PostgresStore(connection, chart)
+
+
+def refuse_forgetful(connection: Connection) -> None:
+    """Money is handled only where a commit survives the loss of power."""
+    for name in DURABLE:
+        row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+        if row == ("off",):
+            raise BadInput(f"the data base may lose money that it says it has: {name} is off, expected on")
 
 
 def gone(error: Exception) -> Unavailable:

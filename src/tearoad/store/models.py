@@ -107,7 +107,8 @@ class OrderLine(models.Model):
 class Consignment(models.Model):
     """What travels: the lines of one order that share merchant and origin, on three tracks.
 
-    `hold_id` is the base of the ids of the holds on goods and fee; `due` and `due_at` are its one timer.
+    `hold_id` is the base of the ids of the holds on goods, fee and margin; `due` and `due_at` are its one timer. Where
+    `payout_currency` is set the merchant is owed that: `rate_top` of it for `rate_bottom` of the buyer's currency.
     """
 
     pk = models.CompositePrimaryKey("cell_id", "consignment_id")
@@ -137,6 +138,13 @@ class Consignment(models.Model):
     hold_id = models.UUIDField()
     duty_rule = models.TextField(null=True)
     assessed_minor = models.BigIntegerField(null=True)
+    assessed_tax_minor = models.BigIntegerField(null=True)
+    payout_currency = models.TextField(null=True)
+    rate_top = models.BigIntegerField(default=0)
+    rate_bottom = models.BigIntegerField(default=0)
+    fx_margin = models.BigIntegerField(default=0)
+    rate_locked_at = models.DateTimeField(null=True)
+    rate_until = models.DateTimeField(null=True)
     placed_at = models.DateTimeField()
     promised_on = models.DateField()
     dispatched_at = models.DateTimeField(null=True)
@@ -197,13 +205,19 @@ class S10Range(models.Model):
 
 
 class Account(models.Model):
-    """One side of the books; the four sums are a cache of the journal, and `tearoad check` recomputes them."""
+    """One side of the books; the four sums are a cache of the journal, and `tearoad check` recomputes them.
 
-    pk = models.CompositePrimaryKey("cell_id", "account")
+    `account_id` is a hash of the name (`ledger.chart.account_id`). Floor and ceiling bound credits less debits.
+    """
+
+    pk = models.CompositePrimaryKey("cell_id", "account_id")
     cell_id = models.SmallIntegerField()
+    account_id = models.BigIntegerField()
     account = models.TextField()
     currency = models.TextField()
-    guarded = models.BooleanField()
+    floor = models.BigIntegerField(null=True)
+    ceiling = models.BigIntegerField(null=True)
+    closed = models.BooleanField(default=False)
     debits = models.BigIntegerField(default=0)
     credits = models.BigIntegerField(default=0)
     debits_pending = models.BigIntegerField(default=0)
@@ -212,34 +226,92 @@ class Account(models.Model):
     class Meta:
         db_table = "account"
         constraints = (
+            models.UniqueConstraint(fields=("cell_id", "account"), name="account_name"),
             models.CheckConstraint(
-                name="account_covered",
-                condition=models.Q(guarded=False)
-                | models.Q(credits__gte=models.F("debits") + models.F("debits_pending")),
+                name="account_above_floor",
+                condition=models.Q(floor__isnull=True)
+                | models.Q(floor__lte=models.F("credits") - models.F("debits") - models.F("debits_pending")),
+            ),
+            models.CheckConstraint(
+                name="account_below_ceiling",
+                condition=models.Q(ceiling__isnull=True)
+                | models.Q(ceiling__gte=models.F("credits") + models.F("credits_pending") - models.F("debits")),
             ),
         )
 
 
 class Transfer(models.Model):
-    """The journal: a row is a debit and its credit. Kinds: 0 direct, 1 hold, 2 post, 3 void."""
+    """Every transfer that was ever offered, with its verdict; the view `journal` has those that are done.
+
+    A row is a debit and its credit. Kinds and verdicts are numbers of `ledger.transfer` and `ledger.verdict`.
+    """
 
     pk = models.CompositePrimaryKey("cell_id", "transfer_id")
     cell_id = models.SmallIntegerField()
     transfer_id = models.UUIDField()
     kind = models.SmallIntegerField()
-    debit = models.TextField()
-    credit = models.TextField()
+    verdict = models.SmallIntegerField()
+    debit = models.BigIntegerField()
+    credit = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
     hold_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+    group_id = models.UUIDField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    batch = models.BigIntegerField()
+    nr = models.IntegerField()
 
     class Meta:
         db_table = "transfer"
         constraints = (
             models.CheckConstraint(
-                name="transfer_amount", condition=models.Q(amount_minor__gt=0) | models.Q(kind=3, amount_minor=0)
+                name="transfer_amount",
+                condition=models.Q(amount_minor__gt=0) | models.Q(kind=3, amount_minor=0) | models.Q(verdict__gt=0),
             ),
             models.UniqueConstraint(
-                fields=("cell_id", "hold_id"), name="transfer_hold_once", condition=models.Q(hold_id__isnull=False)
+                fields=("cell_id", "hold_id"),
+                name="transfer_hold_once",
+                condition=models.Q(hold_id__isnull=False, verdict=0),
             ),
         )
+
+
+class JournalBatch(models.Model):
+    """The chain: `digest` covers the batch before and everything that this one wrote."""
+
+    pk = models.CompositePrimaryKey("cell_id", "batch")
+    cell_id = models.SmallIntegerField()
+    batch = models.BigIntegerField()
+    row_count = models.IntegerField()
+    digest = models.BinaryField()
+
+    class Meta:
+        db_table = "journal_batch"
+
+
+class Book(models.Model):
+    """One row per cell, once a period was closed: nothing may be dated before it any more."""
+
+    cell_id = models.SmallIntegerField(primary_key=True)
+    closed_before = models.DateTimeField()
+
+    class Meta:
+        db_table = "book"
+
+
+class Timer(models.Model):
+    """Something that is to happen once, when its time has come; the row goes in the transaction in which it does.
+
+    `kind` says what (`operations.fire_timers`), `about` of which thing.
+    """
+
+    pk = models.CompositePrimaryKey("cell_id", "timer_id")
+    cell_id = models.SmallIntegerField()
+    timer_id = models.UUIDField()
+    due_at = models.DateTimeField()
+    kind = models.SmallIntegerField()
+    about = models.UUIDField()
+
+    class Meta:
+        db_table = "timer"
+        indexes = (models.Index(fields=("cell_id", "due_at", "timer_id"), name="timer_due"),)

@@ -28,6 +28,7 @@ LINE = {
     "returned": "number",
 }
 
+GONE_BACK = [int(Money.REFUNDED), int(Money.CHARGED_BACK)]
 PAID_BACK = [int(Carriage.CANCELLED), int(Carriage.RETURNED), int(Carriage.LOST)]  # what was paid has gone back
 
 
@@ -60,10 +61,10 @@ class PostgresOrders:
             "JOIN orders o ON o.cell_id = %s AND o.buyer = u.buyer "
             "JOIN order_line l ON l.cell_id = o.cell_id AND l.order_id = o.order_id AND l.sku = u.sku "
             "JOIN consignment c ON c.cell_id = l.cell_id AND c.consignment_id = l.consignment_id "
-            "WHERE l.quantity > l.returned AND c.money <> %s AND (c.carriage = ANY (%s)) IS FALSE "
+            "WHERE l.quantity > l.returned AND (c.money = ANY (%s)) IS FALSE AND (c.carriage = ANY (%s)) IS FALSE "
             "ORDER BY o.placed_at DESC, l.order_id, l.line"
         )
-        parameters = [list(buyers), list(skus), self.cell, int(Money.REFUNDED), PAID_BACK]
+        parameters = [list(buyers), list(skus), self.cell, GONE_BACK, PAID_BACK]
         return [Purchase(*row) for row in self.cursor.execute(sql, parameters).fetchall()]
 
     def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None:

@@ -9,19 +9,16 @@ from tearoad.operations.report_view import Days, Flow, RoadReport
 from tearoad.store.database import CELL
 
 FLOWS = """
-SELECT split_part(t.credit, ':', 1), a.currency, sum(t.amount_minor)::bigint
-FROM transfer t JOIN account a ON a.cell_id = t.cell_id AND a.account = t.debit
-WHERE t.cell_id = %s AND t.kind IN (0, 2) AND t.debit LIKE 'escrow:%%' GROUP BY 1, 2 ORDER BY 1
+SELECT split_part(credit, ':', 1), currency, sum(amount_minor)::bigint
+FROM journal WHERE cell_id = %s AND kind IN (0, 2) AND debit LIKE 'escrow:%%' GROUP BY 1, 2 ORDER BY 1
 """
 CAME_IN = """
-SELECT a.currency, sum(t.amount_minor)::bigint
-FROM transfer t JOIN account a ON a.cell_id = t.cell_id AND a.account = t.credit
-WHERE t.cell_id = %s AND t.kind IN (0, 2) AND t.credit LIKE 'escrow:%%' GROUP BY 1
+SELECT currency, sum(amount_minor)::bigint
+FROM journal WHERE cell_id = %s AND kind IN (0, 2) AND credit LIKE 'escrow:%%' GROUP BY 1
 """
 HELD = """
-SELECT a.currency, sum(h.amount_minor)::bigint
-FROM transfer h JOIN account a ON a.cell_id = h.cell_id AND a.account = h.debit
-LEFT JOIN transfer r ON r.cell_id = h.cell_id AND r.hold_id = h.transfer_id
+SELECT h.currency, sum(h.amount_minor)::bigint
+FROM journal h LEFT JOIN transfer r ON r.cell_id = h.cell_id AND r.hold_id = h.transfer_id AND r.verdict = 0
 WHERE h.cell_id = %s AND h.kind = 1 AND r.transfer_id IS NULL GROUP BY 1
 """
 DAYS = """

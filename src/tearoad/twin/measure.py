@@ -90,7 +90,7 @@ def _minor(network: Network, amounts: np.ndarray) -> float:
 def _waiting_peak(network: Network, c: Travellers) -> float:
     """The most that stood in escrow at once: paid orders from their day until the money went on."""
     paid = np.flatnonzero(~c.cash_on_delivery)
-    amount = (c.goods_minor + c.postage_minor + c.duty_minor)[paid]
+    amount = c.price_minor[paid]
     settled = np.where(c.settled_at[paid] >= 0, c.settled_at[paid], FAR)
     moments, change = np.concatenate([c.placed_at[paid], settled]), np.concatenate([amount, -amount])
     order = np.argsort(moments, kind="stable")

@@ -37,6 +37,7 @@ def ordered(network: Network, wishes: Wishes, seed: int) -> Travellers:
         goods_minor=wishes.goods_minor,
         postage_minor=postage,
         duty_minor=same(0),
+        tax_minor=same(0),
         assessed_minor=same(NEVER),
         refunded_minor=same(0),
         weight_grams=wishes.grams,

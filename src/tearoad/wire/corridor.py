@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import holidays
 import numpy as np
 
 from tearoad.ledger.exchange import SCALE, Rates
-from tearoad.network.road import Behaviour, Habits, Lane, LastMile, Office, Place, Road, Span
+from tearoad.network.road import RATE_SCALE, Behaviour, Habits, Lane, LastMile, Office, Place, Road, Span
 from tearoad.operations.asked import PAYMENTS
 from tearoad.terms.days import DAY, day_number
 from tearoad.terms.money import EXPONENTS
@@ -50,7 +50,7 @@ def read_corridor(folder: Path) -> Corridor:
         lanes=lanes,
         offices=offices,
         last_miles=miles,
-        behaviour=_behaviour(folder / "behaviour.toml"),
+        behaviour=_behaviour(folder / "behaviour.toml", {place.country for place in places.values()}),
         closed=closed,
         festivals=festivals,
     )
@@ -168,7 +168,7 @@ def _last_mile(row: Row) -> LastMile:
     return LastMile(p50, p90, round(row.number_of("price_minor")))
 
 
-def _behaviour(path: Path) -> Behaviour:
+def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
     row = Row(path.name, 1, _toml(path))
     spans = row.cells.get("days_p50_p90", {})
 
@@ -192,7 +192,18 @@ def _behaviour(path: Path) -> Behaviour:
         inspect_above_minor=round(row.number_of("inspect_above_euro_minor")),
         fee_rate=round(row.number_of("fee_rate", 0, 10_000)),
         carrier=row.text("carrier"),
+        payout_currency=_payouts(row, countries),
+        fx_margin=round(row.number_of("fx_margin", 0, RATE_SCALE)),
+        fx_lock=days("fx_lock_days"),
     )
+
+
+def _payouts(row: Row, countries: Collection[str]) -> dict[str, str]:
+    said = row.cells.get("payout_currency", {})
+    known = isinstance(said, dict) and set(said) <= set(countries)
+    if not known or not all(isinstance(code, str) and code in EXPONENTS for code in said.values()):
+        raise bad_cell(row.file, row.number, "payout_currency", said, "known currencies of countries of the road")
+    return dict(said)
 
 
 def _calendars(path: Path) -> tuple[dict[str, np.ndarray], dict[date, float]]:

@@ -15,6 +15,11 @@ def shipped_scenarios() -> Path:
     return _shipped("scenarios", "")
 
 
+def chart_file() -> Path:
+    """The chart of accounts."""
+    return Path(__file__).resolve().parents[1] / "ledger" / "chart.toml"
+
+
 def _shipped(kind: str, name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / f"_{kind}" / name, package.parents[1] / kind / name):

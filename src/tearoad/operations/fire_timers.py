@@ -1,0 +1,41 @@
+"""What is due happens: each timer once, the earliest first, however long nobody was there to fire it.
+
+A timer goes in the transaction of its effect. So it is never lost and never fires twice, and many workers may fire.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
+
+from tearoad.ledger.transfer import Kind, Transfer, expiry_id
+from tearoad.operations.ports import TimerRow, Unit
+
+MOST = 5_000  # in one go
+
+
+class What(IntEnum):
+    """The kinds of timers; `about` is the id of the thing."""
+
+    HOLD_EXPIRES = 1  # a transfer's; set by the ledger itself
+
+
+def fire(unit: Unit, until: int, most: int = MOST) -> int:
+    """Everything due before `until` (seconds since 1970); how many timers there were."""
+    count = 0
+    while taken := unit.timers.take(until, most):
+        for what in sorted({row.kind for row in taken}):
+            HANDLERS[What(what)](unit, [row for row in taken if row.kind == what])
+        count += len(taken)
+    return count
+
+
+def expire_holds(unit: Unit, due: Sequence[TimerRow]) -> None:
+    """What is still held is voided at the moment at which it expired."""
+    open_holds = {row.transfer_id: row for row in unit.ledger.open_holds([row.about for row in due])}
+    voided = [(row, open_holds[row.about]) for row in due if row.about in open_holds]
+    unit.ledger.post(
+        Transfer(expiry_id(timer.about), Kind.VOID, hold.debit, hold.credit, 0, timer.about, timer.due_at)
+        for timer, hold in voided
+    )
+
+
+HANDLERS: Mapping[What, Callable[[Unit, Sequence[TimerRow]], None]] = {What.HOLD_EXPIRES: expire_holds}

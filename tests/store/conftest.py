@@ -1,0 +1,53 @@
+"""Ledgers under one contract: in memory, and on two PostgreSQLs, where every ledger has a cell of its own.
+
+Modules beside the tests are imported by name.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ledgers import InMemory, OnPostgres
+
+from tearoad.boot.road import drop_data_base, fresh_data_base
+from tearoad.store.schema import migrate
+
+NewLedger = Callable[[], InMemory | OnPostgres]
+
+
+def cells(server_url: str, name: str) -> Iterator[NewLedger]:
+    """Empty ledgers of one migrated data base."""
+    url = fresh_data_base(server_url, name)
+    migrate(url)
+    numbers = count(1)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = off")  # what is tested here is what it answers, not the disk
+        yield lambda: OnPostgres(connection, next(numbers))
+    drop_data_base(server_url, name)
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(server_url: str) -> Iterator[NewLedger]:
+    yield from cells(server_url, "tearoad_test_contract")
+
+
+@pytest.fixture(scope="session")
+def on_postgresql_15(server_15_url: str) -> Iterator[NewLedger]:
+    yield from cells(server_15_url, "tearoad_test_contract")
+
+
+@pytest.fixture
+def in_memory() -> NewLedger:
+    return InMemory
+
+
+@pytest.fixture(params=["in_memory", "on_postgresql", "on_postgresql_15"])
+def new_ledger(request: pytest.FixtureRequest) -> NewLedger:
+    """Each call makes an empty ledger; the test runs on every kind."""
+    return request.getfixturevalue(request.param)

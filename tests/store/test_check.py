@@ -1,0 +1,149 @@
+"""Every rule of the check names the row that breaks it; a road that nobody touched breaks none."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tearoad.boot.books import head_of, keeps
+from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.cli.demo_commands import demo_orders, stock_demo
+from tearoad.ledger.transfer import Kind, Transfer
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
+from tearoad.operations.play import play
+from tearoad.operations.statement_view import Head
+from tearoad.store import check_ledger
+from tearoad.store.check import MOST_NAMED, RULES
+
+COUNT = 1_500
+# Words of the statements below.
+WORDS = {
+    "A_POST": "(SELECT transfer_id FROM transfer WHERE kind = 2 AND verdict = 0 ORDER BY batch, nr LIMIT 1)",
+    "ITS_HOLD": "(SELECT hold_id FROM transfer WHERE kind = 2 AND verdict = 0 ORDER BY batch, nr LIMIT 1)",
+    "FEE": "(SELECT account_id FROM account WHERE account = 'fee:RUB')",
+    "REST": "kind, verdict, debit, credit, amount_minor, hold_id, at, group_id, expires_at, batch, nr",
+    "NO_AMOUNT_RULE": "ALTER TABLE transfer DROP CONSTRAINT transfer_amount",
+}
+# Statements, the rule that they break, and what of the broken row is named.
+BROKEN = """
+UPDATE account SET debits = debits + 1 WHERE account = 'fee:RUB' | the books balance | RUB
+UPDATE account SET debits_pending = debits_pending + 1 WHERE account = 'fee:RUB' | the books balance | RUB
+UPDATE account SET debits = debits + 1, credits = credits + 1 WHERE account = 'fee:RUB' | journal says | fee:RUB
+UPDATE account SET credits_pending = credits_pending + 1 WHERE account = 'fee:RUB' | journal says | fee:RUB
+UPDATE account SET currency = 'EUR' WHERE account = 'fee:RUB' | two accounts of one currency | -
+DELETE FROM account WHERE account = 'fee:RUB' | two accounts of one currency | -
+UPDATE transfer SET debit = credit WHERE transfer_id = A_POST | two accounts of one currency | -
+NO_AMOUNT_RULE; UPDATE transfer SET amount_minor = -1 WHERE transfer_id = A_POST | amounts are | -
+NO_AMOUNT_RULE; UPDATE transfer SET amount_minor = 1 WHERE kind = 3 | amounts are | -
+UPDATE transfer SET batch = 1000000 WHERE batch = 1 | passed its bounds | escrow:RUB
+UPDATE account SET ceiling = 0 WHERE account = 'escrow:RUB' | passed its bounds | escrow:RUB
+DROP INDEX transfer_hold_once; INSERT INTO transfer (cell_id, transfer_id, REST) SELECT 1, gen_random_uuid(), REST \
+    FROM transfer WHERE transfer_id = A_POST | resolved once | 2 times
+UPDATE transfer SET amount_minor = 1 + (SELECT h.amount_minor FROM transfer h WHERE h.transfer_id = transfer.hold_id) \
+    WHERE transfer_id = A_POST | resolved once | -
+UPDATE transfer SET debit = credit, credit = debit WHERE transfer_id = A_POST | resolved once | -
+UPDATE transfer SET at = to_timestamp(0) WHERE transfer_id = A_POST | resolved once | -
+DELETE FROM transfer WHERE transfer_id = ITS_HOLD | resolved once | -
+UPDATE transfer SET hold_id = NULL WHERE transfer_id = A_POST | resolved once | -
+UPDATE transfer SET expires_at = at WHERE kind = 1 | after its hold expired | -
+DELETE FROM transfer WHERE kind >= 2; UPDATE transfer SET expires_at = at WHERE kind = 1 | has its timer | -
+UPDATE transfer SET group_id = A_POST; UPDATE transfer SET verdict = 1 WHERE transfer_id = ITS_HOLD | stand or fall | -
+UPDATE transfer SET at = at + interval '1 second' WHERE batch = 3 | chain of digests | batch 3 has another
+UPDATE transfer SET group_id = transfer_id WHERE transfer_id = A_POST | chain of digests | has another
+UPDATE journal_batch SET digest = sha256(digest) WHERE batch = 3 | chain of digests | batch 4 has another
+DELETE FROM journal_batch WHERE batch = 3 | chain of digests | batch 3 is
+DELETE FROM transfer WHERE batch = 3 | chain of digests | batch 3 has 0 rows of
+UPDATE transfer SET batch = 1000000 WHERE batch = 3 | chain of digests | batch 1000000 is not in the chain
+DELETE FROM transfer WHERE batch = 3; DELETE FROM journal_batch WHERE batch = 3 | chain of digests | 3 is missing
+UPDATE transfer SET nr = nr + 1 WHERE batch = 3 | are numbered | batch 3
+UPDATE transfer SET amount_minor = amount_minor - 1 WHERE transfer_id = A_POST | out again or held | paid
+DELETE FROM transfer WHERE kind = 3 | out again or held | held
+UPDATE consignment SET delivered_at = NULL WHERE money = 2 | after delivery | of
+UPDATE consignment SET delivered_at = delivered_at + interval '100 years' | after delivery | of
+UPDATE consignment SET border = 7 WHERE money = 2 | after delivery | of
+UPDATE account SET account = 'fees:RUB' WHERE account = 'fee:RUB' | that of its name | fees:RUB
+INSERT INTO timer (cell_id, timer_id, due_at, kind, about) VALUES (1, gen_random_uuid(), to_timestamp(9), 1, \
+    gen_random_uuid()) | overdue | timer
+UPDATE consignment SET due = 9, due_at = to_timestamp(0) WHERE carriage = 9 | overdue | -
+UPDATE consignment SET carriage = 3 WHERE carriage = 9 | reachable | (
+UPDATE stock SET reserved = 1 WHERE sku = (SELECT min(sku) FROM stock) | waited for | 1 reserved
+ALTER TABLE stock DROP CONSTRAINT stock_not_negative; UPDATE stock SET on_hand = -1 | stock is negative | -
+UPDATE consignment SET money = 1 WHERE carriage = 9 | settled or protected | -
+DELETE FROM transfer WHERE kind = 2 AND credit = FEE | open journey | -
+"""
+CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def played(server_url: str) -> Iterator[OpenRoad]:
+    """A road that some orders have gone; each test breaks it in a transaction that is undone."""
+    name = f"tearoad_test_{uuid4().hex[:12]}"
+    url = fresh_data_base(server_url, name)
+    with open_road(url) as road:
+        stock_demo(road, COUNT)
+        play(road.platform, demo_orders(road.corridor, COUNT)[:60], ASSUMED_WEIGHT_GRAMS, lambda more: None)
+        yield road
+    drop_data_base(server_url, name)
+
+
+@pytest.mark.parametrize(("statement", "rule", "named"), CASES)
+def test_what_is_broken_is_named(played: OpenRoad, statement: str, rule: str, named: str) -> None:
+    for word, said in WORDS.items():
+        statement = statement.replace(word, said)
+    with played.store.connection.transaction(force_rollback=True):
+        for one in statement.split("; "):
+            assert played.store.connection.execute(one).rowcount
+        found = [(count, rows) for name, count, rows in played.check() if rule in name]
+        assert len(found) == 1, [name for name, _, _ in played.check()]
+        count, rows = found[0]
+        assert any(named in row for row in rows), rows
+        assert len(rows) == min(count, MOST_NAMED)
+
+
+def test_every_rule_has_its_broken_row() -> None:
+    for name in (*RULES, check_ledger.NAMES):
+        assert any(rule in name for _, rule, _ in CASES), name
+    for _, rule, _ in CASES:
+        assert sum(rule in name for name in (*RULES, check_ledger.NAMES)) == 1, rule
+
+
+def test_a_sound_road_breaks_no_rule(played: OpenRoad) -> None:
+    assert played.check() == []
+
+
+def test_a_head_that_was_kept_finds_what_was_cut_off_or_written_anew(road: OpenRoad) -> None:
+    """The last batches go with their balances, so that every rule holds: only the head tells."""
+    assert head_of(road) is None
+    clearing, escrow = "psp_clearing:RUB", "escrow:RUB"
+    for number in (1, 2, 3):
+        with road.store.unit() as unit:
+            paid = Transfer(f"{number:032x}", Kind.DIRECT, clearing, escrow, 100, None, 1_760_000_000)
+            unit.ledger.post([paid])
+    head = head_of(road)
+    assert head is not None
+    assert head.batch == 3
+    assert re.fullmatch("[0-9a-f]{64}", head.digest)
+    assert keeps(road, head)
+    assert not keeps(road, Head(2, head.digest))
+    with road.store.connection.transaction():
+        road.store.connection.execute("DELETE FROM transfer WHERE batch = 3")
+        road.store.connection.execute("DELETE FROM journal_batch WHERE batch = 3")
+        road.store.connection.execute("UPDATE account SET debits = 200 WHERE account = %s", [clearing])
+        road.store.connection.execute("UPDATE account SET credits = 200 WHERE account = %s", [escrow])
+    assert road.check() == []
+    assert not keeps(road, head)
+    with road.store.unit() as unit:
+        unit.ledger.post([Transfer(f"{9:032x}", Kind.DIRECT, clearing, escrow, 100, None, 1_760_000_000)])
+    assert road.check() == []
+    assert not keeps(road, head)
+
+
+def test_the_check_sees_one_moment_and_leaves_nothing_behind(played: OpenRoad) -> None:
+    assert played.check() == played.check() == []
+    with psycopg.connect(played.url) as other:
+        left = other.execute(
+            "SELECT count(*) FROM pg_class WHERE relname IN ('check_joint', 'check_member')"
+        ).fetchone()
+    assert left == (0,)
