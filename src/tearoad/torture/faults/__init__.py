@@ -1,0 +1,1 @@
+"""One module a kind of fault; `campaign` knows them all."""
