@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tearoad.boot.chart import own_chart
+
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -75,3 +77,15 @@ def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
 
 def test_the_guide_to_money_is_true(tmp_path: Path) -> None:
     assert python_run(ROOT / "docs" / "guides" / "money.md", tmp_path) == 19
+
+
+def test_the_guide_to_the_books_is_true(tmp_path: Path, database_url: str) -> None:
+    """Its commands, and its table of kinds."""
+    guide = ROOT / "docs" / "guides" / "books.md"
+    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=database_url) == 9
+    rows = [line for line in guide.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    for kind in own_chart().values():
+        name = f"{kind.what}:{kind.whom}" if kind.whom else kind.what
+        floor = "" if kind.floor is None else kind.floor
+        assert f"| `{name}` | {kind.title['en']} | {kind.side} | {floor} | {kind.about} |" in rows
+        assert kind.ceiling is None, "the table has no column for it"

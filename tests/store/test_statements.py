@@ -1,4 +1,4 @@
-"""Statements and balances answer as a plain reckoning over the rows that were done, whatever their order in the books."""
+"""Statements and balances answer as a plain reckoning over the rows that were done, in whatever order they came."""
 
 import csv
 import random

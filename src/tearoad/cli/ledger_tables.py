@@ -14,7 +14,7 @@ from tearoad.ledger.chart import Chart, what_of
 from tearoad.operations.statement_view import AccountState, Entry, Period, Statement, Sums
 from tearoad.terms.money import EXPONENTS, format_minor
 
-SHOWN_ID = 12  # of the 32 digits of an id
+SHOWN_ID = 12  # of the 32 digits of an id, the last ones: the first are its moment
 WIDTH = 132
 
 
@@ -146,7 +146,7 @@ def show_statement(found: Statement, period: Period, first: Sequence[Entry], fil
     table.add_row("opening", "", "", "", "", "", held(found.opening), _money(found.opening.balance, found.currency))
     for one in first:
         amounts = (amount(one.debit), amount(one.credit), held(one), _money(one.balance, found.currency))
-        table.add_row(_moment(one.at), one.transfer_id[:SHOWN_ID], one.kind, one.counter_account, *amounts)
+        table.add_row(_moment(one.at), one.transfer_id[-SHOWN_ID:], one.kind, one.counter_account, *amounts)
     moved = found.moved
     table.add_row("moved", "", "", "", amount(moved.debits), amount(moved.credits), held(moved), "")
     table.add_row("closing", "", "", "", "", "", held(found.closing), _money(found.closing.balance, found.currency))

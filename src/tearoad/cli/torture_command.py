@@ -15,7 +15,7 @@ import typer
 from tearoad.boot.settings import settings
 from tearoad.boot.torture_ground import torture_ground
 from tearoad.terms.refusal import BadInput
-from tearoad.torture.campaign import FAULTS, MUTANTS_NAME, NAMES, SECONDS, Line, Report, torture
+from tearoad.torture.campaign import FAULTS, MUTANTS_NAME, NAMES, SECONDS, Line, Report, torture, words_of
 from tearoad.torture.field import Field
 
 HOUR = 3_600.0
@@ -104,7 +104,7 @@ def _document(report: Report, seconds: float, stopped: bool) -> dict[str, Any]:
             "caught": len(report.mutants) - len(report.missed),
             "of": len(report.mutants),
             "missed": report.missed,
-            "given_away_by": report.mutants,
+            "given_away_by": {name: words_of(one) for name, one in report.mutants.items()},
         },
         "faults": [_row(line) for line in report.lines],
     }
@@ -134,7 +134,7 @@ def _show(report: Report, found: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=0)
     table.add_column("fault", no_wrap=True)
     for title in (*TITLES.values(), "broken"):
         table.add_column(title, justify="right", no_wrap=True)

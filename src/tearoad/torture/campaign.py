@@ -59,21 +59,24 @@ class Line:
 
 @dataclass
 class Report:
-    """`mutants` has for each mutant what gave it away, or nothing; `lines` the faults."""
+    """`mutants` has for each mutant what was found of it; `control` is the ledger as it is under their load;
+    `lines` are the faults."""
 
     seed: int
     lines: list[Line] = field(default_factory=list)
-    mutants: dict[str, str] = field(default_factory=dict)
+    mutants: dict[str, Judgement] = field(default_factory=dict)
+    control: Judgement = field(default_factory=Judgement)
 
     @property
     def missed(self) -> list[str]:
         """Mutants that were not caught."""
-        return [name for name, words in self.mutants.items() if not words]
+        return [name for name, found in self.mutants.items() if not words_of(found)]
 
     @property
     def total(self) -> Judgement:
-        """Of all faults."""
+        """Of all faults, and of the ledger as it is."""
         total = Judgement()
+        total.add(self.control)
         for line in self.lines:
             total.add(line.found)
         return total
@@ -84,15 +87,13 @@ class Report:
         return self.total.good and not self.missed
 
 
-def caught(field: Field, seed: int, mutants: Iterable[Mutant] = MUTANTS) -> dict[str, str]:
-    """Of each mutant what gave it away; empty words where nothing did. The ledger as it is must pass the same load."""
-    control = _round(CONTROL.run, field, Luck(seed, CONTROL.name))
-    assert control.good, f"the ledger as it is: {control}"
-    return {mutant.name: words_of(_round(mutant.run, field, Luck(seed, mutant.name))) for mutant in mutants}
+def judged_mutants(field: Field, seed: int, mutants: Iterable[Mutant] = MUTANTS) -> dict[str, Judgement]:
+    """What was found of each; `words_of` says whether that gives it away."""
+    return {mutant.name: _round(mutant.run, field, Luck(seed, mutant.name)) for mutant in mutants}
 
 
 def words_of(found: Judgement) -> str:
-    """What is wrong, in one line. A round that ended in an error has shown nothing."""
+    """What gives a mutant away, in one line, or nothing. A round that ended in an error has shown nothing."""
     if any(words.startswith(ENDED) for words in found.broken):
         return ""
     counted = [f"{count} {word}" for word, count in (("lost", found.lost), ("doubled", found.doubled)) if count]
@@ -126,7 +127,8 @@ def torture(
     until = time.monotonic() + seconds
     if not only or MUTANTS_NAME in only:
         told(MUTANTS_NAME)
-        report.mutants.update(caught(field, report.seed))
+        report.control.add(_round(CONTROL.run, field, Luck(report.seed, CONTROL.name)))
+        report.mutants.update(judged_mutants(field, report.seed))
     faults = [fault for fault in FAULTS if fault.name in only or (not only and (field.long or not fault.long))]
     report.lines = [Line(fault.name) for fault in faults]
     first = True

@@ -38,8 +38,10 @@ def run(field: Field, luck: Luck) -> Judgement:
             server.kill()
             payers.finish(GOES_HOME_SECONDS)
         found.surprised(payers.surprises)
-        first, last = samples.taken[0][1], samples.taken[-1][1]
-        end = first + luck.below(max(1, last - first))
+        flushes = [flushed for _, flushed in samples.taken]
+        at = luck.below(len(flushes) - 1)
+        end = flushes[at] + luck.below(max(1, flushes[at + 1] - flushes[at]))
+        end = max(end, flushes[0] + PAGE_BYTES)  # the accounts were there before
         zeros = luck.chance(50)
         cut_log(server, end, zeros=zeros)
         readable = end if zeros else end - end % PAGE_BYTES  # the log is read by whole pages
