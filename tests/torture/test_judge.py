@@ -1,6 +1,7 @@
 """The judge can say lost, doubled and broken: it is given logs and books that were falsified."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -11,9 +12,9 @@ from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.ledger.verdict import Verdict
 from tearoad.torture.books import Books, Row, broken_invariants, read_books
 from tearoad.torture.field import Field
-from tearoad.torture.judge import contradictions, judged
+from tearoad.torture.judge import against_the_books, contradictions, judged
 from tearoad.torture.payers import Ack, Acks, Payers, calls_told
-from tearoad.torture.script import PSP, Script
+from tearoad.torture.script import PSP, Call, Script
 
 SCRIPT = Script(1, 6)
 ONE_LESS = "DELETE FROM transfer WHERE (batch, nr) = (SELECT batch, nr FROM transfer WHERE verdict = 0 LIMIT 1)"
@@ -83,14 +84,30 @@ def test_money_under_a_key_that_nobody_sent_is_doubled(url: str, acks: list[Ack]
 
 
 def test_what_nobody_was_told_and_is_there_is_counted(url: str, acks: list[Ack]) -> None:
-    last = max(at for at, (payer, _, _) in enumerate(acks) if payer == 2)
-    rows = {row.id for row in read_books(url).rows}
-    payer, number, _ = acks[last]
-    call = next(call for at, call in enumerate(SCRIPT.calls(payer)) if at == number)
-    fresh = {row.transfer_id for row in call.rows} & rows
-    found = judged(url, SCRIPT, [*acks[:last], *acks[last + 1 :]])
+    """The last answer of every payer is struck out."""
+    told = [ack for ack in acks if ack[1] < CALLS - 1]
+    calls = {payer: list(islice(SCRIPT.calls(payer), CALLS)) for payer in range(6)}
+    fresh = sum(len(ids(mine[-1:]) - ids(mine[:-1])) for mine in calls.values())
+    assert fresh > 0
+    found = judged(url, SCRIPT, told)
     assert found.good, found
-    assert found.unanswered_but_committed <= len(fresh)
+    assert (found.unanswered, found.unanswered_but_committed) == (fresh, fresh)
+
+
+def test_rows_are_held_against_what_was_told(url: str, acks: list[Ack]) -> None:
+    """Before anything is asked again: another verdict, and another amount than was asked for."""
+    calls = {payer: list(islice(SCRIPT.calls(payer), CALLS + 1)) for payer in range(6)}
+    last = dict.fromkeys(range(6), CALLS)
+    books = read_books(url)
+    assert against_the_books(calls, acks, books, last).good
+    for falsified in (with_row(books, 3, verdict=9), with_row(books, 3, amount=123_456_789)):
+        own = sum(row.transfer_id == books.rows[3].id for payer, at, _ in acks for row in calls[payer][at].rows)
+        found = against_the_books(calls, acks, falsified, last)
+        assert (found.doubled, found.lost) == (own, 0)
+
+
+def ids(calls: list[Call]) -> set[str]:
+    return {row.transfer_id for call in calls for row in call.rows}
 
 
 def test_answers_that_need_not_have_lasted_are_not_missed(url: str, acks: list[Ack]) -> None:
@@ -135,6 +152,13 @@ def below_its_floor(books: Books) -> Books:
     return books._replace(rows=[*(row for row in books.rows if row.kind != Kind.DIRECT), *came])
 
 
+def a_gap(books: Books) -> Books:
+    """The last batch has another number, and so have its rows."""
+    number, size, digest = books.batches[-1]
+    rows = [row._replace(batch=number + 5) if row.batch == number else row for row in books.rows]
+    return books._replace(rows=rows, batches=[*books.batches[:-1], (number + 5, size, digest)])
+
+
 def one_side_more(books: Books) -> Books:
     return books._replace(accounts=[books.accounts[0]._replace(debits=-1), *books.accounts[1:]])
 
@@ -168,6 +192,8 @@ FALSIFIED: dict[str, tuple[str, Callable[[Books], Books]]] = {
     "a moment": ("the chain", lambda b: with_row(b, 0, at=9)),
     "a row less": ("the chain", lambda b: b._replace(rows=b.rows[1:])),
     "a batch less": ("the chain", lambda b: b._replace(batches=b.batches[1:])),
+    "a gap": ("the chain", a_gap),
+    "a count": ("the chain", lambda b: b._replace(batches=[(1, 99, b.batches[0][2]), *b.batches[1:]])),
     "a digest": ("the chain", lambda b: b._replace(batches=[*b.batches[:-1], (*b.batches[-1][:2], b"0" * 32)])),
     "rows of no batch": ("the chain", lambda b: with_row(b, 0, batch=10**6)),
 }  # fmt: skip

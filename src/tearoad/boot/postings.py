@@ -15,7 +15,7 @@ from psycopg import Connection
 from tearoad.boot.gather import Gather
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
-from tearoad.store.database import CELL, connected, gone, refuse_forgetful
+from tearoad.store.database import CELL, LOST, connected, gone, refuse_forgetful
 from tearoad.store.ledger import MOST_TRANSFERS, offered
 from tearoad.terms.refusal import BadInput, Unavailable
 
@@ -23,8 +23,6 @@ Rows = Sequence[Transfer]
 PATIENCE_SECONDS = 30.0  # how long a batch is sent again before its callers are told that nobody answers
 PAUSE_SECONDS = 0.05
 AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
-# The last is what a server says that panics, or cannot write or read a file: nobody knows what it has kept.
-LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 
 
 class Postings:

@@ -17,6 +17,8 @@ from tearoad.terms.refusal import BadInput, Unavailable
 
 CELL = 1
 NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PORT/NAME"
+# The last is what a server says that panics, or cannot write or read a file: nobody knows what it has kept.
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 # Nested loops over unnest are right for batches against large tables; the planner guesses otherwise, and a plan that
 # was kept from when a table was small scans the whole table later.
@@ -73,7 +75,7 @@ class PostgresStore:
                 for setting in PLANS:
                     cursor.execute(setting)
                 yield PostgresUnit(cursor, CELL, self.chart, accounts)
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except LOST as error:
             raise gone(error) from error
         self.accounts = accounts
 
@@ -113,7 +115,9 @@ def gone(error: Exception) -> Unavailable:
 def connected(url: str) -> Connection:
     """A connection without a transaction; `BadInput` for what is no URL, `Unavailable` where nobody answers."""
     try:
-        return psycopg.connect(url, autocommit=True)
+        connection = psycopg.connect(url, autocommit=True)
+        connection.execute("SET default_transaction_isolation = 'read committed'")  # reads after the lock see all
+        return connection
     except psycopg.OperationalError as error:
         raise Unavailable(f"the data base does not answer: {str(error).splitlines()[0]}") from None
     except psycopg.ProgrammingError:  # its words may hold a password

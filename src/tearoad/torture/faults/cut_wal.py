@@ -35,6 +35,7 @@ def run(field: Field, luck: Luck) -> Judgement:
                 with psycopg.connect(server.url(), autocommit=True) as connection:
                     connection.execute("CHECKPOINT")
                 payers.until_told(SOME_CALLS // 4, 10.0)
+            payers.until(lambda: len(samples.taken) > 1, 10.0)
             server.kill()
             payers.finish(GOES_HOME_SECONDS)
         found.surprised(payers.surprises)
