@@ -99,11 +99,13 @@ def opened(url: str, chart: Chart) -> Iterator[PostgresStore]:
 
 
 def refuse_forgetful(connection: Connection) -> None:
-    """Money is handled only where a commit survives the loss of power."""
-    for name in DURABLE:
-        row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-        if row == ("off",):
-            raise BadInput(f"the data base may lose money that it says it has: {name} is off, expected on")
+    """Money is handled only where a commit survives the loss of power, and, from here on, where reads after the ledger's
+    lock see all that was committed."""
+    connection.execute("SET default_transaction_isolation = 'read committed'")
+    sql = "SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting = 'off' ORDER BY name LIMIT 1"
+    row = connection.execute(sql, [list(DURABLE)]).fetchone()
+    if row:
+        raise BadInput(f"the data base may lose money that it says it has: {row[0]} is off, expected on")
 
 
 def gone(error: Exception) -> Unavailable:
@@ -115,9 +117,7 @@ def gone(error: Exception) -> Unavailable:
 def connected(url: str) -> Connection:
     """A connection without a transaction; `BadInput` for what is no URL, `Unavailable` where nobody answers."""
     try:
-        connection = psycopg.connect(url, autocommit=True)
-        connection.execute("SET default_transaction_isolation = 'read committed'")  # reads after the lock see all
-        return connection
+        return psycopg.connect(url, autocommit=True)
     except psycopg.OperationalError as error:
         raise Unavailable(f"the data base does not answer: {str(error).splitlines()[0]}") from None
     except psycopg.ProgrammingError:  # its words may hold a password
