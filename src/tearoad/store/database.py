@@ -99,8 +99,8 @@ def opened(url: str, chart: Chart) -> Iterator[PostgresStore]:
 
 
 def refuse_forgetful(connection: Connection) -> None:
-    """Money is handled only where a commit survives the loss of power, and, from here on, where reads after the ledger's
-    lock see all that was committed."""
+    """Money is handled only where a commit survives the loss of power, and, from here on, where reads after the lock of
+    the ledger see all that was committed."""
     connection.execute("SET default_transaction_isolation = 'read committed'")
     sql = "SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting = 'off' ORDER BY name LIMIT 1"
     row = connection.execute(sql, [list(DURABLE)]).fetchone()
