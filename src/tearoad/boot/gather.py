@@ -5,7 +5,7 @@ threads (`ask`) or coroutines (`wait`). What the function raises is raised to ev
 """
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -91,10 +91,10 @@ class Gather(Generic[Asked, Answer]):
 
 def _tell(futures: Sequence[object], answers: Sequence[object], error: BaseException | None) -> None:
     """Threads are told one by one; all coroutines of a loop by one call."""
-    loops: dict[Loop, list[tuple[asyncio.Future[object], object]]] = {}
+    loops: defaultdict[Loop, list[tuple[asyncio.Future[object], object]]] = defaultdict(list)
     for future, answer in zip(futures, answers, strict=True):
         if isinstance(future, asyncio.Future):
-            loops.setdefault(future.get_loop(), []).append((future, answer))
+            loops[future.get_loop()].append((future, answer))
         elif isinstance(future, Future):
             if error is None:
                 future.set_result(answer)

@@ -7,7 +7,6 @@ and what had been committed answers as it did.
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import psycopg
 from psycopg import Connection
@@ -60,8 +59,10 @@ class Postings:
     def _post(self, calls: list[Rows]) -> list[list[Verdict]]:
         answers: list[list[Verdict]] = []
         for batch in _batches(calls):
-            verdicts = iter(self._until_answered([row for rows in batch for row in rows]))
-            answers += [list(islice(verdicts, len(rows))) for rows in batch]
+            verdicts, at = self._until_answered([row for rows in batch for row in rows]), 0
+            for rows in batch:
+                answers.append(verdicts[at : at + len(rows)])
+                at += len(rows)
         return answers
 
     def _until_answered(self, rows: Rows) -> list[Verdict]:
@@ -104,9 +105,12 @@ def _of_one_batch(rows: Rows) -> Rows:
     return rows
 
 
-def _batches(calls: Sequence[Rows]) -> Iterator[list[Rows]]:
+def _batches(calls: list[Rows]) -> Iterator[list[Rows]]:
     """Calls that are judged together: of MOST_TRANSFERS rows at most, and no two with the same group, which each of
     them offers whole."""
+    if sum(map(len, calls)) <= MOST_TRANSFERS and not any(row.group for rows in calls for row in rows):
+        yield calls
+        return
     batch: list[Rows] = []
     size, groups = 0, set[str]()
     for rows in calls:
