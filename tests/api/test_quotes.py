@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.test import RequestFactory
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tearoad.api.provider import set_quoter
+from tearoad.api.provider import set_desks
 from tearoad.api.quotes import MOST_LINES, MOST_QUOTES, quotes
 from tearoad.boot.quotes import quoter
 from tearoad.store.schema import configure
@@ -32,7 +33,7 @@ AMOUNTS = ("price", "delivery", "duty_minor", "tax_minor", "fee_minor", "total_m
 @pytest.fixture(scope="module", autouse=True)
 def _door() -> None:
     configure("dbname=never_opened")  # Django needs settings of some kind; these are the ones that other tests share
-    set_quoter(quoter())
+    set_desks(SimpleNamespace(quoter=quoter()))
 
 
 def post(body: object, media: str = "application/json", **headers: str) -> HttpResponse:

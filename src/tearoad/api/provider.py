@@ -1,22 +1,18 @@
-"""Where the API gets its quotes: one function, set by whoever starts the site."""
+"""Where the doors get what they ask: the desks of one road, set once by whoever starts the site."""
 
-from collections.abc import Callable, Sequence
+from tearoad.boot.desks import Desks
 
-from tearoad.operations.asked_quote import AskedQuote, BadQuote, QuoteAnswer
-
-Quoter = Callable[[Sequence[AskedQuote], str], list[QuoteAnswer | BadQuote]]
-
-_quoter: Quoter | None = None
+_desks: Desks | None = None
 
 
-def set_quoter(fn: Quoter) -> None:
-    """From now on quotes are what `fn` gives; it is called by many threads at once."""
-    global _quoter
-    _quoter = fn
+def set_desks(desks: Desks) -> None:
+    """From now on the doors ask these; they are asked by many threads at once."""
+    global _desks
+    _desks = desks
 
 
-def quoter() -> Quoter:
-    """LookupError where none was set."""
-    if _quoter is None:
-        raise LookupError("nobody who quotes was set")
-    return _quoter
+def desks() -> Desks:
+    """LookupError where none were set."""
+    if _desks is None:
+        raise LookupError("no desks were set")
+    return _desks

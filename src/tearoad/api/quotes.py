@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tearoad.api.body import Misfit, decoded, json_body
 from tearoad.api.problems import Problem
-from tearoad.api.provider import quoter
+from tearoad.api.provider import desks
 from tearoad.operations.asked_quote import AskedQuote, BadQuote, QuoteAnswer
 
 MOST_QUOTES = 1_000
@@ -69,7 +69,7 @@ def quotes(request: HttpRequest) -> HttpResponse:
 def _one(body: bytes) -> HttpResponse:
     asked = decoded(ONE, body)
     _bounded([asked])
-    (found,) = quoter()([asked], asked.language)
+    (found,) = desks().quoter([asked], asked.language)
     if isinstance(found, BadQuote):
         raise _unprocessable(found.pointer, found.detail)
     return _answered(found, asked.language)
@@ -82,7 +82,7 @@ def _many(body: bytes) -> HttpResponse:
     each = [_asked(text) for text in whole.quotes]
     good = [one for one in each if isinstance(one, AskedQuote)]
     _bounded(good)
-    found = iter(quoter()(good, whole.language))
+    found = iter(desks().quoter(good, whole.language))
     answers = [next(found) if isinstance(one, AskedQuote) else one for one in each]
     whole_answer = ManyAnswers([one.answer() if isinstance(one, BadQuote) else one for one in answers])
     return _answered(whole_answer, whole.language)

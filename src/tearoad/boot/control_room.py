@@ -1,30 +1,32 @@
 """The control room's picture of a live road: plain queries joined with the corridor's places and lanes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from psycopg_pool import ConnectionPool
-
-from tearoad.boot.road import CORRIDOR
 from tearoad.journey.stages import stage
 from tearoad.network.road import Road
-from tearoad.operations.control_room_view import LAST_ORDERS, ControlRoom, Lane, Money, Office, Order, Parcel, Place
+from tearoad.operations.control_room_view import (
+    LAST_ORDERS,
+    ControlRoom,
+    ControlRoomOf,
+    Lane,
+    Money,
+    Office,
+    Order,
+    Parcel,
+    Place,
+)
 from tearoad.store.control_room import Rows, control_room_rows
+from tearoad.store.pool import PooledStore
 from tearoad.terms.days import HOUR
-from tearoad.wire.corridor import read_corridor
-from tearoad.wire.shipped import corridor_folder
 
 
-def control_room_of(url: str) -> Callable[[], ControlRoom]:
-    """A function that takes the picture now; its pool of connections is opened at the first call."""
-    road = read_corridor(corridor_folder(CORRIDOR)).road
-    pool = ConnectionPool(url, min_size=0, max_size=2, open=False)
+def control_room_of(store: PooledStore, road: Road) -> ControlRoomOf:
+    """A function that takes the picture now."""
 
     def picture() -> ControlRoom:
-        pool.open()
-        with pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with store.reading() as cursor:
             return _picture(road, control_room_rows(cursor))
 
     return picture

@@ -3,7 +3,7 @@
 Operations make it, the page draws it; neither needs to know the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -92,3 +92,6 @@ class ControlRoom:
     money: Sequence[Money]
     orders: Sequence[Order]
     counts: Mapping[str, int]
+
+
+ControlRoomOf = Callable[[], ControlRoom]

@@ -5,10 +5,8 @@ import secrets
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from tearoad.api.provider import set_quoter
-from tearoad.boot.control_room import control_room_of
-from tearoad.boot.quotes import quoter
-from tearoad.web.provider import set_provider
+from tearoad.api.provider import set_desks
+from tearoad.boot.desks import desks_of
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
 
@@ -18,6 +16,5 @@ URL = "TEAROAD_SERVED_DATABASE"  # set by whoever starts the child; a data base 
 def application() -> WSGIHandler:
     """The WSGI application over the data base that the environment names."""
     configure(secret_key=secrets.token_urlsafe(32), allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
-    set_provider(control_room_of(os.environ[URL]))
-    set_quoter(quoter())
+    set_desks(desks_of(os.environ[URL]))
     return wsgi()

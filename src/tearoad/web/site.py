@@ -48,7 +48,10 @@ def values(*, secret_key: str, allowed_hosts: list[str]) -> dict[str, Any]:
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "DIRS": [HERE / "templates"],
-                "OPTIONS": {"builtins": ["django.templatetags.static", "tearoad.web.tags"]},
+                "OPTIONS": {
+                    "builtins": ["django.templatetags.static", "tearoad.web.tags"],
+                    "context_processors": ["django.template.context_processors.request", "tearoad.web.speech.speech"],
+                },
             }
         ],
         "LANGUAGES": [(code, OWN_NAMES[short]) for short, code in DJANGO_CODES.items()],

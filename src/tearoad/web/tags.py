@@ -1,6 +1,4 @@
-"""The one template tag of the pages: `{% word "office.title" %}` in the language of the board."""
-
-from typing import Any
+"""The template tags of the pages: `{% word "office.title" %}` in the language of the page."""
 
 from django import template
 from django.template.context import Context
@@ -13,5 +11,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True, name="word")
 def word_tag(context: Context, key: str) -> str:
     """The word of `key` in the page's language."""
-    board: Any = context["board"]
-    return words.word(key, board.language)
+    return words.word(key, context["language"])

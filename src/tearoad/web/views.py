@@ -5,40 +5,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tearoad.web.board import board, map_data
 from tearoad.web.provider import control_room
-from tearoad.web.words import DJANGO_CODES, LANGUAGES, OWN_NAMES, language_of
+from tearoad.web.speech import language, spoken
+from tearoad.web.words import DJANGO_CODES
 
 FRAGMENTS = ("clock", "summary", "legend", "counts", "offices", "money", "orders")
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The whole page, complete without scripts but for the map. `?lang=` goes before cookie and browser."""
-    language = _language(request)
-    context = {
-        "board": board(control_room(), language),
-        "html_language": DJANGO_CODES[language],
-        "languages": [(code, DJANGO_CODES[code], OWN_NAMES[code]) for code in LANGUAGES],
-    }
-    response = render(request, "control_room.html", context)
-    response["Content-Language"] = DJANGO_CODES[language]
-    response["Cache-Control"] = "no-store"
-    return response
+    """The whole page, complete without scripts but for the map."""
+    return spoken(request, render(request, "control_room.html", {"board": board(control_room(), language(request))}))
 
 
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
     """The page's changing parts as HTML, by their names in FRAGMENTS, and the map's data."""
-    language = _language(request)
-    room = control_room()
-    shown = {"board": board(room, language)}
+    room, chosen = control_room(), language(request)
+    shown = {"board": board(room, chosen), "language": chosen}
     answer = {
         "fragments": {name: render_to_string(f"fragments/{name}.html", shown) for name in FRAGMENTS},
-        "map": map_data(room, language),
+        "map": map_data(room, chosen),
     }
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
@@ -58,8 +48,3 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """'ok' while the server answers; it asks neither the road nor the data base."""
     return HttpResponse("ok", content_type="text/plain")
-
-
-def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang")
-    return language_of(asked or get_language() or "en")

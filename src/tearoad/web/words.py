@@ -1,4 +1,4 @@
-"""The catalogue of words in Russian, Chinese and English, read once from words.toml."""
+"""The catalogue of words in Russian, Chinese and English, read once from texts/*.toml; a section stands in one file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -9,9 +9,21 @@ LANGUAGES: Final = ("ru", "zh", "en")
 DJANGO_CODES: Final = {"ru": "ru", "zh": "zh-hans", "en": "en"}
 OWN_NAMES: Final = {"ru": "Русский", "zh": "中文", "en": "English"}
 
-CATALOGUE: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = tomllib.loads(
-    Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
-)
+Catalogue = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+def read(folder: Path) -> Catalogue:
+    """All sections of the folder's files; a section that stands in two of them is a bug of ours."""
+    found: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        sections = tomllib.loads(path.read_text(encoding="utf-8"))
+        twice = found.keys() & sections.keys()
+        assert not twice, f"{path.name}: {', '.join(sorted(twice))} stands in another file too"
+        found |= sections
+    return found
+
+
+CATALOGUE: Final = read(Path(__file__).with_name("texts"))
 
 
 def word(key: str, language: str) -> str:

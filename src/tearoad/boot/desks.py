@@ -1,0 +1,47 @@
+"""What the doors for people and machines ask, joined once per serving process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from tearoad.boot.chart import own_chart
+from tearoad.boot.control_room import control_room_of
+from tearoad.boot.law import applied_law
+from tearoad.boot.quotes import Quoter, quoter
+from tearoad.boot.road import TERRITORY, Corridor, own_corridor
+from tearoad.customs.rule import BOOK_ENDS
+from tearoad.network.choose import lane_table
+from tearoad.operations.control_room_view import ControlRoomOf
+from tearoad.operations.platform import Platform
+from tearoad.store.pool import PooledStore
+from tearoad.twin.players import SimulatedRoad
+
+MOST_CONNECTIONS = 8  # of one serving process
+
+
+@dataclass(frozen=True)
+class Desks:
+    """All of them may be asked by many threads at once."""
+
+    control_room: ControlRoomOf
+    quoter: Quoter
+    corridor: Corridor
+    platform: Callable[[], Platform]
+    store: PooledStore
+
+
+def desks_of(url: str) -> Desks:
+    """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is."""
+    corridor = own_corridor()
+    table = lane_table(corridor.road)
+    store = PooledStore(url, own_chart(), MOST_CONNECTIONS)
+
+    @cache
+    def platform() -> Platform:
+        with store.unit() as unit:
+            seed = unit.roads.state().seed
+        law = applied_law(BOOK_ENDS)  # as `open_road` has it
+        players = SimulatedRoad(corridor.road, table, seed)
+        return Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
+
+    return Desks(control_room_of(store, corridor.road), quoter(), corridor, platform, store)
