@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from tearoad.boot.gather import Closed, Gather
+from tearoad.boot.gather import LANES, Closed, Gather
 
 SECONDS = 20  # that no answer takes
 
@@ -89,10 +89,22 @@ def test_a_batch_is_of_a_size_at_most(counter: Counter, pool: ThreadPoolExecutor
     with Gather(counter, most=4) as gather:
         busy(counter, gather, pool)
         asked = [pool.submit(gather.ask, number) for number in range(1, 12)]
-        until(lambda: waiting(gather) == 11)
+        until(lambda: waiting(gather) == 7)  # four have set out behind the first
+        assert [len(batch) for batch in counter.batches] == [1, 4]
         counter.leave.set()
         assert [one.result(SECONDS) for one in asked] == [10 * number for number in range(1, 12)]
     assert [len(batch) for batch in counter.batches] == [1, 4, 4, 3]
+
+
+def test_two_batches_are_on_their_way_at_most(counter: Counter, pool: ThreadPoolExecutor) -> None:
+    with Gather(counter, most=2) as gather:
+        busy(counter, gather, pool)
+        asked = [pool.submit(gather.ask, number) for number in range(1, 10)]
+        until(lambda: waiting(gather) == 7)
+        time.sleep(0.05)
+        assert len(counter.batches) == 2
+        counter.leave.set()
+        assert [one.result(SECONDS) for one in asked] == [10 * number for number in range(1, 10)]
 
 
 def test_what_is_raised_is_raised_to_all_of_the_batch_and_to_nobody_else(
@@ -187,8 +199,8 @@ def test_a_loop_that_closes_at_the_last_moment_does_no_harm(gather: Gather[int, 
     loop.run_until_complete(leave())
     assert gather.ask(2) == 20
     until(lambda: loop.late)
-    gather._thread.join(0.1)
-    assert gather._thread.is_alive()  # what the loop refused did not end it
+    time.sleep(0.1)
+    assert all(thread.is_alive() for thread in gather._threads)  # what the loop refused did not end it
     loop.close()
 
 
@@ -196,7 +208,7 @@ def test_close_serves_those_who_wait(counter: Counter, pool: ThreadPoolExecutor)
     gather = Gather(counter, most=2)
     busy(counter, gather, pool)
     asked = [pool.submit(gather.ask, number) for number in range(1, 8)]
-    until(lambda: waiting(gather) == 7)
+    until(lambda: waiting(gather) == 5)  # two have set out behind the first
     closing = pool.submit(gather.close)
     until(lambda: gather._closed)
     with pytest.raises(Closed):
@@ -269,6 +281,6 @@ def test_the_thread_ends(counter: Counter) -> None:
     before = threading.active_count()
     with Gather(counter) as gather:
         gather.ask(1)
-        assert threading.active_count() == before + 1
+        assert threading.active_count() == before + LANES
     assert threading.active_count() == before
     assert not any(isinstance(thread, Thread) and thread.name == "gather" for thread in threading.enumerate())

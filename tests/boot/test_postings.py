@@ -254,14 +254,14 @@ def test_what_the_server_takes_back_is_sent_again(
         return offered(*words)
 
     with Postings(url, cell, patience=0.1) as service:
-        pid = service._connection.info.backend_pid
+        pid = service._free[0].info.backend_pid
         monkeypatch.setattr(postings, "offered", failing)
         assert service.ask([pay(1)]) == [DONE]
         with pytest.raises(Unavailable, match="too busy: taken back"):
             service.ask([pay(2)])
         monkeypatch.undo()
         assert service.ask([pay(2)]) == [DONE]
-        assert service._connection.info.backend_pid == pid  # the connection was well
+        assert service._free[0].info.backend_pid == pid  # the connection was well
     assert paid(url, cell) == (2, 2)
 
 

@@ -1,7 +1,9 @@
 """Concurrent calls become batches: one call of a function, and so one transaction, for everybody who waits.
 
-There is no timer. A batch is whatever waits when the one before it comes back; a lone call goes at once. Callers are
-threads (`ask`) or coroutines (`wait`). What the function raises is raised to every caller of the batch.
+There is no timer. A batch is whatever waits when the one before it comes back; a lone call goes at once. Where a whole
+batch waits before that, it sets out at once behind the one that is on its way, so that neither those who ask nor those
+who answer stand idle. Callers are threads (`ask`) or coroutines (`wait`). What the function raises is raised to every
+caller of the batch.
 """
 
 import asyncio
@@ -9,13 +11,14 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 Loop = asyncio.AbstractEventLoop
-MOST = 2_000  # calls in a batch
+MOST = 1_000  # calls in a batch
+LANES = 2  # batches on their way
 
 
 class Closed(Exception):
@@ -23,17 +26,23 @@ class Closed(Exception):
 
 
 class Gather(Generic[Asked, Answer]):
-    """Calls `serve` in a thread of its own with the calls of each batch, in the order in which they came; it gives back
-    an answer for each. Close it, or use it as a context manager: those who wait are served first."""
+    """Calls `serve` with the calls of each batch, in the order in which they came; it gives back an answer for each.
+
+    At most LANES threads are in it at once, the second with `most` calls; which of two such batches is done first is
+    open, so whoever needs an order waits for the answer. Close it, or use it as a context manager: those who wait are
+    served first.
+    """
 
     def __init__(self, serve: Callable[[list[Asked]], Sequence[Answer]], most: int = MOST) -> None:
         self._serve, self._most = serve, most
         self._waiting: deque[tuple[Asked, Future[Answer] | asyncio.Future[Answer]]] = deque()
-        self._wake = Event()
-        self._door = Lock()  # nobody enters once it is closed: the thread may end when it has seen the last
+        self._door = Lock()  # of all that stands below
+        self._idle: list[Lock] = []  # the bells of those lanes; who was at work last is rung first
+        self._away = 0  # batches on their way
         self._closed = False
-        self._thread = Thread(target=self._run, name="gather", daemon=True)
-        self._thread.start()
+        self._threads = [Thread(target=self._run, name="gather", daemon=True) for _ in range(LANES)]
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> "Gather[Asked, Answer]":
         return self
@@ -45,8 +54,9 @@ class Gather(Generic[Asked, Answer]):
         """Serves everybody who waits, then ends."""
         with self._door:
             self._closed = True
-        self._wake.set()
-        self._thread.join()
+            self._ring()
+        for thread in self._threads:
+            thread.join()
 
     def ask(self, asked: Asked) -> Answer:
         """For threads: blocks until the batch is back."""
@@ -65,18 +75,36 @@ class Gather(Generic[Asked, Answer]):
             if self._closed:
                 raise Closed("the gathering has ended")
             self._waiting.append((asked, future))
-        if not self._wake.is_set():
-            self._wake.set()
+            if len(self._waiting) == (self._most if self._away else 1):
+                self._ring()
+
+    def _ring(self) -> None:
+        if self._idle:
+            self._idle.pop().release()
 
     def _run(self) -> None:
+        bell = Lock()
+        bell.acquire()
+        while batch := self._next(bell):
+            self._answer(batch)
+            with self._door:
+                self._away -= 1
+
+    def _next(self, bell: Lock) -> "list[tuple[Asked, Future[Answer] | asyncio.Future[Answer]]]":
+        """The next batch, when it may set out; nothing, when nobody will come any more."""
         while True:
-            self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most))]
-                self._answer(batch)
-            if self._closed and not self._waiting:
-                return
+            with self._door:
+                if self._waiting and (not self._away or len(self._waiting) >= self._most):
+                    self._away += 1
+                    batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most))]
+                    if len(self._waiting) >= self._most:
+                        self._ring()
+                    return batch
+                if self._closed and not self._waiting:
+                    self._ring()  # the other lane, for the same reason
+                    return []
+                self._idle.append(bell)
+            bell.acquire()
 
     def _answer(self, batch: "list[tuple[Asked, Future[Answer] | asyncio.Future[Answer]]]") -> None:
         futures = [future for _, future in batch]

@@ -6,6 +6,7 @@ and what had been committed answers as it did.
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import psycopg
@@ -25,8 +26,8 @@ AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
 class Postings:
-    """One connection and one batch at a time, for one cell. Each call brings at most MOST_TRANSFERS rows, which stay
-    together, in their order, and gets their verdicts; `BadInput` is raised to one that brings more.
+    """For one cell, over a connection for each batch that is on its way. Each call brings at most MOST_TRANSFERS rows,
+    which stay together, in their order, and gets their verdicts; `BadInput` is raised to one that brings more.
 
     `Unavailable` is raised to callers whose rows may or may not have been written: ask again with the same rows.
     Opening raises it where nobody answers, and `BadInput` where the server may forget what it committed.
@@ -34,7 +35,7 @@ class Postings:
 
     def __init__(self, url: str, cell: int = CELL, patience: float = PATIENCE_SECONDS) -> None:
         self._url, self._cell, self._patience = url, cell, patience
-        self._connection: Connection | None = self._connected()
+        self._free = deque([self._connected()])  # connections that no batch is on
         self._gather: Gather[Rows, list[Verdict]] = Gather(self._post)
 
     def __enter__(self) -> "Postings":
@@ -46,7 +47,8 @@ class Postings:
     def close(self) -> None:
         """Posts what waits, then hangs up."""
         self._gather.close()
-        self._hang_up()
+        while self._free:
+            self._free.pop().close()
 
     def ask(self, rows: Rows) -> list[Verdict]:
         """For threads."""
@@ -67,22 +69,31 @@ class Postings:
 
     def _until_answered(self, rows: Rows) -> list[Verdict]:
         deadline = time.monotonic() + self._patience
+        connection: Connection | None = None
         while True:
             try:
-                if self._connection is None:
-                    self._connection = self._connected()
-                return offered(self._connection, self._cell, rows)
+                connection = connection or self._taken()
+                verdicts = offered(connection, self._cell, rows)
+                self._free.append(connection)
+                return verdicts
             except AGAIN as error:  # taken back by a server that is well
                 failed = Unavailable(f"the data base is too busy: {str(error).splitlines()[0]}")
             except LOST as error:
-                self._hang_up()
+                if connection:
+                    connection.close()
+                connection = None
                 failed = gone(error)
             except Unavailable as error:
                 failed = error
             if time.monotonic() > deadline:
+                if connection:
+                    self._free.append(connection)
                 raise failed
-            if self._connection is None:
+            if connection is None:
                 time.sleep(PAUSE_SECONDS)
+
+    def _taken(self) -> Connection:
+        return self._free.pop() if self._free else self._connected()
 
     def _connected(self) -> Connection:
         connection = connected(self._url)
@@ -92,11 +103,6 @@ class Postings:
             connection.close()
             raise
         return connection
-
-    def _hang_up(self) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection = None
 
 
 def _of_one_batch(rows: Rows) -> Rows:

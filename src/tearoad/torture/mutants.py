@@ -77,11 +77,12 @@ class _ActsFirst(Postings):
 
     told = 0
 
-    def _until_answered(self, rows: list[Transfer]) -> list[Verdict]:  # type: ignore[override]
-        if self._connection and self.told % BATCHES_A_COMMIT == 0:
-            self._connection.execute("COMMIT; BEGIN" if self._connection.info.transaction_status else "BEGIN")
+    def _taken(self) -> Connection:
+        connection = super()._taken()
+        if self.told % BATCHES_A_COMMIT == 0:
+            connection.execute("COMMIT; BEGIN" if connection.info.transaction_status else "BEGIN")
         self.told += 1
-        return super()._until_answered(rows)
+        return connection
 
 
 class _Gullible(Postings):
