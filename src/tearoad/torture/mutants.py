@@ -26,7 +26,7 @@ from tearoad.torture.script import Script
 
 PAYERS, SOME_CALLS, SECONDS = 32, 700, 5.0
 SOME_CUTS = 12
-BATCHES_A_COMMIT = 10
+BATCHES_A_COMMIT = 50
 FORGETFUL = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 NO_FLOOR = "ALTER TABLE account DROP CONSTRAINT account_above_floor"
 
@@ -131,7 +131,7 @@ CONTROL = in_sql("none: the ledger as it is")
 """What is not a mutant must pass the same load."""
 
 MUTANTS = (
-    Mutant("acknowledged before the commit", lambda field, luck: killed(field, luck, _ActsFirst, kills=1)),
+    Mutant("acknowledged before the commit", lambda field, luck: killed(field, luck, _ActsFirst, kills=2)),
     Mutant(
         "a forgetful server is accepted", lambda field, luck: killed(field, luck, _Gullible, FORGETFUL, kills=1)
     ),
