@@ -18,8 +18,8 @@ from tearoad.cli.bench_law import bench_law
 from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
 from tearoad.cli.bench_twin import PARCELS, bench_twin, in_words
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import demo_orders, stock_demo
-from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.cli.progress import bar
 from tearoad.cli.workshop import ROOT, in_checkout
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS

@@ -10,7 +10,7 @@ import typer
 from tearoad.boot.books import head_of, keeps
 from tearoad.boot.road import data_base, open_road, with_name
 from tearoad.boot.settings import settings
-from tearoad.cli.journey_commands import DatabaseUrl
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.workshop import check_source, in_checkout
 from tearoad.operations.statement_view import Head
 from tearoad.terms.refusal import BadInput

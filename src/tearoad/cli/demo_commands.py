@@ -1,7 +1,8 @@
 """`demo`: the demo road's goods and orders, as files or played on the live engine."""
 
+import os
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,14 @@ import polars as pl
 import typer
 
 from tearoad.boot.order_files import lines_of_table
-from tearoad.boot.road import SEED, Corridor, OpenRoad, own_corridor
+from tearoad.boot.road import SEED, Corridor, OpenRoad, data_base, open_road, own_corridor
+from tearoad.boot.settings import settings
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.goods import goods
-from tearoad.demo.orders import COUNT, FIRST, LAST, orders
+from tearoad.demo.orders import COUNT, FIRST, LAST
+from tearoad.demo.stream import Stream, span
 from tearoad.operations.admit_products import admit_products
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder, orders_of
 from tearoad.operations.play import play
@@ -38,7 +42,7 @@ def write_orders(
     seed: Annotated[int, typer.Option(min=0)] = SEED,
 ) -> None:
     """Write the demo's orders in the native layout."""
-    table = _orders(own_corridor(), count, seed)
+    table = span(own_corridor(), count, seed=seed)
     _write(table, file)
     typer.echo(f"{table.height} lines of {count} orders in {file}")
 
@@ -52,6 +56,20 @@ def write_goods(
     """Write item lines for `assess`: the demo's goods into Russia, Kazakhstan, Belarus, the EU and Britain."""
     _write(goods(products(seed), count, seed), file)
     typer.echo(f"{count} lines in {file}")
+
+
+@commands.command("until")
+def live_on(
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The clock stops where this day begins (UTC).")],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Let the demo road live to a day at once, with all that is ordered by then. Pages may be open meanwhile."""
+    with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
+        clock = road.clock_at()
+        count = play_demo(road, day.date()) if day_start(day.date()) > clock else 0
+        typer.echo(
+            f"{count} orders; the road's clock stands at {datetime.fromtimestamp(road.clock_at(), UTC):%Y-%m-%d}"
+        )
 
 
 def _write(table: pl.DataFrame, file: Path) -> None:
@@ -94,20 +112,14 @@ def stock_demo_for(road: OpenRoad, lines: Iterable[AskedLine]) -> None:
 
 def demo_orders(corridor: Corridor, count: int = COUNT) -> list[AskedOrder]:
     """The demo's orders, ready to be placed."""
-    return orders_of(lines_of_table(_orders(corridor, count, SEED), "demo"))
+    return orders_of(lines_of_table(span(corridor, count), "demo"))
 
 
 def play_demo(road: OpenRoad, until: date) -> int:
-    """Play the demo's orders to the start of a day; how many there were."""
+    """Play the demo's orders to the start of a day, from where the road's clock stands; how many there were."""
     stop = day_start(until)
     stock_demo(road)
-    asked = [order for order in demo_orders(road.corridor) if order.placed_at < stop]
+    asked = Stream(road.corridor).between(min(road.clock_at(), stop), stop)
     with bar("orders", len(asked)) as told:
         play(road.platform, asked, ASSUMED_WEIGHT_GRAMS, told, until=stop)
     return len(asked)
-
-
-def _orders(corridor: Corridor, count: int, seed: int) -> pl.DataFrame:
-    """Files of different counts or seeds have no number in common; those that `up` plays begin with D alone."""
-    begin = "D" if (count, seed) == (COUNT, SEED) else f"D{count}-{seed}-"
-    return orders(products(seed), corridor.banks, corridor.habits, corridor.road.festivals, seed, count, begin=begin)

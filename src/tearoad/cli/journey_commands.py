@@ -14,6 +14,7 @@ import typer
 from tearoad.boot.order_files import order_file
 from tearoad.boot.road import OpenRoad, data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import stock_demo_for
 from tearoad.cli.play_report import as_json, show
 from tearoad.cli.progress import bar
@@ -24,8 +25,6 @@ from tearoad.terms.refusal import BadInput, Refusal
 
 ANSWERED_AT_ONCE = 10_000  # orders asked for in one statement
 SERVED = ("done", "under way", "return matched")
-
-DatabaseUrl = Annotated[str | None, typer.Option("--database-url", help="Your own PostgreSQL, 15 to 18.")]
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from tearoad.boot.books import ALWAYS, OpenBooks, open_books
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import data_base
 from tearoad.boot.settings import settings
-from tearoad.cli.journey_commands import DatabaseUrl
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.ledger_tables import (
     accounts_document,
     balance_document,

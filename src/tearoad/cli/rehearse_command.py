@@ -12,8 +12,8 @@ from tearoad.boot.memory import free_bytes
 from tearoad.boot.rehearsal import Question, events_of, of_file, of_live, replication, scenario, shipped, size
 from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import demo_stock
-from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.cli.progress import bar
 from tearoad.cli.rehearsal_files import Folder, manifest_of
 from tearoad.terms.refusal import BadInput

@@ -3,20 +3,24 @@
 import os
 import signal
 import time
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from tearoad.boot.desks import desks_of
+from tearoad.boot.living import Living
 from tearoad.boot.road import OpenRoad, data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import play_demo
-from tearoad.cli.journey_commands import DatabaseUrl
 from tearoad.demo.orders import FIRST
+from tearoad.demo.stream import Stream
 from tearoad.terms.days import day_start
 from tearoad.terms.refusal import BadInput
 from tearoad.web.live import URL
-from tearoad.web.server import CannotServe, refuse_taken, serve
+from tearoad.web.server import CannotServe, Running, refuse_taken, serve
 
 PAGES = "tearoad.web.live:application"
 WEEKS = 8
@@ -29,9 +33,15 @@ def add_commands(app: typer.Typer) -> None:
 
 def up(
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    pace: Annotated[
+        float, typer.Option(min=0.01, max=60, help="Days of the road that pass in a minute once the demo was played.")
+    ] = 1.0,
+    still: Annotated[
+        bool, typer.Option("--still", help="The road's clock stands still once the demo was played.")
+    ] = False,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Start everything, play the demo's first eight weeks, and show the control room until Ctrl-C."""
+    """Start everything, play the demo's first eight weeks, then let the road live until Ctrl-C."""
     for sign in (signal.SIGTERM, signal.SIGINT):  # also where a shell started us with SIGINT ignored
         signal.signal(sign, _interrupt)
     try:
@@ -48,6 +58,8 @@ def up(
                 day = datetime.fromtimestamp(clock, UTC).date()
                 typer.echo(f"the road's clock stands at {day}: the demo's first {WEEKS} weeks are behind it", err=True)
             _next_steps(running.url)
+            if not still:
+                _live(road, url, pace, running)
             while running.process.poll() is None:
                 time.sleep(0.2)
         raise BadInput("the web server ended by itself; its last words stand above")
@@ -62,6 +74,24 @@ def _play(road: OpenRoad, until: date, address: str) -> None:
     began = time.perf_counter()
     count = play_demo(road, until)
     typer.echo(f"{count} orders in {time.perf_counter() - began:.1f} s", err=True)
+
+
+def _live(road: OpenRoad, url: str, pace: float, running: Running) -> None:
+    """Whatever befalls the player, the pages stay up."""
+    typer.echo(f"the road lives on, {pace:g} days a minute (--pace; --still stops its clock)", err=True)
+    desks = desks_of(url)
+    with closing(desks.store):
+        living = Living(
+            desks.platform(),
+            Stream(road.corridor).between,
+            pace,
+            lambda: running.process.poll() is None,
+            lambda line: typer.echo(line, err=True),
+        )
+        try:
+            living.run()
+        except Exception as error:
+            typer.echo(f"the road stands still: {type(error).__name__}: {error}", err=True)
 
 
 def _next_steps(address: str) -> None:

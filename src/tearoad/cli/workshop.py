@@ -69,7 +69,9 @@ def run_tests(
     context: typer.Context,
     full: Annotated[bool, typer.Option(help="The long tests too.")] = False,
 ) -> None:
-    """The tests, a file at a time on each processor; with further words, plain pytest gets them. Installs what some of them need of the system where it may."""
+    """The tests, a file at a time on each processor; where there are further words, plain pytest with those.
+
+    Installs what some of them need of the system where it may."""
     if not in_checkout():
         raise BadInput("this command works in a checkout of the source, and this is an installed package")
     missing = [needed for needed in NEEDED if not _is_there(needed) and not _installed(needed)]

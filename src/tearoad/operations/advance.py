@@ -46,7 +46,7 @@ def advance(p: Platform, until: int) -> int:
         _step(p, unit, batch, rows, arrive)
         _waves(p, unit, batch, until)
         unit.journeys.save(batch)
-        if _has_weekday(clock, until, RESTOCK_WEEKDAY):
+        if _begins(clock, until, RESTOCK_WEEKDAY):
             unit.market.restock()
         fire(unit, until)
         unit.roads.move_clock(until)
@@ -71,7 +71,7 @@ def _step(p: Platform, unit: Unit, batch: Consignments, rows: np.ndarray, handle
         batch.put(rows, part)
 
 
-def _has_weekday(start: int, end: int, weekday: int) -> bool:
-    """True where a day of [start, end) is that day of the week; 1970 began on a Thursday."""
-    days = range(start // DAY, min(-(-end // DAY), start // DAY + 7))
-    return any((day + 3) % 7 == weekday for day in days)
+def _begins(start: int, end: int, weekday: int) -> bool:
+    """True where a day of the week that has this number begins in [start, end); 1970 began on a Thursday."""
+    first = -(-start // DAY)
+    return any((day + 3) % 7 == weekday for day in range(first, min(-(-end // DAY), first + 7)))

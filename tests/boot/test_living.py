@@ -1,0 +1,136 @@
+"""The road goes on by itself: in small steps as in days, beside visitors, and after a rest."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from tearoad.boot import living
+from tearoad.boot.desks import desks_of
+from tearoad.boot.living import Living, clock_of, live_until, step
+from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.cli.demo_commands import stock_demo
+from tearoad.demo.orders import FIRST
+from tearoad.demo.stream import Stream
+from tearoad.operations.advance import advance
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder
+from tearoad.operations.place_orders import place_orders
+from tearoad.terms.days import DAY, HOUR, day_start
+from tearoad.terms.refusal import Unavailable
+
+START = day_start(FIRST)
+ORDERS = 3_000  # in the demo's fourteen months
+
+
+@pytest.fixture
+def stocked(road: OpenRoad) -> OpenRoad:
+    stock_demo(road, ORDERS)
+    advance(road.platform, START)
+    return road
+
+
+@pytest.fixture
+def second(server_url: str) -> Iterator[OpenRoad]:
+    name = "tearoad_test_living_second"
+    drop_data_base(server_url, name)
+    with open_road(fresh_data_base(server_url, name)) as road:
+        stock_demo(road, ORDERS)
+        advance(road.platform, START)
+        yield road
+    drop_data_base(server_url, name)
+
+
+def test_small_steps_end_as_days_do(stocked: OpenRoad, second: OpenRoad) -> None:
+    asked = Stream(stocked.corridor, ORDERS).between
+    end = START + 24 * DAY
+    live_until(stocked.platform, asked, end)
+    while clock_of(second.platform) < end:
+        step(second.platform, asked, 5 * HOUR + 1_000)
+    for road in (stocked, second):
+        step(road.platform, lambda *span: [], START + 200 * DAY - clock_of(road.platform))
+        assert road.check() == []
+    assert stocked.digest() == second.digest()
+
+
+def test_a_visitor_travels_with_the_others(stocked: OpenRoad) -> None:
+    """Their orders are placed at the clock's moment, by another connection, while the clock goes on."""
+    stream = Stream(stocked.corridor, ORDERS)
+    pattern = stream.between(START, START + 30 * DAY)[:40]
+    placed: list[str] = []
+    stop = threading.Event()
+
+    def visit(platform: object) -> None:
+        for order in pattern:
+            for _ in range(100):  # the clock may move between the look and the order
+                now = clock_of(platform)  # type: ignore[arg-type]
+                mine = order._replace(order_id=f"V{order.order_id}", placed_at=now, lines=_at(order, now))
+                if not place_orders(platform, [mine], ASSUMED_WEIGHT_GRAMS):  # type: ignore[arg-type]
+                    placed.append(mine.order_id)
+                    break
+        stop.set()
+
+    desks = desks_of(stocked.url)
+    with closing(desks.store):
+        visitor = threading.Thread(target=visit, args=(desks.platform(),))
+        visitor.start()
+        Living(stocked.platform, stream.between, 60 * 24, lambda: not stop.is_set(), print, tick=0.01).run()
+        visitor.join()
+    assert len(placed) == len(pattern)
+    live_until(stocked.platform, lambda *span: [], clock_of(stocked.platform) + 150 * DAY)
+    assert stocked.check() == []
+    said = stocked.verdicts(placed)
+    assert {order for order, _ in said} == set(placed)
+    assert "under way" not in {verdict for verdict, _ in said.values()}
+
+
+def _at(order: AskedOrder, now: int) -> tuple[object, ...]:
+    return tuple(line._replace(order=f"V{order.order_id}", placed_at=now) for line in order.lines)
+
+
+def test_shelves_are_filled_once_on_a_monday(stocked: OpenRoad) -> None:
+    monday = START + next(day for day in range(7) if (START // DAY + day + 3) % 7 == 0) * DAY
+    bare = "UPDATE stock SET on_hand = reserved"
+    full = "SELECT count(*) FROM stock WHERE on_hand > reserved"
+
+    def filled(until: int) -> bool:
+        stocked.store.connection.execute(bare)
+        advance(stocked.platform, until)
+        row = stocked.store.connection.execute(full).fetchone()
+        return row is not None and row[0] > 0
+
+    advance(stocked.platform, monday - HOUR)
+    assert filled(monday) is False  # the step ends where Monday begins
+    assert filled(monday + HOUR) is True
+    assert filled(monday + 2 * HOUR) is False
+    assert filled(monday + 8 * DAY) is True
+
+
+def test_the_pace_and_what_goes_wrong(stocked: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    turns = iter([True] * 8 + [False])
+    one = Living(stocked.platform, lambda *span: [], 2.0, lambda: next(turns), said.append, tick=0.001)
+    real, fails = living.step, iter([True, True, False])
+
+    def failing(*words: object) -> object:
+        if next(fails, False):
+            raise Unavailable("the data base went away")
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(living, "step", failing)
+    one.run()
+    assert said[0] == "the road waits: the data base went away"  # once, though it was away for two steps
+    assert said[1].startswith("the road cannot keep 2 days a minute")
+    assert clock_of(stocked.platform) == START + 6 * round(2 * DAY / 60 * 0.001)
+
+
+def test_the_stream_does_not_end(road: OpenRoad) -> None:
+    stream = Stream(road.corridor, ORDERS)
+    whole = [stream.between(START + day * DAY, START + (day + 10) * DAY) for day in range(400, 460, 10)]
+    names = [order.order_id for part in whole for order in part]
+    assert all(part for part in whole)
+    assert len(names) == len(set(names))
+    start, end = START + 420 * DAY, START + 430 * DAY  # over the seam, cut anyhow
+    cut = [order for at in range(start, end, 7 * HOUR) for order in stream.between(at, min(at + 7 * HOUR, end))]
+    assert [(o.order_id, o.content) for o in cut] == [(o.order_id, o.content) for o in stream.between(start, end)]
+    assert all(start <= order.placed_at < end for order in cut)
