@@ -46,7 +46,7 @@ def test_small_steps_end_as_days_do(stocked: OpenRoad, second: OpenRoad) -> None
     end = START + 24 * DAY
     live_until(stocked.platform, asked, end)
     while clock_of(second.platform) < end:
-        step(second.platform, asked, 5 * HOUR + 1_000)
+        step(second.platform, asked, min(5 * HOUR + 1_000, end - clock_of(second.platform)))
     for road in (stocked, second):
         step(road.platform, lambda *span: [], START + 200 * DAY - clock_of(road.platform))
         assert road.check() == []
@@ -108,7 +108,7 @@ def test_shelves_are_filled_once_on_a_monday(stocked: OpenRoad) -> None:
 
 def test_the_pace_and_what_goes_wrong(stocked: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    turns = iter([True] * 8 + [False])
+    turns = iter([True] * 18 + [False])
     one = Living(stocked.platform, lambda *span: [], 2.0, lambda: next(turns), said.append, tick=0.001)
     real, fails = living.step, iter([True, True, False])
 
@@ -119,9 +119,55 @@ def test_the_pace_and_what_goes_wrong(stocked: OpenRoad, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(living, "step", failing)
     one.run()
-    assert said[0] == "the road waits: the data base went away"  # once, though it was away for two steps
-    assert said[1].startswith("the road cannot keep 2 days a minute")
-    assert clock_of(stocked.platform) == START + 6 * round(2 * DAY / 60 * 0.001)
+    waits, goes_on, slow = said  # each once, though it was away for two steps and slow for many
+    assert waits == "the road waits: the data base went away"
+    assert goes_on == "the data base is back; the road goes on"
+    assert slow.startswith("the road cannot keep 2 days a minute")
+    assert clock_of(stocked.platform) == START + 16 * round(2 * DAY / 60 * 0.001)
+
+
+def test_a_pace_that_is_kept_is_not_complained_about(stocked: OpenRoad) -> None:
+    said: list[str] = []
+    turns = iter([True] * 3 + [False])
+    Living(stocked.platform, lambda *span: [], 2.0, lambda: next(turns), said.append, tick=0.5).run()
+    assert said == []
+    assert clock_of(stocked.platform) == START + 3 * DAY / 60
+
+
+def test_it_outlives_its_connections(stocked: OpenRoad) -> None:
+    said: list[str] = []
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    own = stocked.store.connection.info.backend_pid
+    turns = iter(range(10))
+
+    def alive() -> bool:
+        turn = next(turns)
+        if turn in {3, 6}:
+            stocked.store.connection.execute(cut, [own])
+        return turn < 9
+
+    desks = desks_of(stocked.url)
+    with closing(desks.store):
+        Living(desks.platform(), lambda *span: [], 1.0, alive, said.append, tick=0.05).run()
+    lost = [line for line in said if line.startswith("the road waits")]
+    assert len(lost) <= 2
+    assert clock_of(stocked.platform) >= START + (9 - len(lost)) * round(DAY / 60 * 0.05)
+
+
+def test_what_came_too_late_is_counted(stocked: OpenRoad) -> None:
+    """Another process moves the clock between the look at it and the orders."""
+    stream = Stream(stocked.corridor, ORDERS)
+    said: list[str] = []
+    turns = iter([True, False])
+
+    def asked(start: int, end: int) -> list[AskedOrder]:
+        advance(stocked.platform, START + 2 * DAY)
+        return stream.between(start, end)
+
+    Living(stocked.platform, asked, 60 * DAY, lambda: next(turns), said.append, tick=1 / DAY).run()
+    orders = stream.between(START, START + DAY)
+    assert orders
+    assert f"{sum(len(order.lines) for order in orders)} lines of the demo came too late and were left out" in said
 
 
 def test_the_stream_does_not_end(road: OpenRoad) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from tearoad.boot.road import CORRIDOR
 from tearoad.demo.catalogue import products
+from tearoad.demo.many import many
 from tearoad.demo.orders import orders
 from tearoad.wire.corridor import read_corridor
 from tearoad.wire.shipped import corridor_folder
@@ -26,6 +27,20 @@ def test_the_catalogue() -> None:
     assert np.corrcoef(np.argsort(np.argsort(weight_and_length, axis=0), axis=0).T)[0, 1] > 0.4
     assert products(7) == goods
     assert all(product.title_ru and product.title_zh and product.title_en for product in goods)
+    assert len({product.model for product in goods}) == 100
+    for model in {product.model for product in goods}:
+        assert len({product.title_en for product in goods if product.model == model}) == 1
+
+
+def test_as_many_products_as_wanted() -> None:
+    batches = list(many(1_000, 7, at_once=300))
+    goods = [product for batch, _ in batches for product in batch]
+    assert [len(batch) for batch, _ in batches] == [300, 300, 300, 100]
+    assert [shelf.sku for _, shelves in batches for shelf in shelves] == [product.sku for product in goods]
+    assert len({product.sku for product in goods}) == 1_000
+    assert 200 < len({product.model for product in goods}) < 500
+    assert goods == [product for batch, _ in many(1_000, 7, at_once=300) for product in batch]
+    assert all(product.price_minor and product.title_ru and product.title_zh and product.title_en for product in goods)
 
 
 def test_the_orders_know_the_festival() -> None:

@@ -14,9 +14,11 @@ import pytest
 from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import file_report
+from tearoad.demo.orders import FIRST
 from tearoad.kernel.s10 import valid
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
 from tearoad.operations.play import play
+from tearoad.terms.days import day_start
 from tearoad.wire.orders.lines import read_orders
 from tearoad.wire.orders.mapping import read_mapping
 
@@ -109,19 +111,20 @@ def undisturbed(road: OpenRoad) -> str:
 
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.full)])
 def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str, kills: int) -> None:
-    began = time.monotonic()
-    expected = undisturbed(road)
-    whole = time.monotonic() - began
-    end, in_the_middle = road.clock_at(), 0
-    luck = random.Random(20131111)
+    expected, luck = undisturbed(road), random.Random(20131111)
+    end = road.clock_at()
     name = f"tearoad_test_kill_{os.getpid()}_{kills}"
     url = fresh_data_base(server_url, name)
+    in_the_middle = 0
     try:
-        for _ in range(kills):
+        for moment in sorted(luck.randrange(day_start(FIRST), end) for _ in range(kills)):
             child = subprocess.Popen([sys.executable, "-c", KILLED, url], stdout=subprocess.PIPE)
             assert child.stdout is not None
             child.stdout.readline()
-            time.sleep(luck.uniform(0, whole / kills))
+            with open_road(url) as seen:
+                while seen.clock_at() < moment and child.poll() is None:
+                    time.sleep(0.002)
+            time.sleep(luck.uniform(0, 0.02))
             child.send_signal(signal.SIGKILL)
             child.wait()
             child.stdout.close()

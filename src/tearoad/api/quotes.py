@@ -8,11 +8,11 @@ from typing import Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
 
 from tearoad.api.body import Misfit, decoded, json_body
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
+from tearoad.api.rights import needs
 from tearoad.operations.asked_quote import AskedQuote, BadQuote, QuoteAnswer
 
 MOST_QUOTES = 1_000
@@ -51,7 +51,7 @@ ONE, MANY, EACH = (msgspec.json.Decoder(OneQuote), msgspec.json.Decoder(ManyQuot
 NAMED = msgspec.json.Decoder(_Named)
 
 
-@csrf_exempt  # nothing is written, and there are no sessions yet
+@needs("quote", "read")
 def quotes(request: HttpRequest) -> HttpResponse:
     """One quote object, or {"quotes": [...], "language": ...}; answers in the same shape, or with a problem."""
     try:

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
 from tearoad.boot.control_room import control_room_of
 from tearoad.boot.law import applied_law
+from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor
+from tearoad.boot.shop import Shop
 from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
 from tearoad.operations.control_room_view import ControlRoomOf
@@ -27,11 +31,17 @@ class Desks:
     quoter: Quoter
     corridor: Corridor
     platform: Callable[[], Platform]
+    shop: Callable[[], Shop]
     store: PooledStore
+    people: People
+    buyers: Callable[[], Buyers]
 
 
-def desks_of(url: str) -> Desks:
-    """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is."""
+def desks_of(url: str, home: Path | None = None) -> Desks:
+    """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is.
+
+    `home` is the state folder, whose keys the desk of buyers needs.
+    """
     corridor = own_corridor()
     table = lane_table(corridor.road)
     store = PooledStore(url, own_chart(), MOST_CONNECTIONS)
@@ -44,4 +54,11 @@ def desks_of(url: str) -> Desks:
         players = SimulatedRoad(corridor.road, table, seed)
         return Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
 
-    return Desks(control_room_of(store, corridor.road), quoter(), corridor, platform, store)
+    @cache
+    def buyers() -> Buyers:
+        assert home, "buyers are served with a state folder"
+        return Buyers(platform(), store, home)
+
+    shop = Shop(store, platform)
+    room, people = control_room_of(store, corridor.road), People(store)
+    return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers)

@@ -16,7 +16,7 @@ from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Unavailable
 
 TICK_SECONDS = 2.0  # of the wall clock, from one step to the next
-SLOW_STEPS = 5  # so many in a row, and the pace is said to fall
+LATE_TICKS = 5  # behind by so much, and the pace is said to fall
 Asked = Callable[[int, int], Sequence[AskedOrder]]  # what is ordered in [start, end), seconds since 1970
 Say = Callable[[str], None]
 
@@ -54,20 +54,23 @@ class Living:
 
     def run(self) -> None:
         """Until `alive` says no. A data base that is away is waited for."""
-        seconds, slow, away = max(1, round(self.pace * DAY / 60 * self.tick)), 0, False
+        seconds, late, told, away = max(1, round(self.pace * DAY / 60 * self.tick)), 0.0, False, False
         while self.alive():
             began = time.monotonic()
             try:
                 self._one(seconds)
+                if away:
+                    self.say("the data base is back; the road goes on")
                 away = False
             except Unavailable as error:
                 if not away:
                     self.say(f"the road waits: {error}")
                 away = True
             took = time.monotonic() - began
-            slow = slow + 1 if took > self.tick else 0
-            if slow == SLOW_STEPS:
+            late = 0.0 if away else max(0.0, late + took - self.tick)
+            if late > LATE_TICKS * self.tick and not told:
                 self.say(f"the road cannot keep {self.pace:g} days a minute on this machine; it goes as fast as it can")
+                told = True
             time.sleep(max(0.0, self.tick - took))
 
     def _one(self, seconds: int) -> None:

@@ -9,6 +9,8 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from tearoad.boot.demo_people import is_demo, make_demo_people
+from tearoad.boot.living import live_until
 from tearoad.boot.order_files import lines_of_table
 from tearoad.boot.road import SEED, Corridor, OpenRoad, data_base, open_road, own_corridor
 from tearoad.boot.settings import settings
@@ -19,10 +21,10 @@ from tearoad.demo.goods import goods
 from tearoad.demo.orders import COUNT, FIRST, LAST
 from tearoad.demo.stream import Stream, span
 from tearoad.operations.admit_products import admit_products
-from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder, orders_of
-from tearoad.operations.play import play
+from tearoad.operations.advance import advance
+from tearoad.operations.asked import AskedLine, AskedOrder, orders_of
 from tearoad.operations.ports import Product, Shelf
-from tearoad.terms.days import day_start
+from tearoad.terms.days import DAY, day_start
 from tearoad.terms.refusal import BadInput
 
 UNITS_AN_ORDER = 1.6
@@ -65,11 +67,12 @@ def live_on(
 ) -> None:
     """Let the demo road live to a day at once, with all that is ordered by then. Pages may be open meanwhile."""
     with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
-        clock = road.clock_at()
-        count = play_demo(road, day.date()) if day_start(day.date()) > clock else 0
-        typer.echo(
-            f"{count} orders; the road's clock stands at {datetime.fromtimestamp(road.clock_at(), UTC):%Y-%m-%d}"
-        )
+        if not is_demo(road, begin=True):
+            raise BadInput("this road is no demo, and its clock never goes back: nothing is played")
+        count = play_demo(road, day.date())
+        make_demo_people(url)  # the merchant's are those who sell by now
+        stands = datetime.fromtimestamp(road.clock_at(), UTC)
+        typer.echo(f"{count} orders; the road's clock stands at {stands:%Y-%m-%d %H:%M}")
 
 
 def _write(table: pl.DataFrame, file: Path) -> None:
@@ -116,10 +119,19 @@ def demo_orders(corridor: Corridor, count: int = COUNT) -> list[AskedOrder]:
 
 
 def play_demo(road: OpenRoad, until: date) -> int:
-    """Play the demo's orders to the start of a day, from where the road's clock stands; how many there were."""
-    stop = day_start(until)
+    """Let the demo road live to the start of a day, from where its clock stands; how many orders there were."""
+    stop, first = day_start(until), day_start(FIRST)
     stock_demo(road)
-    asked = Stream(road.corridor).between(min(road.clock_at(), stop), stop)
-    with bar("orders", len(asked)) as told:
-        play(road.platform, asked, ASSUMED_WEIGHT_GRAMS, told, until=stop)
-    return len(asked)
+    if road.clock_at() < first <= stop:
+        advance(road.platform, first)
+    between, count = Stream(road.corridor).between, 0
+
+    def asked(start: int, end: int) -> list[AskedOrder]:
+        nonlocal count
+        found = between(start, end)
+        count += len(found)
+        return found
+
+    with bar("days", max(0, stop - road.clock_at()) // DAY) as told:
+        live_until(road.platform, asked, stop, told)
+    return count

@@ -18,6 +18,7 @@ MODULES = {
     "simulate": "simulate_command",
     "check": "check_command",
     "ledger": "ledger_commands",
+    "operator": "operator_command",
     "torture": "torture_command",
     "test": "workshop",
     "demo": "demo_commands",

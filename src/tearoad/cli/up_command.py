@@ -1,14 +1,17 @@
 """`up`: everything on this machine: data base, demo road, control room, until Ctrl-C."""
 
+import logging
 import os
 import signal
 import time
+import traceback
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from tearoad.boot.demo_people import is_demo, make_demo_people
 from tearoad.boot.desks import desks_of
 from tearoad.boot.living import Living
 from tearoad.boot.road import OpenRoad, data_base, open_road
@@ -18,8 +21,8 @@ from tearoad.cli.demo_commands import play_demo
 from tearoad.demo.orders import FIRST
 from tearoad.demo.stream import Stream
 from tearoad.terms.days import day_start
-from tearoad.terms.refusal import BadInput
-from tearoad.web.live import URL
+from tearoad.terms.refusal import BadInput, Unavailable
+from tearoad.web.live import HOME, URL
 from tearoad.web.server import CannotServe, Running, refuse_taken, serve
 
 PAGES = "tearoad.web.live:application"
@@ -46,19 +49,24 @@ def up(
         signal.signal(sign, _interrupt)
     try:
         refuse_taken("127.0.0.1", port)
+        chosen = settings(os.environ, database_url)
         with (
-            data_base(settings(os.environ, database_url), exclusive=True) as url,
+            data_base(chosen, exclusive=True) as url,
             open_road(url) as road,
-            serve(PAGES, port=port, environment={URL: url}) as running,
+            serve(PAGES, port=port, environment={URL: url, HOME: str(chosen.home)}) as running,
         ):
+            demo = is_demo(road, begin=True)
             clock = road.clock_at()
-            if clock < day_start(UNTIL):
+            day = datetime.fromtimestamp(clock, UTC).date()
+            if not demo:
+                typer.echo(f"this road is no demo: nothing is played, and its clock stands at {day}", err=True)
+            elif clock < day_start(UNTIL):
                 _play(road, UNTIL, running.url)
+                make_demo_people(url)  # now that there are goods the merchant has some
             else:
-                day = datetime.fromtimestamp(clock, UTC).date()
                 typer.echo(f"the road's clock stands at {day}: the demo's first {WEEKS} weeks are behind it", err=True)
             _next_steps(running.url)
-            if not still:
+            if demo and not still:
                 _live(road, url, pace, running)
             while running.process.poll() is None:
                 time.sleep(0.2)
@@ -78,27 +86,31 @@ def _play(road: OpenRoad, until: date, address: str) -> None:
 
 def _live(road: OpenRoad, url: str, pace: float, running: Running) -> None:
     """Whatever befalls the player, the pages stay up."""
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # of a data base that is away `Living` tells, once
     typer.echo(f"the road lives on, {pace:g} days a minute (--pace; --still stops its clock)", err=True)
-    desks = desks_of(url)
-    with closing(desks.store):
-        living = Living(
-            desks.platform(),
-            Stream(road.corridor).between,
-            pace,
-            lambda: running.process.poll() is None,
-            lambda line: typer.echo(line, err=True),
-        )
-        try:
-            living.run()
-        except Exception as error:
-            typer.echo(f"the road stands still: {type(error).__name__}: {error}", err=True)
+    try:
+        desks = desks_of(url)
+        with closing(desks.store):
+            Living(
+                desks.platform(),
+                Stream(road.corridor).between,
+                pace,
+                lambda: running.process.poll() is None,
+                lambda line: typer.echo(line, err=True),
+            ).run()
+    except (BadInput, Unavailable) as error:
+        typer.echo(f"the road stands still, its pages stay: {error}", err=True)
+    except Exception as error:  # a bug: whoever mends it needs to know where
+        traceback.print_exception(error)
+        typer.echo("the road stands still, its pages stay", err=True)
 
 
 def _next_steps(address: str) -> None:
     typer.echo("Tearoad is up. Look at these next (Ctrl-C stops everything):")
-    typer.echo(f"  1. the control room: {address}")
-    typer.echo("  2. orders of your own: ./tea play ORDERS.csv (./tea demo orders demo.csv writes some)")
-    typer.echo("  3. whether everything adds up: ./tea check --no-source")
+    typer.echo(f"  1. what this is, and a door for each role: {address}")
+    typer.echo(f"  2. buy something, and watch it travel:     {address}/shop")
+    typer.echo(f"  3. the whole road, alive:                  {address}/control-room")
+    typer.echo("  4. whether everything adds up:             ./tea check --no-source")
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -55,6 +55,7 @@ def products(seed: int) -> list[Product]:
             length_cm=int(sizes["length"][at]),
             width_cm=int(sizes["width"][at]),
             height_cm=int(sizes["height"][at]),
+            model=f"{template['id']}-{variant + 1}",
         )
         for at, (template, variant, seller) in enumerate(rows)
     ]

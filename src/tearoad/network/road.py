@@ -102,6 +102,12 @@ class Behaviour:
     payout_currency: Mapping[str, str]
     fx_margin: int
     fx_lock: int
+    identity: str
+    identity_from: int
+
+    def identity_asked(self, at: int) -> str | None:
+        """The kind of identity number that customs asks of who gets a parcel from abroad, at a moment."""
+        return self.identity if at >= self.identity_from else None
 
     def fee_of(self, goods_minor: Minor) -> Minor:
         """The platform's fee on goods, rounded half up to the minor unit."""

@@ -1,16 +1,17 @@
 """Which lines of new orders may be served: each gets a price and a product, or a refusal by name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from tearoad.journey.consignments import words
 from tearoad.kernel import duty_columns as d
-from tearoad.kernel.stock import reserve
+from tearoad.kernel.stock import reserve, reserve_whole
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.landed_price import Parcels, carriage_of, duty_of, expected_declaration, in_currency
-from tearoad.operations.platform import Platform
+from tearoad.operations.platform import Prices
 from tearoad.operations.ports import Product, Shelf, Unit
 from tearoad.terms.money import LARGEST_MINOR
 from tearoad.terms.refusal import Refusal
@@ -43,15 +44,26 @@ class Judged:
         return (self.line.weight_grams or (self.product.weight_grams if self.product else 0)) * self.line.quantity
 
 
-def judge(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> list[Judged]:
-    """Every purchase line (quantity > 0) of the orders; stock of those without a refusal is reserved."""
+def judge(p: Prices, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> list[Judged]:
+    """Every purchase line (quantity > 0) of the orders; stock is not looked at."""
     rows = [Judged(order, line) for order in orders for line in order.lines if line.quantity > 0]
     _find_products(unit, rows, assumed_weight)
     for row in rows:
         row.refusal = _refused(p, row)
     _refuse_the_unreachable(p, [row for row in rows if row.refusal is None])
-    _reserve(unit, [row for row in rows if row.refusal is None])
     return rows
+
+
+def reserve_lines(unit: Unit, rows: Sequence[Judged]) -> None:
+    """Stock of each row is reserved, or the row is refused; all are without a refusal until then."""
+    _reserve(unit, rows, reserve)
+
+
+def reserve_orders(unit: Unit, rows: Sequence[Judged]) -> None:
+    """The same, but of an order of which a row is refused nothing is reserved."""
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(row.order.order_id for row in rows))}
+    order = np.array([numbers[row.order.order_id] for row in rows], dtype=np.int64)
+    _reserve(unit, rows, partial(reserve_whole, order))
 
 
 def _find_products(unit: Unit, rows: Sequence[Judged], assumed_weight: int) -> None:
@@ -86,7 +98,7 @@ def _describes_itself(row: Judged) -> bool:
     return bool(line.goods and line.merchant and line.origin and line.unit_price_minor and row.order.buyer)
 
 
-def _refused(p: Platform, row: Judged) -> Refusal | None:
+def _refused(p: Prices, row: Judged) -> Refusal | None:
     line, product = row.line, row.product
     if not line.goods:
         return Refusal.NOT_GOODS
@@ -107,7 +119,7 @@ def _refused(p: Platform, row: Judged) -> Refusal | None:
     return Refusal.TOO_LARGE if row.goods_minor > LARGEST_MINOR else None
 
 
-def _refuse_the_unreachable(p: Platform, rows: Sequence[Judged]) -> None:
+def _refuse_the_unreachable(p: Prices, rows: Sequence[Judged]) -> None:
     """No lane is the same for one gram and for a tonne, so one gram is asked for; the law is asked for each line."""
     if not rows:
         return
@@ -135,13 +147,17 @@ def _refuse_the_unreachable(p: Platform, rows: Sequence[Judged]) -> None:
             row.refusal = AT_THE_BORDER.get(int(duty.verdict[number]))
 
 
-def _reserve(unit: Unit, rows: Sequence[Judged]) -> None:
+def _reserve(
+    unit: Unit,
+    rows: Sequence[Judged],
+    grant: Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]],
+) -> None:
     skus = sorted({row.line.sku for row in rows})
     number = {sku: place for place, sku in enumerate(skus)}
     item = np.array([number[row.line.sku] for row in rows], dtype=np.int64)
     quantity = np.array([row.line.quantity for row in rows], dtype=np.int64)
     there = unit.market.available(skus)
-    granted, left = reserve(item, quantity, there)
+    granted, left = grant(item, quantity, there)
     for row, got in zip(rows, granted.tolist(), strict=True):
         if not got:
             row.refusal = Refusal.OUT_OF_STOCK

@@ -9,6 +9,7 @@ from tearoad.customs.assess import assess
 from tearoad.customs.goods import NOBODY, Goods, coded, same
 from tearoad.kernel import duty_columns as d
 from tearoad.network.choose import cheapest
+from tearoad.network.promise import spans
 from tearoad.operations.platform import Prices
 from tearoad.terms.days import DAY, MOSCOW
 
@@ -61,12 +62,12 @@ def one_line_each(
     return Parcels(at, goods_minor, currency, grams, one, unsaid, origin)
 
 
-def duty_of(p: Prices, parcels: Parcels) -> Duty:
-    """What customs asks. The law's day is that of the place of clearance; it is the same assessment as any other."""
+def declared(p: Prices, parcels: Parcels) -> Goods:
+    """Parcels as the law is asked about them. The law's day is that of the place of clearance."""
     count = len(parcels.at)
-    day, rows = (parcels.at + MOSCOW) // DAY, np.arange(count)
+    rows = np.arange(count)
     country = {name: place.country for name, place in p.road.places.items()}
-    goods = Goods(
+    return Goods(
         parcel=rows,
         number=rows,
         hs=coded([word or "" for word in parcels.hs]),
@@ -77,13 +78,20 @@ def duty_of(p: Prices, parcels: Parcels) -> Duty:
         origin=coded([country.get(name, "") for name in parcels.origin]),
         destination=same(p.territory, count),
         subject=same("", count),
-        day=day,
+        day=(parcels.at + MOSCOW) // DAY,
         postage_minor=np.zeros(count, dtype=np.int64),
         registered=np.zeros(count, dtype=np.int64),
         person=np.full(count, NOBODY, dtype=np.int64),
         consignees=lambda places: [""] * len(places),
         fault=same("", count),
     )
+
+
+def duty_of(p: Prices, parcels: Parcels) -> Duty:
+    """What customs asks; it is the same assessment as any other."""
+    count = len(parcels.at)
+    goods = declared(p, parcels)
+    day = goods.day
     found = assess(goods, p.law, {}, everything=True)[0].found
     paid = p.law.snapshot.territories[p.territory].currency
     charges = found.charges
@@ -113,6 +121,12 @@ def carriage_of(
         lane,
         _by_currency(currency, lambda rows, code: p.rates.convert(postage[rows], p.road.currency, code, day[rows])),
     )
+
+
+def to_door(p: Prices, lane: np.ndarray, destination: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Seconds from order to door by these lanes, as `network.promise.spans`; `destination` object[n] are names."""
+    end = np.array([p.table.destination_number.get(name, MISSING) for name in destination], dtype=np.int64)
+    return spans(p.table, p.road.behaviour.handling, lane, end)
 
 
 def in_currency(p: Prices, minor: int, source: str, target: str, at: int) -> int:

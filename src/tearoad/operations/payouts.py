@@ -6,11 +6,11 @@ from tearoad.journey.books import lock_of
 from tearoad.journey.consignments import Consignments, words
 from tearoad.journey.moving import NEVER
 from tearoad.ledger.exchange import Lock, locked, renewed
-from tearoad.operations.platform import Platform
+from tearoad.operations.platform import Prices
 from tearoad.terms.days import DAY, MOSCOW
 
 
-def payouts(p: Platform, at: np.ndarray, currency: np.ndarray, origin: np.ndarray) -> dict[str, np.ndarray]:
+def payouts(p: Prices, at: np.ndarray, currency: np.ndarray, origin: np.ndarray) -> dict[str, np.ndarray]:
     """The columns of `Consignments` that keep a lock, for orders placed at `at` int64[n], paid in `currency` object[n].
 
     A merchant is owed the currency of the country from which their goods come; the buyer's, where the corridor names
@@ -40,7 +40,7 @@ def payouts(p: Platform, at: np.ndarray, currency: np.ndarray, origin: np.ndarra
     }
 
 
-def renew_rates(p: Platform, c: Consignments, at: np.ndarray, rows: np.ndarray) -> None:
+def renew_rates(p: Prices, c: Consignments, at: np.ndarray, rows: np.ndarray) -> None:
     """Rates of `rows` (bool[n]) that ran out before the moments `at` give way to those of the day."""
     for row in np.flatnonzero(rows & (c.rate_until != NEVER) & (c.rate_until <= at)).tolist():
         lock = lock_of(c, row)

@@ -1,6 +1,6 @@
 """Place orders: landed price quoted, stock reserved, payment held in its parts, in one transaction for the batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -10,19 +10,20 @@ from tearoad.journey.consignments import Consignments, words
 from tearoad.journey.moving import NEVER
 from tearoad.journey.stages import Border, Carriage, Money
 from tearoad.journey.translate import paid
-from tearoad.ledger.transfer import base_id
-from tearoad.network.road import Lane
+from tearoad.ledger.transfer import Kind, base_id
+from tearoad.market.basket import split
+from tearoad.network.promise import promised_day
 from tearoad.operations.asked import AskedOrder
-from tearoad.operations.judge_lines import Judged, judge
-from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each
+from tearoad.operations.judge_lines import Judged, judge, reserve_lines
+from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each, to_door
 from tearoad.operations.payouts import payouts
-from tearoad.operations.platform import Platform
+from tearoad.operations.platform import Platform, Prices
 from tearoad.operations.ports import LineRow, OrderRow, Unit
-from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
 ACCEPTED = "accepted"
 Verdicts = dict[tuple[str, int], str]
+Groups = dict[str, list[Judged]]  # by the id of a consignment
 
 
 def place_orders(p: Platform, orders: Sequence[AskedOrder], assumed_weight: int) -> Verdicts:
@@ -51,11 +52,21 @@ def place_orders(p: Platform, orders: Sequence[AskedOrder], assumed_weight: int)
 
 
 def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> None:
-    judged = judge(p, unit, orders, assumed_weight)
-    groups: dict[str, list[Judged]] = {}
-    for row in judged:
-        if row.refusal is None:
-            groups.setdefault(_consignment_id(row), []).append(row)
+    rows = judge(p, unit, orders, assumed_weight)
+    reserve_lines(unit, [row for row in rows if row.refusal is None])
+    groups = in_groups(row for row in rows if row.refusal is None)
+    write(p, unit, orders, rows, consignments(p, groups) if groups else None)
+
+
+def in_groups(rows: Iterable[Judged]) -> Groups:
+    """Rows without a refusal by the consignment in which they travel."""
+    return split(rows, _consignment_id)
+
+
+def write(
+    p: Platform, unit: Unit, orders: Sequence[AskedOrder], rows: Sequence[Judged], batch: Consignments | None
+) -> None:
+    """Orders with the verdicts of their lines, and the consignments of those that are accepted, paid for and held."""
     lines = [
         LineRow(
             row.order.order_id,
@@ -66,23 +77,26 @@ def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight
             ACCEPTED if row.refusal is None else str(row.refusal),
             None if row.refusal else _consignment_id(row),
         )
-        for row in judged
+        for row in rows
     ]
     heads = [
         OrderRow(o.order_id, o.buyer, o.destination, o.payment, o.currency, o.placed_at, o.content) for o in orders
     ]
     unit.orders.add(heads, lines)
-    if groups:
-        batch = _consignments(p, groups)
+    if batch:
         steps.place(batch, p.players)
         unit.journeys.add(batch)
         at = batch.placed_at.tolist()
         carrier = p.road.behaviour.carrier
-        unit.ledger.post(
+        transfers = [
             transfer
             for row in np.flatnonzero(~batch.cash_on_delivery).tolist()
             for transfer in paid(books(batch, row, carrier, p.territory), at[row])
-        )
+        ]
+        # Escrow has room for holds once the money is in it; in one call, each row would have to be judged by itself.
+        first = [one for one in transfers if one.kind is Kind.DIRECT and one.group is None]
+        unit.ledger.post(first)
+        unit.ledger.post(one for one in transfers if one.kind is not Kind.DIRECT or one.group is not None)
 
 
 def _consignment_id(row: Judged) -> str:
@@ -90,7 +104,8 @@ def _consignment_id(row: Judged) -> str:
     return base_id(row.order.placed_at, row.order.order_id, row.product.merchant, row.product.origin)
 
 
-def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
+def consignments(p: Prices, groups: Groups) -> Consignments:
+    """What travels, as it stands before anything happened to it; writes nothing."""
     first = [rows[0] for rows in groups.values()]
     products = [row.product for row in first]
 
@@ -139,7 +154,7 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
         assessed_tax_minor=same(NEVER),
         **payouts(p, at, currency, origin),
         placed_at=at,
-        promised_on=(at + _slow(p, lanes, destination)) // DAY + 1,
+        promised_on=promised_day(at, to_door(p, carriage.lane, destination)[1]),
         dispatched_at=same(NEVER),
         arrived_at=same(NEVER),
         left_office_at=same(NEVER),
@@ -148,10 +163,3 @@ def _consignments(p: Platform, groups: dict[str, list[Judged]]) -> Consignments:
         due=same(0, np.int8),
         due_at=same(NEVER),
     )
-
-
-def _slow(p: Platform, lanes: Sequence[Lane], destination: np.ndarray) -> np.ndarray:
-    """Seconds from order to door when each leg takes as long as nine of ten do."""
-    doors = [p.road.last_miles[p.road.end_of(lane), name].p90 for lane, name in zip(lanes, destination, strict=True)]
-    legs = [lane.transit_p90 + lane.headway + door for lane, door in zip(lanes, doors, strict=True)]
-    return np.array(legs, dtype=np.int64) + p.road.behaviour.handling.p90

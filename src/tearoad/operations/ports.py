@@ -23,7 +23,10 @@ class RoadState(NamedTuple):
 
 
 class Product(NamedTuple):
-    """One row of the catalogue. Sizes are of the packed product in whole centimetres, None where nobody gave them."""
+    """One row of the catalogue. Sizes are of the packed product in whole centimetres, None where nobody gave them.
+
+    Products of one `model` are the same goods by different merchants; '' stands for a model of its own, the sku's name.
+    """
 
     sku: str
     merchant: str
@@ -40,6 +43,7 @@ class Product(NamedTuple):
     length_cm: int | None = None
     width_cm: int | None = None
     height_cm: int | None = None
+    model: str = ""
 
 
 class Shelf(NamedTuple):
@@ -110,11 +114,27 @@ class TimerRow(NamedTuple):
     about: str
 
 
+class DeliveryRow(NamedTuple):
+    """Who an order is for; all but `language` sealed, `identity` None where none was asked."""
+
+    order_id: str
+    name: str
+    phone: str
+    address: str
+    postcode: str
+    identity: str | None
+    language: str
+
+
 class Roads(Protocol):
     """The road and its clock."""
 
     def state(self) -> RoadState:
         """The road, locked until the transaction ends."""
+        ...
+
+    def clock_at(self) -> int:
+        """Where the clock stands, without a lock: it may have gone on by now."""
         ...
 
     def move_clock(self, at: int) -> None: ...
@@ -129,6 +149,10 @@ class Market(Protocol):
 
     def available(self, skus: Sequence[str]) -> np.ndarray:
         """Units free to sell, int64[n], rows locked in the order of their keys."""
+        ...
+
+    def in_stock(self, skus: Sequence[str]) -> dict[str, int]:
+        """Units free to sell, without a lock: they may be gone by now."""
         ...
 
     def reserve(self, units: Mapping[str, int]) -> None: ...
@@ -228,6 +252,26 @@ class Timers(Protocol):
         ...
 
 
+class Deliveries(Protocol):
+    """Who orders are for, sealed."""
+
+    def add(self, rows: Sequence[DeliveryRow]) -> None: ...
+
+    def find(self, order_id: str) -> DeliveryRow | None: ...
+
+    def log_view(self, order_id: str, who: str, why: str, at: int) -> None:
+        """Somebody saw a recipient whole; `at` by the wall clock, seconds since 1970."""
+        ...
+
+
+class Sealing(Protocol):
+    """Seals personal data; `where` names table, column and row. `open`: BadInput on what does not belong there."""
+
+    def seal(self, text: str, where: str) -> str: ...
+
+    def open(self, sealed: str, where: str) -> str: ...
+
+
 class Unit(Protocol):
     """One transaction over every room's tables."""
 
@@ -254,3 +298,16 @@ class Store(Protocol):
     """Where units of work come from."""
 
     def unit(self) -> AbstractContextManager[Unit]: ...
+
+
+class ShopUnit(Unit, Protocol):
+    """A transaction in which people order for themselves."""
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+
+class ShopStore(Protocol):
+    """Where those come from."""
+
+    def unit(self) -> AbstractContextManager[ShopUnit]: ...

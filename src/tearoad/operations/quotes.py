@@ -16,6 +16,7 @@ import numpy as np
 from tearoad.customs.quote import Quote
 from tearoad.customs.quote import quotes as customs_quotes
 from tearoad.network.choose import NO_LANE, cheapest
+from tearoad.network.promise import promised_day, spans
 from tearoad.operations.asked_quote import BAD_INPUT, AskedQuote, BadQuote, Delivery, Price, QuoteAnswer
 from tearoad.operations.understand_quote import Meant, QuoteDesk, understood
 from tearoad.terms.days import DAY
@@ -84,10 +85,9 @@ def _by_lane(desk: QuoteDesk, meant: Meant, lane: int, end: int, price: int, lan
     postage = asked.postage_minor
     if postage is None:
         postage = desk.exchanged(price, road.currency, asked.currency, meant.ordered_at)
-    handling, (half, nine), (door_half, door_nine) = road.behaviour.handling, table.transit[lane], table.door[lane, end]
-    usual = handling.p50 + int(half) + int(table.headway[lane]) // 2 + int(door_half)
-    slow = handling.p90 + int(nine) + int(table.headway[lane]) + int(door_nine)
-    by = date(1970, 1, 1) + timedelta(days=(meant.ordered_at + slow) // DAY + 1)
+    numbers = np.array([lane]), np.array([end])
+    usual, slow = (int(span[0]) for span in spans(table, road.behaviour.handling, *numbers))
+    by = date(1970, 1, 1) + timedelta(days=promised_day(meant.ordered_at, slow))
     delivery = Delivery(road.lanes[lane].id, postage, asked.currency, round(usual / DAY, 1), round(slow / DAY, 1), by)
     return _Carried(
         delivery, postage, () if postage is not None else (WORDS[language]["no rate"].format(currency=asked.currency),)

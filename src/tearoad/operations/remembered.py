@@ -46,6 +46,9 @@ class _Roads:
     def state(self) -> RoadState:
         return self.now
 
+    def clock_at(self) -> int:
+        return self.now.clock_at
+
     def move_clock(self, at: int) -> None:
         self.now = self.now._replace(clock_at=at)
 
@@ -69,6 +72,9 @@ class _Market:
     def available(self, skus: Sequence[str]) -> np.ndarray:
         free = [ENDLESS if self.shelves[sku].made_to_order else self.on_hand[sku] - self.reserved[sku] for sku in skus]
         return np.array(free, dtype=np.int64)
+
+    def in_stock(self, skus: Sequence[str]) -> dict[str, int]:
+        return dict(zip(skus, self.available(skus).tolist(), strict=True))
 
     def reserve(self, units: Mapping[str, int]) -> None:
         for sku, count in units.items():

@@ -15,9 +15,12 @@ WRITE = {
     "moment": "CASE WHEN u.{0} >= 0 THEN to_timestamp(u.{0}) END",
     "day": "DATE '1970-01-01' + u.{0}",
     "amount?": "nullif(u.{0}, -1)",
+    # This configuration stems Russian words by Russian rules, and those in Latin letters by English ones.
+    "words": "to_tsvector('pg_catalog.russian', u.{0})",
 }
 SQL_TYPE = {
     "moment": "bigint",
+    "words": "text",
     "day": "integer",
     "amount?": "bigint",
     "amount": "bigint",

@@ -8,6 +8,7 @@ from psycopg import Connection, Cursor
 
 from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
+from tearoad.store.deliveries import PostgresDeliveries
 from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
@@ -42,13 +43,19 @@ class PostgresRoads:
         assert row is not None, "the road was laid when the data base was opened"
         return RoadState(*row)
 
+    def clock_at(self) -> int:
+        sql = "SELECT extract(epoch FROM clock_at)::bigint FROM road WHERE cell_id = %s"
+        row = self.cursor.execute(sql, [self.cell]).fetchone()
+        assert row is not None, "the road was laid when the data base was opened"
+        return int(row[0])
+
     def move_clock(self, at: int) -> None:
         sql = "UPDATE road SET clock_at = greatest(clock_at, to_timestamp(%s)) WHERE cell_id = %s"
         self.cursor.execute(sql, [at, self.cell])
 
 
 class PostgresUnit:
-    """Implements the port `Unit`."""
+    """Implements the ports `Unit` and `ShopUnit`."""
 
     def __init__(self, cursor: Cursor, cell: int, chart: Chart, accounts: set[str]) -> None:
         self.roads = PostgresRoads(cursor, cell)
@@ -57,6 +64,7 @@ class PostgresUnit:
         self.journeys = PostgresJourneys(cursor, cell)
         self.ledger = PostgresLedger(cursor, cell, chart, accounts)
         self.timers = PostgresTimers(cursor, cell)
+        self.deliveries = PostgresDeliveries(cursor, cell)
 
 
 class PostgresStore:

@@ -1,12 +1,14 @@
 """Catalogue and stock: one statement per batch, stock locked in the order of its keys."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from psycopg import Cursor
 
+from tearoad.market.words import indexed
 from tearoad.operations.ports import ENDLESS, Product, Shelf
-from tearoad.store.columns import insert, transposed
+from tearoad.store.columns import WRITE, insert, transposed
 
 PRODUCT = {
     "sku": "text",
@@ -24,7 +26,9 @@ PRODUCT = {
     "length_cm": "number",
     "width_cm": "number",
     "height_cm": "number",
+    "model": "text",
 }
+FOUND_BY = {"search": "words"}
 SHELF = {"sku": "text", "on_hand": "amount", "reserved": "amount", "restock_to": "amount", "made_to_order": "flag"}
 
 _MOVE = (
@@ -33,6 +37,29 @@ _MOVE = (
     "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS u(sku, shipped, reserved) "
     "WHERE s.cell_id = %s AND s.sku = u.sku"
 )
+FILLED_AT_ONCE = 10_000  # rows
+_UNFILLED = (
+    "SELECT cell_id, sku, title_ru, title_en, title_zh FROM product "
+    "WHERE search = '' AND (cell_id, sku) > (%s, %s) ORDER BY 1, 2 LIMIT %s"
+)
+_FILL = (
+    f"UPDATE product p SET search = {WRITE['words'].format('words')} "  # noqa: S608 - own names
+    "FROM unnest(%s::smallint[], %s::text[], %s::text[]) AS u(cell_id, sku, words) "
+    "WHERE p.cell_id = u.cell_id AND p.sku = u.sku"
+)
+
+
+def fill_search(cursor: Any) -> None:
+    """Words for the products that have none, by a cursor of psycopg or of Django; what a migration runs."""
+    after: tuple[int, str] = (-1, "")
+    while True:
+        cursor.execute(_UNFILLED, [*after, FILLED_AT_ONCE])
+        rows = cursor.fetchall()
+        if not rows:
+            return
+        cells, skus = [row[0] for row in rows], [row[1] for row in rows]
+        cursor.execute(_FILL, [cells, skus, [indexed(*row[2:]) for row in rows]])
+        after = cells[-1], skus[-1]
 
 
 class PostgresMarket:
@@ -48,17 +75,26 @@ class PostgresMarket:
 
     def admit(self, products: Sequence[Product], shelves: Sequence[Shelf]) -> None:
         again = "ON CONFLICT DO NOTHING"
+        goods = [product._replace(model=product.model or product.sku) for product in products]
+        found_by = [indexed(product.title_ru, product.title_en, product.title_zh) for product in goods]
         rows = [(s.sku, s.on_hand, 0, s.restock_to, s.made_to_order) for s in shelves]
-        self.cursor.execute(insert("product", PRODUCT, again), [self.cell, *transposed(products, len(PRODUCT))])
+        columns = [*transposed(goods, len(PRODUCT)), found_by]
+        self.cursor.execute(insert("product", PRODUCT | FOUND_BY, again), [self.cell, *columns])
         self.cursor.execute(insert("stock", SHELF, again), [self.cell, *transposed(rows, len(SHELF))])
 
     def available(self, skus: Sequence[str]) -> np.ndarray:
-        sql = (
-            "SELECT sku, CASE WHEN made_to_order THEN %s::bigint ELSE on_hand - reserved END "
-            "FROM stock WHERE cell_id = %s AND sku = ANY (%s) ORDER BY sku FOR UPDATE"
-        )
-        found: dict[str, int] = dict(self.cursor.execute(sql, [ENDLESS, self.cell, list(skus)]).fetchall())
+        found = self._free(skus, "ORDER BY sku FOR UPDATE")
         return np.array([found[sku] for sku in skus], dtype=np.int64)
+
+    def in_stock(self, skus: Sequence[str]) -> dict[str, int]:
+        return self._free(skus)
+
+    def _free(self, skus: Sequence[str], rest: str = "") -> dict[str, int]:
+        sql = (
+            "SELECT sku, CASE WHEN made_to_order THEN %s::bigint ELSE on_hand - reserved END "  # noqa: S608 - own words
+            f"FROM stock WHERE cell_id = %s AND sku = ANY (%s) {rest}"
+        )
+        return dict(self.cursor.execute(sql, [ENDLESS, self.cell, list(skus)]).fetchall())
 
     def reserve(self, units: Mapping[str, int]) -> None:
         self._move(units, shipped=0, reserved=1)

@@ -4,19 +4,23 @@ from django.db import models
 
 
 class Road(models.Model):
-    """One row per cell: the road clock, which only moves forward, and the seed of its luck."""
+    """One row per cell: the road clock, which only moves forward, the seed of its luck, whether all is but a demo."""
 
     cell_id = models.SmallIntegerField(primary_key=True)
     name = models.TextField()
     seed = models.BigIntegerField()
     clock_at = models.DateTimeField()
+    demo = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "road"
 
 
 class Product(models.Model):
-    """What is sold. `classified` is false for goods admitted from an orders file without an HS code."""
+    """What is sold. `classified` is false for goods admitted from an orders file without an HS code.
+
+    Offers of one `model` are the same goods by different merchants. The column `search`, a tsvector, is SQL's alone.
+    """
 
     pk = models.CompositePrimaryKey("cell_id", "sku")
     cell_id = models.SmallIntegerField()
@@ -35,9 +39,11 @@ class Product(models.Model):
     length_cm = models.IntegerField(null=True)
     width_cm = models.IntegerField(null=True)
     height_cm = models.IntegerField(null=True)
+    model = models.TextField()
 
     class Meta:
         db_table = "product"
+        indexes = (models.Index(fields=("cell_id", "model"), name="product_model"),)
 
 
 class Stock(models.Model):
@@ -161,6 +167,8 @@ class Consignment(models.Model):
             models.Index(
                 fields=("cell_id", "due_at"), name="consignment_due", condition=models.Q(due_at__isnull=False)
             ),
+            models.Index(fields=("cell_id", "order_id"), name="consignment_order"),
+            models.Index(fields=("cell_id", "s10"), name="consignment_s10", condition=models.Q(s10__isnull=False)),
         )
 
 
@@ -315,3 +323,8 @@ class Timer(models.Model):
     class Meta:
         db_table = "timer"
         indexes = (models.Index(fields=("cell_id", "due_at", "timer_id"), name="timer_due"),)
+
+
+# Django looks for models here.
+from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
+from tearoad.store.people import ApiKey, User  # noqa: E402, F401

@@ -7,7 +7,7 @@ from psycopg import Connection, Cursor
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tearoad.ledger.chart import Chart
-from tearoad.store.database import PostgresStore, PostgresUnit, refuse_forgetful
+from tearoad.store.database import LOST, PostgresStore, PostgresUnit, gone, refuse_forgetful
 from tearoad.terms.refusal import Unavailable
 
 WAIT_SECONDS = 5.0  # for a connection that is free
@@ -47,7 +47,7 @@ class PooledStore:
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
-        """A cursor that sees one snapshot and cannot write."""
+        """A cursor that sees one snapshot and cannot write; `Unavailable` as for a unit."""
         with self._connection() as connection, connection.transaction(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield cursor
@@ -59,6 +59,8 @@ class PooledStore:
                 yield connection
         except PoolTimeout as error:
             raise Unavailable(f"the data base does not answer: {error}") from None
+        except LOST as error:
+            raise gone(error) from error
 
 
 def _ready(connection: Connection) -> None:

@@ -1,5 +1,9 @@
-"""The schema's version: Django's migrations, run only where the data base is behind."""
+"""The schema's version: the migrations of the store and of the applications that keep people safe, run only where the
+data base is behind."""
 
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -7,16 +11,40 @@ import psycopg
 from tearoad.store.database import connected, gone
 from tearoad.terms.refusal import BadInput
 
+# Label of each Django application with tables, and its module; the pages have the same.
+APPS = {
+    "contenttypes": "django.contrib.contenttypes",
+    "auth": "django.contrib.auth",
+    "sessions": "django.contrib.sessions",
+    "otp_totp": "django_otp.plugins.otp_totp",
+    "otp_static": "django_otp.plugins.otp_static",
+    "axes": "axes",
+    "store": "tearoad.store",
+}
+INSTALLED_APPS = [*APPS.values(), "django_otp"]
+PERSON = "store.User"
 MIGRATIONS = sorted(path.stem for path in (Path(__file__).parent / "migrations").glob("[0-9]*.py"))
+
+Migrations = Mapping[str, list[str]]
+
+
+@cache
+def known() -> Migrations:
+    """Of each application the migrations that its files hold, in order; found without Django being set up."""
+    return {label: _names(module) for label, module in APPS.items()}
 
 
 def migrate(url: str) -> None:
     """Bring the data base at `url` to this version; `BadInput` where it is of a newer one."""
     applied = _applied(url)
-    newer = sorted(set(applied) - set(MIGRATIONS))
-    if newer:
-        raise BadInput(f"the data base is of a newer version: it has {newer[-1]}, this Tearoad knows {MIGRATIONS[-1]}")
-    if applied != MIGRATIONS:
+    for label, names in known().items():
+        newer = sorted(set(applied.get(label, [])) - set(names))
+        if newer:
+            whose = "" if label == "store" else f" of {label}"
+            raise BadInput(
+                f"the data base is of a newer version: it has {newer[-1]}{whose}, this Tearoad knows {names[-1]}"
+            )
+    if applied != known():
         configure(url)
         from django.core.management import call_command
         from django.db import OperationalError, connection
@@ -37,7 +65,13 @@ def configure(url: str) -> None:
     from django.conf import settings
 
     if not settings.configured:
-        settings.configure(INSTALLED_APPS=["tearoad.store"], DATABASES={"default": database(url)}, USE_TZ=True)
+        settings.configure(
+            INSTALLED_APPS=INSTALLED_APPS,
+            AUTH_USER_MODEL=PERSON,
+            DATABASES={"default": database(url)},
+            USE_TZ=True,
+            AXES_VERBOSE=False,
+        )
         django.setup()
 
 
@@ -50,9 +84,18 @@ def database(url: str) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": rest}
 
 
-def _applied(url: str) -> list[str]:
+def _names(module: str) -> list[str]:
+    package, *below = module.split(".")
+    found = find_spec(package)  # of the package alone: to look below it would import it
+    assert found is not None, f"{package} is installed with Tearoad"
+    assert found.origin is not None
+    return sorted(path.stem for path in Path(found.origin).parent.joinpath(*below, "migrations").glob("[0-9]*.py"))
+
+
+def _applied(url: str) -> Migrations:
+    """Of the applications in APPS, what the data base has."""
     with connected(url) as connection:
         if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
-            return []
-        rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'store' ORDER BY name").fetchall()
-    return [row[0] for row in rows]
+            return {}
+        sql = "SELECT app, array_agg(name ORDER BY name) FROM django_migrations WHERE app = ANY (%s) GROUP BY app"
+        return dict(connection.execute(sql, [list(APPS)]).fetchall())

@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     NOT_ALLOWED = "not allowed at the border"
     TOO_LARGE = "too large"
     OTHER_CONTENT = "same order, other content"
+    PRICE_CHANGED = "price changed"
 
 
 class BadInput(Exception):

@@ -3,7 +3,7 @@
 Grouping, decimal signs and the place of the currency sign follow the Unicode CLDR for ru, zh and en.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tearoad.terms.money import EXPONENTS
 from tearoad.web.words import word_of
@@ -49,15 +49,29 @@ def money(minor: int, currency: str, language: str) -> str:
     return f"{sign}{symbol}{NO_BREAK if symbol.isalpha() else ''}{amount(abs(minor), currency, language)}"
 
 
+def about(minor: int, currency: str, language: str) -> str:
+    """An amount in whole units of its currency, for a glance: 1 235 ₽ in ru, RUB 1,235 in en."""
+    whole = 10 ** EXPONENTS[currency]
+    text = number(round(abs(minor) / whole), language)
+    symbol, sign = word_of("currency", currency, language), "-" if minor < 0 else ""
+    if language == "ru":
+        return f"{sign}{text}{NO_BREAK}{symbol}"
+    return f"{sign}{symbol}{NO_BREAK if symbol.isalpha() else ''}{text}"
+
+
 def moment(at: datetime, language: str) -> str:
     """A day and minute in UTC: 11.11.2026 09:05, 2026年11月11日 09:05, 11 Nov 2026 09:05."""
     utc = at.astimezone(UTC)
-    time = f"{utc:%H:%M}"
+    return f"{day(utc.date(), language)} {utc:%H:%M}"
+
+
+def day(on: date, language: str) -> str:
+    """A day: 11.11.2026, 2026年11月11日, 11 Nov 2026."""
     if language == "ru":
-        return f"{utc:%d.%m.%Y} {time}"
+        return f"{on:%d.%m.%Y}"
     if language == "zh":
-        return f"{utc.year}年{utc.month}月{utc.day}日 {time}"
-    return f"{utc.day} {MONTHS[utc.month - 1]} {utc.year} {time}"
+        return f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
 def _decimal_sign(language: str) -> str:

@@ -1,20 +1,27 @@
 """The site of a live road, as the server's child process starts it."""
 
 import os
-import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.handlers.wsgi import WSGIHandler
 
 from tearoad.api.provider import set_desks
 from tearoad.boot.desks import desks_of
+from tearoad.boot.site import site_of
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
 
-URL = "TEAROAD_SERVED_DATABASE"  # set by whoever starts the child; a data base URL never stands on a command line
+# Set by whoever starts the child; a data base URL never stands on a command line.
+URL = "TEAROAD_SERVED_DATABASE"
+HOME = "TEAROAD_SERVED_HOME"  # the state folder, which has the secret
 
 
 def application() -> WSGIHandler:
-    """The WSGI application over the data base that the environment names."""
-    configure(secret_key=secrets.token_urlsafe(32), allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
-    set_desks(desks_of(os.environ[URL]))
+    """The WSGI application over the data base that the environment names; without HOME its sessions end with it."""
+    url, home = os.environ[URL], os.environ.get(HOME)
+    with TemporaryDirectory() as fleeting:
+        site = site_of(url, Path(home or fleeting), os.environ)
+    configure(site)
+    set_desks(desks_of(url, Path(home) if home else None))
     return wsgi()

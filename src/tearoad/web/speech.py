@@ -1,11 +1,13 @@
-"""In which language a page speaks: `?lang=` goes before the cookie, and the cookie before the browser."""
+"""What every page knows of its visitor: the language, by `?lang=`, cookie or browser, and the theme."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from tearoad.web.words import DJANGO_CODES, LANGUAGES, OWN_NAMES, language_of
+from tearoad.web.words import DJANGO_CODES, LANGUAGES, OWN_NAMES, language_of, word
+
+THEME, THEMES = "theme", ("auto", "light", "dark")  # the cookie, and what may be in it
 
 
 def language(request: HttpRequest) -> str:
@@ -21,7 +23,15 @@ def speech(request: HttpRequest) -> dict[str, Any]:
         "language": spoken,
         "html_language": DJANGO_CODES[spoken],
         "languages": [(code, DJANGO_CODES[code], OWN_NAMES[code]) for code in LANGUAGES],
+        "theme": theme(request),
+        "themes": [(name, word(f"site.theme_{name}", spoken)) for name in THEMES],
     }
+
+
+def theme(request: HttpRequest) -> str:
+    """What the visitor chose, one of THEMES."""
+    kept = request.COOKIES.get(THEME, "")
+    return kept if kept in THEMES else THEMES[0]
 
 
 def spoken(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,27 +1,34 @@
-"""The control room page, the state it polls, the choice of language, and the sign of life."""
+"""The control room and the state it polls, the choice of language and theme, and the sign of life."""
+
+import re
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.web.board import board, map_data
 from tearoad.web.provider import control_room
-from tearoad.web.speech import language, spoken
+from tearoad.web.rights import needs
+from tearoad.web.speech import THEME, THEMES, language, spoken
 from tearoad.web.words import DJANGO_CODES
 
+YEAR_SECONDS = 365 * 24 * 3600
 FRAGMENTS = ("clock", "summary", "legend", "counts", "offices", "money", "orders")
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+@needs("control_room", "read")
+def room(request: HttpRequest) -> HttpResponse:
     """The whole page, complete without scripts but for the map."""
     return spoken(request, render(request, "control_room.html", {"board": board(control_room(), language(request))}))
 
 
 @require_safe
+@needs("control_room", "read")
 def state(request: HttpRequest) -> HttpResponse:
     """The page's changing parts as HTML, by their names in FRAGMENTS, and the map's data."""
     room, chosen = control_room(), language(request)
@@ -34,17 +41,38 @@ def state(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs("site", "read")
 def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     """Keeps the language for a year in a cookie and goes back to the page; 404 for one we do not speak."""
     if code not in DJANGO_CODES.values():
         raise Http404
-    response = HttpResponseRedirect(reverse("page"))
-    year_seconds = 365 * 24 * 3600
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=year_seconds, httponly=True, samesite="Lax")
-    return response
+    response = _back(request, request.GET.get("next", ""))
+    return _kept(response, settings.LANGUAGE_COOKIE_NAME, code)
+
+
+@require_POST
+@needs("site", "read")
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keeps the theme for a year in a cookie and goes back to the page; what is no theme changes nothing."""
+    chosen, response = request.POST.get("theme", ""), _back(request, request.POST.get("next", ""))
+    return _kept(response, THEME, chosen) if chosen in THEMES else response
 
 
 @require_safe
+@needs("site", "read")
 def healthz(request: HttpRequest) -> HttpResponse:
     """'ok' while the server answers; it asks neither the road nor the data base."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _back(request: HttpRequest, to: str) -> HttpResponseRedirect:
+    """To an address of this site, without a language of its own; to the start page from anywhere else."""
+    safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(re.sub(r"([?&])lang=[^&]*&?", r"\1", to).rstrip("?&") if safe else reverse("start"))
+
+
+def _kept(response: HttpResponseRedirect, cookie: str, value: str) -> HttpResponse:
+    response.set_cookie(
+        cookie, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response

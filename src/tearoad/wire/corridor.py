@@ -14,13 +14,15 @@ import numpy as np
 from tearoad.ledger.exchange import SCALE, Rates
 from tearoad.network.road import RATE_SCALE, Behaviour, Habits, Lane, LastMile, Office, Place, Road, Span
 from tearoad.operations.asked import PAYMENTS
-from tearoad.terms.days import DAY, day_number
+from tearoad.operations.recipient import INN
+from tearoad.terms.days import DAY, day_number, day_start
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput, bad_cell
 
 YEARS = range(2012, 2029)  # the calendars that are laid out; the flood of 2013 began in the year before
 MODES = ("air", "rail", "road", "sea", "local")
 CURRENCY = "RUB"
+IDENTITIES = (INN,)
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
     def days(name: str) -> int:
         return round(row.number_of(name) * DAY)
 
+    identity, identity_from = _consignee(row)
     shares = [name for name in Behaviour.__dataclass_fields__ if name.endswith("_share")]
     return Behaviour(
         **{name: row.number_of(name, 0, 1) for name in shares},
@@ -195,7 +198,16 @@ def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
         payout_currency=_payouts(row, countries),
         fx_margin=round(row.number_of("fx_margin", 0, RATE_SCALE)),
         fx_lock=days("fx_lock_days"),
+        identity=identity,
+        identity_from=identity_from,
     )
+
+
+def _consignee(row: Row) -> tuple[str, int]:
+    said = row.cells.get("consignee", {})
+    if not isinstance(said, dict) or said.get("identity") not in IDENTITIES or not isinstance(said.get("from"), date):
+        raise bad_cell(row.file, row.number, "consignee", said, f"identity, one of {', '.join(IDENTITIES)}, and from")
+    return said["identity"], day_start(said["from"])
 
 
 def _payouts(row: Row, countries: Collection[str]) -> dict[str, str]:

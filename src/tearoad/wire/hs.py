@@ -45,6 +45,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Row(msgspec.Struct):
     hscode: str
+    description: str = ""
 
 
 class _Package(msgspec.Struct):
@@ -96,15 +97,23 @@ def _add(found: dict[str, Change], changes: Iterable[Change], where: str, does: 
         found[change.code] = change
 
 
+def read_descriptions(package: Path | None = None) -> dict[str, str]:
+    """What the package says of each subheading, in English."""
+    return {row.hscode: row.description for row in _rows(package or _package()) if CODE.fullmatch(row.hscode)}
+
+
 def _codes(path: Path) -> frozenset[str]:
     """Of its chapters, headings and subheadings only the last; 999999, its word for what has no code, is one."""
+    return frozenset(row.hscode for row in _rows(path) if CODE.fullmatch(row.hscode))
+
+
+def _rows(path: Path) -> list[_Row]:
     try:
-        rows = msgspec.json.decode(path.read_bytes(), type=_Package).hscodes
+        return msgspec.json.decode(path.read_bytes(), type=_Package).hscodes
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None
     except msgspec.DecodeError as error:
         raise BadInput(f"{path.name}: {error}") from None
-    return frozenset(row.hscode for row in rows if CODE.fullmatch(row.hscode))
 
 
 def _package() -> Path:

@@ -1,15 +1,16 @@
 // The map of the road on a canvas: a conic equal-area projection fitted to the road's own places.
 // Land and lanes are drawn once to a canvas off the screen; parcels, offices and names go on top.
 
+// Colours are the tokens of the page's theme: a mode's and a load's bear their names.
 const MODES = {
-  road: { colour: "#9a5a17", dash: [], bend: 0 },
-  rail: { colour: "#1f6f54", dash: [], bend: 0.05 },
-  air: { colour: "#2a63ad", dash: [6, 4], bend: -0.13 },
-  sea: { colour: "#6a4c9c", dash: [2, 3], bend: 0.16 },
+  road: { dash: [], bend: 0 },
+  rail: { dash: [], bend: 0.05 },
+  air: { dash: [6, 4], bend: -0.13 },
+  sea: { dash: [2, 3], bend: 0.16 },
 };
-const OTHER_MODE = { colour: "#5b6660", dash: [], bend: -0.04 };
-const LEVELS = { calm: "#2e7d5f", busy: "#c98a1b", over: "#b93a32" };
-const WATER = "#e4edea", LAND = "#fbfaf4", SHORE = "#c3cec6", GRID = "#d6e2dd", INK = "#1b2a25", SOFT = "#51605a";
+const OTHER_MODE = { dash: [], bend: -0.04 };
+const LEVELS = ["calm", "busy", "over"];
+const DARK_INK = "#1b2a25", WHITE = "#fff"; // on an office's own colour, in both themes
 const STEPS = 128; // points of an evenly resampled lane
 const FRAME_MS = 33;
 const RANKS = { office: 0, border: 1, origin: 2, city: 3 };
@@ -29,7 +30,9 @@ export class RoadMap {
     this.moveStart = 0;
     this.lastFrame = 0;
     this.running = false;
-    new ResizeObserver(() => this.rebuild()).observe(canvas.parentElement);
+    const again = () => this.rebuild();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    new ResizeObserver(again).observe(canvas.parentElement);
   }
 
   async load(address) {
@@ -81,6 +84,8 @@ export class RoadMap {
   rebuild() {
     const box = this.canvas.parentElement.getBoundingClientRect();
     if (!this.state || !box.width || !this.state.places.length) return;
+    const style = getComputedStyle(document.documentElement);
+    this.colour = (token) => style.getPropertyValue(`--${token}`).trim();
     this.width = box.width;
     this.height = box.height;
     this.scale = Math.min(window.devicePixelRatio || 1, 2);
@@ -98,30 +103,30 @@ export class RoadMap {
   drawBase() {
     const ink = this.base.getContext("2d");
     ink.setTransform(this.scale, 0, 0, this.scale, 0, 0);
-    ink.fillStyle = WATER;
+    ink.fillStyle = this.colour("water");
     ink.fillRect(0, 0, this.width, this.height);
     const path = d3.geoPath(this.projection, ink);
     if (this.land) {
       ink.beginPath();
       path(this.land);
-      ink.fillStyle = LAND;
+      ink.fillStyle = this.colour("land");
       ink.fill();
-      ink.strokeStyle = SHORE;
+      ink.strokeStyle = this.colour("shore");
       ink.lineWidth = 0.8;
       ink.stroke();
     }
     ink.beginPath();
     path(d3.geoGraticule().step([10, 10])());
-    ink.strokeStyle = GRID;
+    ink.strokeStyle = this.colour("grid");
     ink.globalAlpha = 0.7;
     ink.lineWidth = 0.5;
     ink.stroke();
     const most = Math.max(1, ...this.state.lanes.map((lane) => lane.travelling));
     this.state.lanes.forEach((lane, at) => {
-      const { colour, dash } = MODES[lane.mode] || OTHER_MODE;
+      const { dash } = MODES[lane.mode] || OTHER_MODE;
       ink.beginPath();
       this.lines[at].forEach(([x, y], step) => (step ? ink.lineTo(x, y) : ink.moveTo(x, y)));
-      ink.strokeStyle = colour;
+      ink.strokeStyle = this.modeColour(lane.mode);
       ink.setLineDash(dash);
       ink.globalAlpha = lane.travelling ? 0.5 : 0.25;
       ink.lineWidth = 0.9 + 2.2 * Math.sqrt(lane.travelling / most);
@@ -141,12 +146,16 @@ export class RoadMap {
     this.drawPlaces(ink);
   }
 
+  modeColour(mode) {
+    return this.colour(mode in MODES ? mode : "local");
+  }
+
   drawParcels(ink, share) {
     const radius = this.width < 600 ? 1.3 : 1.7;
     const byColour = new Map();
     for (const move of this.moves) {
       const lane = this.state.lanes[move.lane];
-      const colour = (MODES[lane.mode] || OTHER_MODE).colour;
+      const colour = this.modeColour(lane.mode);
       const spot = alongLine(this.lines[move.lane], move.from + (move.to - move.from) * share);
       if (!byColour.has(colour)) byColour.set(colour, []);
       byColour.get(colour).push(spot);
@@ -169,7 +178,7 @@ export class RoadMap {
     for (const place of places) {
       if (offices.has(place.id)) continue;
       const [x, y] = this.spots.get(place.id);
-      drawMark(ink, place.kind, x, y);
+      drawMark(ink, place.kind, x, y, this.colour("ink"), this.colour("panel"));
       taken.push([x - 3, y - 3, x + 3, y + 3]);
     }
     for (const office of offices.values()) this.drawOffice(ink, office);
@@ -189,7 +198,7 @@ export class RoadMap {
       const [x, y] = this.spots.get(office.place);
       const spot = spots.get(office.place) || { x, y, backlog: 0, level: "calm" };
       spot.backlog += office.backlog;
-      if (Object.keys(LEVELS).indexOf(office.level) > Object.keys(LEVELS).indexOf(spot.level)) spot.level = office.level;
+      if (LEVELS.indexOf(office.level) > LEVELS.indexOf(spot.level)) spot.level = office.level;
       spots.set(office.place, spot);
     }
     ink.font = `600 ${this.width < 600 ? 10 : 11}px ${this.font}`;
@@ -204,17 +213,17 @@ export class RoadMap {
   drawOffice(ink, { x, y, r, text, level }) {
     ink.beginPath();
     ink.arc(x, y, r, 0, 2 * Math.PI);
-    ink.fillStyle = LEVELS[level];
+    ink.fillStyle = this.colour(level);
     ink.globalAlpha = 0.94;
     ink.fill();
     ink.globalAlpha = 1;
-    ink.strokeStyle = "#fff";
+    ink.strokeStyle = this.colour("panel");
     ink.lineWidth = 1.5;
     ink.stroke();
     ink.font = `600 ${this.width < 600 ? 10 : 11}px ${this.font}`;
     ink.textAlign = "center";
     ink.textBaseline = "middle";
-    ink.fillStyle = level === "busy" ? INK : "#fff";
+    ink.fillStyle = level === "busy" ? DARK_INK : WHITE;
     ink.fillText(text, x, y + 0.5);
   }
 
@@ -235,11 +244,11 @@ export class RoadMap {
       if (box[0] < 2 || box[2] > this.width - 2 || box[1] < 2 || box[3] > this.height - 2) continue;
       if (taken.some((other) => overlap(other, box))) continue;
       taken.push(box);
-      ink.strokeStyle = "rgb(251 250 244 / .9)";
+      ink.strokeStyle = this.colour("land");
       ink.lineWidth = 3;
       ink.lineJoin = "round";
       ink.strokeText(place.name, left, middle);
-      ink.fillStyle = place.kind === "city" && !strong ? SOFT : INK;
+      ink.fillStyle = place.kind === "city" && !strong ? this.colour("soft") : this.colour("ink");
       ink.fillText(place.name, left, middle);
       return;
     }
@@ -254,7 +263,7 @@ function overlap(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
-function drawMark(ink, kind, x, y) {
+function drawMark(ink, kind, x, y, dark, pale) {
   ink.beginPath();
   if (kind === "border") {
     ink.moveTo(x, y - 4);
@@ -267,9 +276,9 @@ function drawMark(ink, kind, x, y) {
   } else {
     ink.arc(x, y, 2.6, 0, 2 * Math.PI);
   }
-  ink.fillStyle = kind === "city" ? "#fff" : INK;
+  ink.fillStyle = kind === "city" ? pale : dark;
   ink.fill();
-  ink.strokeStyle = kind === "city" ? INK : "#fff";
+  ink.strokeStyle = kind === "city" ? dark : pale;
   ink.lineWidth = 1;
   ink.stroke();
 }

@@ -1,0 +1,163 @@
+"""The desk of buyers: what a basket costs, checkout, orders and parcels. Many threads may ask it at once.
+
+Checkouts that come together go through as one batch (`boot.gather`).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tearoad.boot.gather import Gather
+from tearoad.boot.keys import keys_of
+from tearoad.boot.sealing import Seal
+from tearoad.journey.stages import Carriage, stage
+from tearoad.kernel import s10 as numbers
+from tearoad.operations.buyer_view import ListedOrder, OrderView, ParcelView, ScanView, TrackedParcel
+from tearoad.operations.check_out import BasketQuote, Checkout, Outcome, Wanted, check_out, quote_basket
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import DeliveryRow
+from tearoad.operations.recipient import Recipient, masked
+from tearoad.store import buyers as rows
+from tearoad.store.pool import PooledStore
+from tearoad.terms import cursor as cursors
+
+FIRST_PAGE = (253_402_300_799, "")  # before the year 10000
+BEYOND_THE_LANE = (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT, Carriage.RETURNED)
+AT_THE_END = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
+OFFICE_AT = 0.8  # of the way, where a parcel has come to the exchange office; for the picture alone
+SEALED = ("name", "phone", "address", "postcode", "identity")
+
+
+class Buyers:
+    """`home` is the state folder whose keys seal recipients."""
+
+    def __init__(self, platform: Platform, store: PooledStore, home: Path) -> None:
+        self.platform, self.store = platform, store
+        self.seal = Seal(keys_of(home))
+        self._gather: Gather[Checkout, Outcome] = Gather(lambda asked: check_out(platform, store, asked))
+
+    def quote(self, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
+        """What a basket costs at the door now."""
+        with self.store.unit() as unit:
+            return quote_basket(self.platform, unit, lines, destination, currency)
+
+    def check_out(self, one: Checkout) -> Outcome:
+        """Whole or not at all; `Unavailable` where the answer was lost: ask again with the same."""
+        return self._gather.ask(one)
+
+    def sealed(self, order_id: str, to: Recipient, language: str) -> DeliveryRow:
+        """What is kept of a recipient."""
+        closed = {name: self.seal.seal(text, _where(name, order_id)) for name, text in to._asdict().items()}
+        identity = closed["identity"] if to.identity else None
+        return DeliveryRow(
+            order_id, closed["name"], closed["phone"], closed["address"], closed["postcode"], identity, language
+        )
+
+    def recipient(self, order_id: str, who: str, why: str, at: int) -> Recipient | None:
+        """Whole, and logged; `at` by the wall clock."""
+        with self.store.unit() as unit:
+            row = unit.deliveries.find(order_id)
+            if row is None:
+                return None
+            unit.deliveries.log_view(order_id, who, why, at)
+        return self._opened(row)
+
+    def masked_recipient(self, order_id: str) -> Recipient | None:
+        """For lists."""
+        with self.store.unit() as unit:
+            row = unit.deliveries.find(order_id)
+        return masked(self._opened(row)) if row else None
+
+    def orders(self, buyer: str, cursor: str, count: int) -> tuple[list[ListedOrder], str]:
+        """The newest first, and the cursor of the next page, '' at the end. BadInput on a cursor that was not ours."""
+        about = f"orders of {buyer}"
+        before: Any = cursors.keys_of(cursor, about, (int, str)) if cursor else FIRST_PAGE
+        with self.store.reading() as reading:
+            found = rows.orders_of(reading, buyer, before, count + 1)
+        more = len(found) > count
+        page = found[:count]
+        return page, cursors.cursor_of(about, page[-1].placed_at, page[-1].order_id) if more else ""
+
+    def order(self, order_id: str, buyer: str | None) -> OrderView | None:
+        """Whole; None where there is none, or it is not that buyer's. `buyer` None may see all."""
+        with self.store.reading() as reading:
+            head = rows.order_head(reading, order_id)
+            if head is None or (buyer is not None and head.buyer != buyer):
+                return None
+            parcels = rows.parcels_of(reading, order_id)
+            lines = rows.lines_of(reading, order_id)
+            scans = rows.scans_of(reading, [parcel.consignment_id for parcel in parcels])
+            now = _clock(reading)
+        views = tuple(self._parcel(one, lines, scans, now) for one in parcels)
+        return OrderView(order_id, head.buyer, head.placed_at, head.destination, head.payment, head.currency, views)
+
+    def track(self, s10: str) -> TrackedParcel | None:
+        """By its number, for anybody; None where no parcel has it."""
+        if not numbers.valid(s10):
+            return None
+        with self.store.reading() as reading:
+            one = rows.parcel_by_number(reading, s10)
+            if one is None:
+                return None
+            scans = rows.scans_of(reading, [one.consignment_id])
+            now = _clock(reading)
+        whole = self._parcel(one, {}, scans, now)
+        return TrackedParcel(
+            s10,
+            whole.stage,
+            whole.mode,
+            whole.places,
+            whole.progress,
+            whole.promised_on,
+            whole.delivered_at,
+            whole.scans,
+        )
+
+    def _opened(self, row: DeliveryRow) -> Recipient:
+        texts = {name: getattr(row, name) for name in SEALED}
+        opened = {name: self.seal.open(text, _where(name, row.order_id)) for name, text in texts.items() if text}
+        return Recipient(**opened)
+
+    def _parcel(self, one: rows.ParcelRow, lines: Any, scans: Any, now: int) -> ParcelView:
+        road = self.platform.road
+        lane = road.lanes[self.platform.table.lane_number[one.lane]]
+        way = dict.fromkeys((one.origin, *lane.via, road.end_of(lane), one.destination))
+        events: list[ScanView] = scans.get(one.consignment_id, [])
+        return ParcelView(
+            one.consignment_id,
+            one.s10,
+            stage(one.money, one.border, one.carriage),
+            one.merchant,
+            lane.mode,
+            tuple(way),
+            _progress(one, now),
+            one.promised_on,
+            one.delivered_at,
+            one.goods_minor,
+            one.postage_minor,
+            one.duty_minor,
+            one.tax_minor,
+            one.refunded_minor,
+            tuple(lines.get(one.consignment_id, ())),
+            tuple(events),
+        )
+
+
+def _progress(one: rows.ParcelRow, now: int) -> float:
+    """From 0 to 1, for a picture: on the lane by the clock, at the exchange office a fixed share, then the door."""
+    if one.carriage in AT_THE_END:
+        return 1.0
+    if one.carriage in BEYOND_THE_LANE:
+        return OFFICE_AT
+    if one.dispatched_at is None or one.due_at is None:
+        return 0.0
+    return OFFICE_AT * min(max((now - one.dispatched_at) / max(one.due_at - one.dispatched_at, 1), 0.0), 1.0)
+
+
+def _clock(reading: Any) -> int:
+    row = reading.execute("SELECT extract(epoch FROM clock_at)::bigint FROM road").fetchone()
+    return int(row[0])
+
+
+def _where(field: str, order_id: str) -> str:
+    return f"delivery.{field}.{order_id}"

@@ -1,0 +1,53 @@
+"""The people of a demo: one of each role, whom a visitor becomes by one click."""
+
+import time
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from tearoad.boot.road import OpenRoad, own_corridor
+from tearoad.operations.rights import ROLES, STAFF
+from tearoad.store.database import connected
+from tearoad.store.demo_people import DemoPerson, largest_merchant, mark_demo
+from tearoad.store.demo_people import is_demo as marked_demo
+
+PREFIX = "demo-"  # no other handle begins so
+AT_OFFICES = ("officer", "post_worker")
+
+
+def demo_name(role: str) -> str:
+    """The handle of the demo's person of a role."""
+    return f"{PREFIX}{role}"
+
+
+def make_demo_people(url: str) -> None:
+    """Marks the road of a migrated data base as a demo and makes its people, without passwords. Call it once the road
+    is laid, and again once there are goods: the merchant's are then those of whoever offers most."""
+    office = next(iter(own_corridor().road.offices))
+    with connected(url) as connection:
+        merchant = largest_merchant(connection)
+        people = [_person(role, merchant, office) for role in ROLES]
+        mark_demo(connection, people, int(time.time()))
+
+
+def is_demo(road: OpenRoad, *, begin: bool = False) -> bool:
+    """Whether all is but a demo. With `begin`, a road on which nothing has happened yet becomes one now."""
+    with road.store.connection.cursor() as cursor:
+        known = marked_demo(cursor)
+    if begin and not known and road.clock_at() == 0:
+        make_demo_people(road.url)
+        return True
+    return known
+
+
+def _person(role: str, merchant: str | None, office: str) -> DemoPerson:
+    return DemoPerson(
+        id=_id_of(role),
+        name=demo_name(role),
+        role=role,
+        staff=role in STAFF,
+        merchant=merchant if role == "merchant" else None,
+        office=office if role in AT_OFFICES else None,
+    )
+
+
+def _id_of(role: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"tearoad:person:{demo_name(role)}")

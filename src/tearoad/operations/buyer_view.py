@@ -1,0 +1,91 @@
+"""What a buyer sees of their orders, and anybody of a parcel: plain frozen values. Moments are seconds since 1970, days
+count from 1970, amounts are minor units of the order's currency, places are ids of the road."""
+
+from typing import NamedTuple
+
+
+class ListedOrder(NamedTuple):
+    """One order in a list; `stages` of its parcels, `total_minor` as it was paid."""
+
+    order_id: str
+    placed_at: int
+    destination: str
+    stages: tuple[str, ...]
+    total_minor: int
+    currency: str
+
+
+class LineView(NamedTuple):
+    """One line of a parcel."""
+
+    sku: str
+    model: str
+    title_ru: str
+    title_zh: str
+    title_en: str
+    quantity: int
+    returned: int
+    unit_price_minor: int
+
+
+class ScanView(NamedTuple):
+    """One EMSEVT event; `reason` is the event's own, None where it has none."""
+
+    event: str
+    place: str
+    at: int
+    reason: str | None
+
+
+class ParcelView(NamedTuple):
+    """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
+    from 0 at its first to 1 at its last."""
+
+    consignment_id: str
+    s10: str | None
+    stage: str
+    merchant: str
+    mode: str
+    places: tuple[str, ...]
+    progress: float
+    promised_on: int
+    delivered_at: int | None
+    goods_minor: int
+    postage_minor: int
+    duty_minor: int
+    tax_minor: int
+    refunded_minor: int
+    lines: tuple[LineView, ...]
+    scans: tuple[ScanView, ...]
+
+
+class OrderView(NamedTuple):
+    """One order whole."""
+
+    order_id: str
+    buyer: str
+    placed_at: int
+    destination: str
+    payment: str
+    currency: str
+    parcels: tuple[ParcelView, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """As it was paid."""
+        return sum(
+            p.goods_minor + p.postage_minor + p.duty_minor + p.tax_minor + p.refunded_minor for p in self.parcels
+        )
+
+
+class TrackedParcel(NamedTuple):
+    """What anybody may know who has the number: nothing of who sends or gets it, nor what it is or cost."""
+
+    s10: str
+    stage: str
+    mode: str
+    places: tuple[str, ...]
+    progress: float
+    promised_on: int
+    delivered_at: int | None
+    scans: tuple[ScanView, ...]

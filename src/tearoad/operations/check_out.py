@@ -1,0 +1,229 @@
+"""Checkout: an order of a shop's visitor, whole or not at all, at the moment where the road's clock stands.
+
+What is quoted, what is asked at checkout and what orders files place go through the same functions (`place_orders`).
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+
+from tearoad.journey.consignments import Consignments
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
+from tearoad.operations.judge_lines import Judged, judge, reserve_orders
+from tearoad.operations.place_orders import consignments, in_groups, write
+from tearoad.operations.platform import Platform, Prices
+from tearoad.operations.ports import DeliveryRow, Product, ShopStore, ShopUnit
+from tearoad.terms.refusal import Refusal
+
+# Cash by a code is taken as paid at once, like a wallet: assumed, until banks and their codes are there.
+PAYMENTS = ("card", "wallet", "cod", "cash_code")
+
+
+class Wanted(NamedTuple):
+    """So many pieces of one product."""
+
+    sku: str
+    quantity: int
+
+
+class Checkout(NamedTuple):
+    """`expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already."""
+
+    order_id: str
+    buyer: str
+    destination: str
+    payment: str
+    bank: str
+    currency: str
+    lines: tuple[Wanted, ...]
+    expected_minor: int | None = None
+    delivery: DeliveryRow | None = None
+
+
+class Outcome(NamedTuple):
+    """`refusals` by sku; the empty name stands for the whole order. Without any the order is placed. `total_minor` is
+    what it costs at the door, -1 where that is not known."""
+
+    order_id: str
+    refusals: dict[str, Refusal]
+    total_minor: int = -1
+
+
+class Parcel(NamedTuple):
+    """One consignment of a basket as it would travel; amounts in the basket's currency."""
+
+    merchant: str
+    origin: str
+    mode: str
+    abroad: bool
+    goods_minor: int
+    postage_minor: int
+    duty_minor: int
+    tax_minor: int
+    promised_on: int
+    lines: tuple["QuotedLine", ...]
+
+    @property
+    def total_minor(self) -> int:
+        return self.goods_minor + self.postage_minor + self.duty_minor + self.tax_minor
+
+
+class QuotedLine(NamedTuple):
+    """`unit_price_minor` is 0 where the line is refused, `product` None where nobody knows it."""
+
+    wanted: Wanted
+    product: Product | None
+    unit_price_minor: int
+    refusal: Refusal | None
+
+
+class BasketQuote(NamedTuple):
+    """`asks` is the kind of identity number that the law asks the recipient for, None where none."""
+
+    parcels: tuple[Parcel, ...]
+    refused: tuple[QuotedLine, ...]
+    total_minor: int
+    asks: str | None
+
+
+def order_id_of(buyer: str, key: str) -> str:
+    """The same for the same buyer and idempotency key."""
+    return "W" + blake2b(f"{buyer}\0{key}".encode(), digest_size=12).hexdigest().upper()
+
+
+def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[Outcome]:
+    """In one transaction. An order that is known by the same content is placed, as it was; by another it is refused."""
+    first: dict[str, Checkout] = {}
+    for one in asked:
+        first.setdefault(one.order_id, one)
+    with store.unit() as unit:
+        clock = unit.roads.state().clock_at
+        known = unit.orders.known(list(first))
+        found = {name: _known(first[name], content) for name, content in known.items()}
+        new = [one for name, one in first.items() if name not in known]
+        if new:
+            found |= _place_new(p, unit, new, clock)
+    return [_same(one, first[one.order_id], found[one.order_id]) for one in asked]
+
+
+def quote_basket(p: Prices, unit: ShopUnit, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
+    """What a basket costs at the door now; nothing is reserved, but what is sold out is refused."""
+    if not lines:
+        return BasketQuote((), (), 0, None)
+    clock = unit.roads.clock_at()
+    order = _asked(Checkout("quote", "quote", destination, "card", "", currency, tuple(lines)), clock)
+    rows = judge(p, unit, [order], ASSUMED_WEIGHT_GRAMS)
+    there = unit.market.in_stock(sorted({row.line.sku for row in rows if row.refusal is None}))
+    for row in rows:
+        if row.refusal is None and row.line.quantity > there[row.line.sku]:
+            row.refusal = Refusal.OUT_OF_STOCK
+    groups = in_groups(row for row in rows if row.refusal is None)
+    batch = consignments(p, groups) if groups else None
+    parcels = [] if batch is None else [_parcel(p, batch, at, group) for at, group in enumerate(groups.values())]
+    return BasketQuote(
+        tuple(parcels),
+        tuple(_quoted(row) for row in rows if row.refusal),
+        sum(parcel.total_minor for parcel in parcels),
+        p.road.behaviour.identity_asked(clock) if any(parcel.abroad for parcel in parcels) else None,
+    )
+
+
+def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: int) -> dict[str, Outcome]:
+    orders = {one.order_id: _asked(one, clock) for one in asked}
+    rows = judge(p, unit, list(orders.values()), ASSUMED_WEIGHT_GRAMS)
+    refused = {row.order.order_id for row in rows if row.refusal}
+    candidates = [row for row in rows if row.order.order_id not in refused]
+    groups = in_groups(candidates)
+    batch = consignments(p, groups) if groups else None
+    totals = _totals(batch) if batch else {}
+    dearer = {
+        one.order_id
+        for one in asked
+        if one.expected_minor is not None and totals.get(one.order_id, -1) > one.expected_minor
+    }
+    candidates = [row for row in candidates if row.order.order_id not in dearer]
+    reserve_orders(unit, candidates)
+    short = {row.order.order_id for row in candidates if row.refusal}
+    placed = {row.order.order_id for row in candidates} - short
+    if batch and placed:
+        mine = np.flatnonzero([name in placed for name in batch.order_id])
+        taken = [row for row in candidates if row.order.order_id in placed]
+        write(p, unit, [orders[name] for name in orders if name in placed], taken, batch.take(mine))
+        unit.deliveries.add([one.delivery for one in asked if one.delivery and one.order_id in placed])
+    refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
+    for row in rows:
+        if row.refusal:
+            refusals.setdefault(row.order.order_id, {})[row.line.sku] = row.refusal
+    return {name: Outcome(name, refusals.get(name, {}), totals.get(name, -1)) for name in orders}
+
+
+def _asked(one: Checkout, clock: int) -> AskedOrder:
+    lines = tuple(
+        AskedLine(
+            row=0,
+            order=one.order_id,
+            line=number,
+            buyer=one.buyer,
+            sku=wanted.sku,
+            quantity=wanted.quantity,
+            placed_at=clock,
+            destination=one.destination,
+            payment=one.payment,
+            currency=one.currency,
+            unit_price_minor=None,
+            title="",
+            weight_grams=None,
+            merchant="",
+            hs6=None,
+            origin="",
+            goods=True,
+        )
+        for number, wanted in enumerate(one.lines, 1)
+    )
+    head = (one.order_id, one.buyer, one.destination, one.payment, one.currency, clock)
+    return AskedOrder(*head, lines, _content(one))
+
+
+def _content(one: Checkout) -> bytes:
+    """What makes it the same order again: not the moment, nor how the recipient was sealed."""
+    said = (one.buyer, one.destination, one.payment, one.bank, one.currency, one.lines)
+    return blake2b(repr(said).encode(), digest_size=16).digest()
+
+
+def _known(one: Checkout, content: bytes) -> Outcome:
+    return Outcome(one.order_id, {} if content == _content(one) else {"": Refusal.OTHER_CONTENT})
+
+
+def _same(one: Checkout, first: Checkout, found: Outcome) -> Outcome:
+    """Of one that may have come twice in a batch."""
+    return found if one is first or _content(one) == _content(first) else _known(one, _content(first))
+
+
+def _totals(batch: Consignments) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    whole = batch.goods_minor + batch.postage_minor + batch.duty_minor + batch.tax_minor
+    for name, minor in zip(batch.order_id, whole.tolist(), strict=True):
+        totals[name] = totals.get(name, 0) + minor
+    return totals
+
+
+def _parcel(p: Prices, batch: Consignments, at: int, group: Sequence[Judged]) -> Parcel:
+    lane = p.road.lanes[p.table.lane_number[batch.lane[at]]]
+    return Parcel(
+        batch.merchant[at],
+        batch.origin[at],
+        lane.mode,
+        lane.office is not None,
+        int(batch.goods_minor[at]),
+        int(batch.postage_minor[at]),
+        int(batch.duty_minor[at]),
+        int(batch.tax_minor[at]),
+        int(batch.promised_on[at]),
+        tuple(_quoted(row) for row in group),
+    )
+
+
+def _quoted(row: Judged) -> QuotedLine:
+    return QuotedLine(Wanted(row.line.sku, row.line.quantity), row.product, row.unit_price_minor, row.refusal)

@@ -1,0 +1,36 @@
+"""The doors in the header: those that this visitor may open."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from tearoad.operations.rights import Resource, may
+from tearoad.web.rights import trusted_roles
+from tearoad.web.speech import language
+from tearoad.web.words import word
+
+# The name of each address, in the order of the header, and the resource that one must be allowed to read.
+DOORS: dict[str, Resource] = {
+    "shop": "product",
+    "basket": "basket",
+    "my_orders": "order",
+    "tracking": "tracking",
+    "control_room": "control_room",
+}
+
+
+def doors(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: (name, address, label) each, looked up only where a page shows them."""
+
+    def open_doors() -> list[tuple[str, str, str]]:
+        roles = trusted_roles(request) if hasattr(request, "user") else ()
+        chosen = language(request)
+        return [
+            (name, reverse(name), word(f"door.{name}", chosen))
+            for name, resource in DOORS.items()
+            if may(roles, resource, "read")
+        ]
+
+    return {"doors": SimpleLazyObject(open_doors)}

@@ -1,0 +1,171 @@
+"""A buyer's orders, one order with its parcels on their way, and the tracking of a parcel by its number."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tearoad.api.provider import desks
+from tearoad.operations.buyer_view import OrderView, ParcelView, ScanView, TrackedParcel
+from tearoad.terms.refusal import BadInput
+from tearoad.web.figures import day, moment, money, number
+from tearoad.web.rights import needs
+from tearoad.web.shop.way import Way, way_of
+from tearoad.web.speech import language, spoken
+from tearoad.web.words import word_of
+
+A_PAGE = 20
+LONGEST_ID = 64
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    when: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One parcel as finished text."""
+
+    number: str
+    stage: str
+    stage_label: str
+    merchant: str
+    mode: str
+    promised: str
+    delivered: str
+    amounts: list[tuple[str, str]]
+    refunded: str
+    lines: list[tuple[str, str, str]]
+    events: list[Event]
+    way: Way
+
+
+@require_safe
+@needs("order", "read")
+def orders(request: HttpRequest) -> HttpResponse:
+    """The newest first, A_PAGE a page."""
+    chosen = language(request)
+    buyer = str(request.user.get_username())
+    try:
+        found, cursor = desks().buyers().orders(buyer, request.GET.get("after", ""), A_PAGE)
+    except BadInput:
+        raise Http404 from None
+    rows = [
+        (
+            one.order_id,
+            moment(_moment(one.placed_at), chosen),
+            place(one.destination, chosen),
+            [(name, word_of("stage", name, chosen)) for name in dict.fromkeys(one.stages)],
+            money(one.total_minor, one.currency, chosen),
+        )
+        for one in found
+    ]
+    return spoken(request, render(request, "shop/orders.html", {"rows": rows, "next": cursor}))
+
+
+@require_safe
+@needs("order", "read")
+def order(request: HttpRequest, order_id: str) -> HttpResponse:
+    """One order; 404 where there is none, and where it is another buyer's."""
+    own = getattr(request, "scope", "own") == "own"
+    buyer = str(request.user.get_username()) if own else None
+    found = desks().buyers().order(order_id, buyer) if _name(order_id) else None
+    if found is None:
+        raise Http404
+    chosen = language(request)
+    context = {
+        "order_id": order_id,
+        "placed": moment(_moment(found.placed_at), chosen),
+        "to": place(found.destination, chosen),
+        "payment": word_of("payment", found.payment, chosen),
+        "total": money(found.total_minor, found.currency, chosen),
+        "boxes": [_box(parcel, found, chosen) for parcel in found.parcels],
+        "recipient": desks().buyers().masked_recipient(order_id),
+        "thanks": "thanks" in request.GET,
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return spoken(request, render(request, "shop/order_part.html" if part else "shop/order.html", context))
+
+
+@require_safe
+@needs("tracking", "read")
+def tracking(request: HttpRequest) -> HttpResponse:
+    """The form, and the parcel of the number that was asked for."""
+    chosen, said = language(request), "".join(request.GET.get("number", "")[:40].split()).upper()
+    found = desks().buyers().track(said) if said else None
+    context = {"number": said, "asked": bool(said), "box": _tracked(found, chosen) if found else None}
+    return spoken(request, render(request, "shop/tracking.html", context, status=404 if said and not found else 200))
+
+
+def place(name: str, chosen: str) -> str:
+    """The name of a place of the road in a language."""
+    known = desks().corridor.road.places.get(name)
+    return known.names[chosen] if known else name
+
+
+def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
+    def amount(minor: int) -> str:
+        return money(minor, of.currency, chosen)
+
+    parts = ("goods", "postage", "duty", "tax")
+    title = f"title_{chosen}"
+    return Box(
+        parcel.s10 or "",
+        parcel.stage,
+        word_of("stage", parcel.stage, chosen),
+        parcel.merchant,
+        word_of("mode", parcel.mode, chosen),
+        _day(parcel.promised_on, chosen),
+        moment(_moment(parcel.delivered_at), chosen) if parcel.delivered_at else "",
+        [(word_of("product", part, chosen), amount(getattr(parcel, f"{part}_minor"))) for part in parts],
+        amount(parcel.refunded_minor) if parcel.refunded_minor else "",
+        [
+            (getattr(line, title), number(line.quantity, chosen), amount(line.unit_price_minor * line.quantity))
+            for line in parcel.lines
+        ],
+        _events(parcel.scans, chosen),
+        way_of(parcel.places, parcel.progress, chosen),
+    )
+
+
+def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
+    return Box(
+        parcel.s10,
+        parcel.stage,
+        word_of("stage", parcel.stage, chosen),
+        "",
+        word_of("mode", parcel.mode, chosen),
+        _day(parcel.promised_on, chosen),
+        moment(_moment(parcel.delivered_at), chosen) if parcel.delivered_at else "",
+        [],
+        "",
+        [],
+        _events(parcel.scans, chosen),
+        way_of(parcel.places, parcel.progress, chosen),
+    )
+
+
+def _events(scans: tuple[ScanView, ...], chosen: str) -> list[Event]:
+    """The newest first."""
+    return [
+        Event(moment(_moment(scan.at), chosen), place(scan.place, chosen), word_of("event", scan.event, chosen))
+        for scan in reversed(scans)
+    ]
+
+
+def _day(number_of_day: int, chosen: str) -> str:
+    return day(EPOCH + timedelta(days=number_of_day), chosen)
+
+
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_ID and "\0" not in text

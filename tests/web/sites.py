@@ -1,0 +1,143 @@
+"""A served site on a data base of its own, and a visitor with cookies, who sends forms as a browser does."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from tearoad.boot.demo_people import make_demo_people
+from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.cli.demo_commands import stock_demo
+from tearoad.demo.orders import FIRST
+from tearoad.operations.advance import advance
+from tearoad.terms.days import day_start
+from tearoad.web.live import HOME, URL
+from tearoad.web.server import serve
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+PASSWORD = "five tea caravans"
+TEAROAD = "from tearoad.cli.main import run; run()"
+FIRST_PAGE_WITH_A_FORM = "/sign-in"
+
+
+@dataclass(frozen=True)
+class Site:
+    """Answers at `url`; `database` is the URL of its data base, `home` its state folder."""
+
+    url: str
+    database: str
+    home: Path
+
+
+@contextmanager
+def served(
+    server_url: str, name: str, home: Path, *, demo: bool = True, goods: int = 300, environment: Mapping[str, str] = {}
+) -> Iterator[Site]:
+    """A migrated road, stocked for `goods` orders and marked as a demo with its people, or empty and real."""
+    url = fresh_data_base(server_url, name)
+    with open_road(url) as road:
+        if demo:
+            stock_demo(road, goods)
+            advance(road.platform, day_start(FIRST))
+            make_demo_people(url)
+    with (
+        serve(
+            "tearoad.web.live:application", port=free_port(), environment={URL: url, HOME: str(home), **environment}
+        ) as running,
+    ):
+        yield Site(running.url, url, home)
+    drop_data_base(server_url, name)
+
+
+def make_operator(site: Site, name: str, password: str = PASSWORD) -> "subprocess.CompletedProcess[str]":
+    """By the command, as whoever sets a site up does."""
+    words = [sys.executable, "-c", TEAROAD, "operator", name, "--database-url", site.database]
+    environment = {**os.environ, "TEAROAD_HOME": str(site.home)}
+    return subprocess.run(words, input=password + "\n", capture_output=True, text=True, env=environment, check=False)
+
+
+def a_name() -> str:
+    """Of a data base, one that no other test has."""
+    return f"tearoad_test_{uuid4().hex[:12]}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Answer:
+    status: int
+    text: str
+    headers: Mapping[str, str]
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+
+@dataclass
+class Visitor:
+    """Keeps cookies and follows nothing."""
+
+    url: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, None, headers)
+
+    def post(
+        self, path: str, data: Mapping[str, object] | None = None, *, token: str | None = None, **headers: str
+    ) -> Answer:
+        """Sends a form with a valid token, or with the one given ('' sends none)."""
+        if token is None:
+            token = self.token()
+        fields = {**(data or {}), **({"csrfmiddlewaretoken": token} if token else {})}
+        headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        return self.ask("POST", path, urlencode(fields, doseq=True).encode(), headers)
+
+    def token(self, path: str = FIRST_PAGE_WITH_A_FORM) -> str:
+        """Of the form of a page."""
+        found = TOKEN.search(self.get(path).text)
+        assert found, f"{path} has no form"
+        return found[1]
+
+    def demo(self, role: str) -> "Visitor":
+        """Signed in as the demo's person of a role."""
+        answer = self.post("/demo/sign-in", {"role": role})
+        assert answer.status == 302, answer.text
+        return self
+
+    def sign_in(self, name: str, password: str, **more: str) -> Answer:
+        return self.post("/sign-in", {"name": name, "password": password, **more})
+
+    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        sent = {"Accept-Language": self.language, **{name.replace("_", "-"): text for name, text in headers.items()}}
+        if self.cookies:
+            sent.setdefault("Cookie", "; ".join(f"{name}={text}" for name, text in self.cookies.items()))
+        try:
+            connection.request(method, path, body, sent)
+            response = connection.getresponse()
+            text = response.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+        for line in response.headers.get_all("Set-Cookie", []):
+            for name, morsel in SimpleCookie(line).items():
+                if morsel["max-age"] == 0 or morsel.value == "":
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
+        return Answer(response.status, text, {name.lower(): value for name, value in response.headers.items()})

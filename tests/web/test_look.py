@@ -1,0 +1,175 @@
+"""The look: what pages hold in three languages, in both themes, on a phone and on a desk; the start page; errors."""
+
+import html
+import re
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+from browser import (
+    DESKTOP,
+    PHONE,
+    Theme,
+    a_browser,
+    assert_accessible,
+    assert_large_targets,
+    assert_no_sideways_scroll,
+    assert_quiet,
+    keep_picture,
+    needs_browser,
+    page_of,
+    show,
+)
+from playwright.sync_api import Browser
+from sites import Site, Visitor
+
+from tearoad.boot.road import open_road
+from tearoad.cli.demo_commands import demo_orders
+from tearoad.operations.play import play
+from tearoad.terms.days import DAY
+from tearoad.web.words import CATALOGUE, LANGUAGES
+
+CODES = {"ru": "ru", "zh": "zh-hans", "en": "en"}
+PAGES = {"start": "/", "control-room": "/control-room", "not-found": "/nothing", "sign-in": "/sign-in"}
+SIGHTS: list[tuple[tuple[int, int], Theme]] = [
+    (PHONE, "dark"),
+    (DESKTOP, "light"),
+    (PHONE, "light"),
+    (DESKTOP, "dark"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(demo_site: Site) -> Site:
+    """A demo whose road has parcels on it."""
+    with open_road(demo_site.database) as road:
+        orders = demo_orders(road.corridor, 300)[:120]
+        play(road.platform, orders, 300, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
+    return demo_site
+
+
+@pytest.fixture(scope="module")
+def browser(site: Site) -> Iterator[Browser]:
+    with a_browser() as started:
+        yield started
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_accessible_narrow_and_quiet(browser: Browser, site: Site, language: str, page: str) -> None:
+    opened = page_of(browser, site.url + PAGES[page], language)
+    for at, (size, theme) in enumerate(SIGHTS):
+        show(opened.page, size, theme)
+        assert_no_sideways_scroll(opened.page)
+        if at % 2 == LANGUAGES.index(language) % 2:  # axe is slow: each sight is judged in one language or two
+            assert_accessible(opened.page)
+            assert_large_targets(opened.page)
+        keep_picture(opened.page, f"{page}-{language}-{'phone' if size == PHONE else 'desk'}-{theme}")
+    expected = 1 if page == "not-found" else 0  # the console tells of the 404 itself
+    del opened.said[:expected]
+    assert_quiet(opened)
+    opened.close()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_the_start_page_keeps_its_numbers_fresh_by_itself(browser: Browser, site: Site) -> None:
+    opened = page_of(browser, site.url + "/", "ru")
+    opened.page.evaluate(
+        "() => document.querySelectorAll('.steps b, .road time').forEach(one => one.textContent = '§')"
+    )
+    opened.page.wait_for_function("() => !document.body.innerText.includes('§')", timeout=15_000)
+    assert opened.page.locator(".steps b").first.inner_text() != "§"
+    assert opened.page.locator(".road time").inner_text() != "§"
+    assert opened.page.locator(".road").count() == 1
+    assert opened.page.locator(".steps").count() == 1
+    assert_quiet(opened)
+    opened.close()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_the_menu_of_a_phone_opens_by_the_keyboard_and_the_theme_is_kept(browser: Browser, site: Site) -> None:
+    opened = page_of(browser, site.url + "/shop", "en", PHONE)
+    page = opened.page
+    assert page.get_by_role("link", name="Control room").count() == 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.locator(".menu summary").focus()
+    page.keyboard.press("Enter")
+    keep_picture(page, "menu-en-phone-light")
+    assert_accessible(page)
+    page.get_by_role("link", name="Control room").click()
+    page.wait_for_url("**/control-room")
+    light = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_url("**/control-room")
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != light
+    assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    opened.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_start_page_tells_the_road_and_its_numbers(site: Site, language: str) -> None:
+    answer = Visitor(site.url, language=CODES[language]).get("/")
+    assert answer.status == 200
+    assert f'<html lang="{CODES[language]}"' in answer.text
+    assert CATALOGUE["start"]["promise_border"][language] in html.unescape(answer.text)
+    assert CATALOGUE["mode"]["rail"][language] in answer.text
+    assert {"ru": "Москва", "zh": "莫斯科", "en": "Moscow"}[language] in answer.text
+    numbers = re.findall(r"<b>([^<]+)</b>", answer.text[answer.text.index('class="steps"') :])[:7]
+    counted = [int(re.sub(r"\D", "", number)) for number in numbers]
+    stages = [int(count) for count in re.findall(r"<dd>(\d+)</dd>", Visitor(site.url).get("/control-room").text)]
+    assert counted[0] == sum(stages) >= sum(counted[2:]) >= 100
+    assert "demo/sign-in" in answer.text
+
+
+def test_who_polls_gets_the_moving_parts_alone(site: Site) -> None:
+    part = Visitor(site.url).get("/?lang=ru", HX_Request="true").text
+    assert "<html" not in part
+    assert part.count('hx-swap-oob="true"') == 1
+    assert CATALOGUE["step"]["escrow"]["ru"] in part
+
+
+def test_a_road_that_is_no_demo_offers_no_doors(real_site: Site) -> None:
+    text = Visitor(real_site.url).get("/").text
+    assert "demo/sign-in" not in text
+    assert 'href="/control-room"' not in text
+    assert 'href="/shop"' in text
+
+
+def test_the_choice_of_theme_and_language_leads_back_within_the_site_only(site: Site) -> None:
+    visitor = Visitor(site.url)
+    assert visitor.post("/theme", {"theme": "dark", "next": "/shop?q=tea"}).location == "/shop?q=tea"
+    assert 'data-theme="dark"' in visitor.get("/").text
+    assert visitor.post("/theme", {"theme": "pink", "next": "https://elsewhere.example/"}).location == "/"
+    assert 'data-theme="dark"' in visitor.get("/").text
+    assert visitor.get("/lang/ru?next=//elsewhere.example/").location == "/"
+    assert visitor.get("/lang/ru?next=/track?lang=en").location == "/track"
+    assert 'lang="ru"' in visitor.get("/track").text
+    visitor.post("/theme", {"theme": "auto"})
+    assert "data-theme" not in visitor.get("/").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errors_speak_the_visitors_language(site: Site, language: str) -> None:
+    visitor = Visitor(site.url, language=CODES[language])
+    missing = visitor.get("/nothing")
+    assert (missing.status, CATALOGUE["not_found"]["title"][language] in missing.text) == (404, True)
+    denied = visitor.demo("buyer").get("/control-room")
+    assert (denied.status, CATALOGUE["denied"]["title"][language] in denied.text) == (403, True)
+
+
+def test_a_request_that_is_not_understood_is_answered_in_all_languages(site: Site) -> None:
+    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=10)
+    connection.request("GET", "/", headers={"Host": "elsewhere.example"})
+    response = connection.getresponse()
+    text = html.unescape(response.read().decode())
+    connection.close()
+    assert response.status == 400
+    assert "default-src 'self'" in (response.headers["Content-Security-Policy"] or "")
+    assert all(said in text for said in CATALOGUE["bad_request"]["title"].values())
+    assert "elsewhere" not in text
