@@ -108,9 +108,9 @@ def test_shelves_are_filled_once_on_a_monday(stocked: OpenRoad) -> None:
 
 def test_the_pace_and_what_goes_wrong(stocked: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    turns = iter([True] * 18 + [False])
+    turns = iter([True] * 19 + [False])
     one = Living(stocked.platform, lambda *span: [], 2.0, lambda: next(turns), said.append, tick=0.001)
-    real, fails = living.step, iter([True, True, False])
+    real, fails = living.step, iter([True, True, True, False])
 
     def failing(*words: object) -> object:
         if next(fails, False):
@@ -119,7 +119,7 @@ def test_the_pace_and_what_goes_wrong(stocked: OpenRoad, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(living, "step", failing)
     one.run()
-    waits, goes_on, slow = said  # each once, though it was away for two steps and slow for many
+    waits, goes_on, slow = said  # each once, though it was away for three steps and slow for many
     assert waits == "the road waits: the data base went away"
     assert goes_on == "the data base is back; the road goes on"
     assert slow.startswith("the road cannot keep 2 days a minute")

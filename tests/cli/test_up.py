@@ -23,6 +23,7 @@ from tearoad.cli.main import application
 from tearoad.cli.up_command import UNTIL
 from tearoad.demo.stream import Stream
 from tearoad.terms.days import DAY, day_start
+from tearoad.terms.refusal import BadInput
 
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 PAST = day_start(UNTIL) + 3 * DAY
@@ -163,8 +164,21 @@ def test_a_road_that_is_no_demo_is_left_alone(home: Path, road: OpenRoad) -> Non
     assert "this road is no demo: nothing is played, and its clock stands at 2025-11-29\n" in said
     assert "lives on" not in said
     refused = CliRunner().invoke(application("demo"), ["demo", "until", "2025-12-03", "--database-url", road.url])
+    assert isinstance(refused.exception, BadInput)
     assert "no demo" in str(refused.exception)
     assert road.clock_at() == PAST
+
+
+def test_a_road_where_somebody_has_an_account_never_becomes_a_demo(road: OpenRoad) -> None:
+    """Though its clock has not moved yet: everybody could be its operator."""
+    road.store.connection.execute(
+        "INSERT INTO person (id, name, password, is_superuser, is_staff, is_active, demo, joined_at) "
+        "VALUES (gen_random_uuid(), 'anna', '!', false, true, true, false, now())"
+    )
+    refused = CliRunner().invoke(application("demo"), ["demo", "until", "2025-10-02", "--database-url", road.url])
+    assert isinstance(refused.exception, BadInput)
+    assert road.store.connection.execute("SELECT demo FROM road").fetchone() == (False,)
+    assert road.store.connection.execute("SELECT name FROM person").fetchall() == [("anna",)]
 
 
 @pytest.mark.parametrize("pace", ["0", "0.009", "60.1", "-1", "nan", "inf", "quick"])

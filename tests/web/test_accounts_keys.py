@@ -177,7 +177,7 @@ def test_there_is_no_other_role(demo_site: Site, role: str) -> None:
     assert Visitor(demo_site.url).post("/demo/sign-in", {"role": role}).status == 404
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Forwarded-Host"])
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "X-Real-IP", "Via"])
 def test_the_demo_s_doors_are_shut_to_whoever_comes_from_elsewhere(demo_site: Site, header: str) -> None:
     near = Visitor(demo_site.url).demo("operator")
     assert near.get("/control-room").status == 200

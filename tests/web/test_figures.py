@@ -2,7 +2,7 @@
 
 import pytest
 
-from tearoad.web.figures import amount, money, number, percent, tenths
+from tearoad.web.figures import about, amount, money, number, percent, tenths
 
 GAP = "\u00a0"
 
@@ -19,3 +19,6 @@ def test_money() -> None:
     assert money(-123_456, "RUB", "en") == f"-RUB{GAP}1,234.56"
     with pytest.raises(KeyError):
         amount(1, "XXX", "en")
+    assert about(123_456, "RUB", "ru") == f"1{GAP}235{GAP}₽"
+    assert about(-123_449, "RUB", "en") == f"-RUB{GAP}1,234"
+    assert about(123_456, "CNY", "zh") == "¥1,235"

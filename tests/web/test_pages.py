@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.operations.play import play
@@ -22,12 +23,13 @@ LANGUAGES = {"ru": "ru", "zh": "zh-hans", "en": "en"}
 
 @pytest.fixture(scope="module")
 def site(server_url: str) -> Iterator[Running]:
-    """A served road with parcels on their way."""
+    """A served demo with parcels on their way."""
     name = "tearoad_test_web"
     drop_data_base(server_url, name)
     url = fresh_data_base(server_url, name)
     with open_road(url) as road:
         stock_demo(road, 3_000)
+        make_demo_people(url)
         orders = demo_orders(road.corridor, 3_000)[:400]
         play(road.platform, orders, 300, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
     with socket.socket() as free:
@@ -52,7 +54,7 @@ def get(site: Running, path: str) -> tuple[int, str, dict[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_speaks_three_languages(site: Running, language: str) -> None:
-    status, page, headers = get(site, f"/?lang={language}")
+    status, page, headers = get(site, f"/control-room?lang={language}")
     assert status == 200
     assert f'lang="{LANGUAGES[language]}"' in page.lower()
     assert {"ru": "Москва", "zh": "莫斯科", "en": "Moscow"}[language] in page
@@ -91,7 +93,7 @@ def test_the_page_in_a_browser(site: Running, tmp_path: Path, language: str, wid
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{site.url}/?lang={language}")
+        page.goto(f"{site.url}/control-room?lang={language}")
         page.wait_for_timeout(1_500)
         drawn = page.evaluate(
             "() => { const c = document.querySelector('canvas'); const d = c.getContext('2d')"

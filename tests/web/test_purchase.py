@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import assert_accessible, assert_large_targets
 from sites import Site
 
 from tearoad.boot.living import step
@@ -92,6 +93,8 @@ def _camera(page: Any, name: str, width: int) -> Callable[[str], None]:
     def seen(what: str) -> None:
         page.wait_for_load_state("networkidle")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, what
+        assert_accessible(page)
+        assert_large_targets(page)
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=Path(folder) / f"{name}-{what}.png", full_page=True)

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from tearoad.boot.road import OpenRoad, own_corridor
 from tearoad.operations.rights import ROLES, STAFF
 from tearoad.store.database import connected
-from tearoad.store.demo_people import DemoPerson, largest_merchant, mark_demo
+from tearoad.store.demo_people import DemoPerson, is_untouched, largest_merchant, mark_demo
 from tearoad.store.demo_people import is_demo as marked_demo
 
 PREFIX = "demo-"  # no other handle begins so
@@ -29,13 +29,14 @@ def make_demo_people(url: str) -> None:
 
 
 def is_demo(road: OpenRoad, *, begin: bool = False) -> bool:
-    """Whether all is but a demo. With `begin`, a road on which nothing has happened yet becomes one now."""
+    """Whether all is but a demo. With `begin`, a road on which nothing has happened yet becomes one now, but never one
+    where somebody has an account: to a demo anybody may sign in."""
     with road.store.connection.cursor() as cursor:
         known = marked_demo(cursor)
-    if begin and not known and road.clock_at() == 0:
+        may_begin = begin and not known and is_untouched(cursor)
+    if may_begin:
         make_demo_people(road.url)
-        return True
-    return known
+    return known or may_begin
 
 
 def _person(role: str, merchant: str | None, office: str) -> DemoPerson:

@@ -73,6 +73,15 @@ def may_enter(path: Path, user: pwd.struct_passwd) -> bool:
     return True
 
 
+def program(name: str) -> Path:
+    """One of the programs that come with the server of the package: pg_dump, pg_restore ...; `BadInput` where it is
+    missing, as in some packages of the system."""
+    path = _programs() / name
+    if not path.exists():
+        raise BadInput(f"{name} is missing beside {path.parent / 'postgres'}: install PostgreSQL's client programs")
+    return path
+
+
 def _programs() -> Path:
     for wheel in WHEELS:
         spec = find_spec(wheel)

@@ -17,6 +17,8 @@ MODULES = {
     "rehearse": "rehearse_command",
     "simulate": "simulate_command",
     "check": "check_command",
+    "backup": "backup_commands",
+    "restore": "backup_commands",
     "ledger": "ledger_commands",
     "operator": "operator_command",
     "torture": "torture_command",
@@ -34,7 +36,7 @@ def application(word: str | None = None) -> typer.Typer:
     def tearoad() -> None:
         """Run a trade road, and rehearse its festival."""
 
-    for name in [MODULES[word]] if word in MODULES else MODULES.values():
+    for name in [MODULES[word]] if word in MODULES else dict.fromkeys(MODULES.values()):
         import_module(f"tearoad.cli.{name}").add_commands(app)
     return app
 

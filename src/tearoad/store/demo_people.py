@@ -40,6 +40,10 @@ _DESK = """
 UPDATE person SET merchant = t.merchant FROM unnest(%(ids)s::uuid[], %(merchants)s::text[]) AS t (id, merchant)
 WHERE person.id = t.id AND person.demo AND person.merchant IS NULL
 """
+_UNTOUCHED = """
+SELECT clock_at = to_timestamp(0) AND NOT EXISTS (SELECT FROM person) AND NOT EXISTS (SELECT FROM orders)
+FROM road WHERE cell_id = %s
+"""
 _IS_DEMO = "SELECT demo FROM road WHERE cell_id = %s"
 _SELLER = "SELECT merchant FROM product WHERE cell_id = %s GROUP BY merchant ORDER BY count(*) DESC, merchant LIMIT 1"
 
@@ -66,6 +70,12 @@ def mark_demo(connection: Connection, people: Sequence[DemoPerson], at: int) -> 
 def is_demo(cursor: Cursor) -> bool:
     """Whether the road is marked as a demo; a road that is not laid yet is not."""
     row = cursor.execute(_IS_DEMO, [CELL]).fetchone()
+    return bool(row and row[0])
+
+
+def is_untouched(cursor: Cursor) -> bool:
+    """Whether nobody has an account on the road yet, nothing was ordered, and its clock never moved."""
+    row = cursor.execute(_UNTOUCHED, [CELL]).fetchone()
     return bool(row and row[0])
 
 

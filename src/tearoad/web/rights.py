@@ -21,7 +21,8 @@ from tearoad.web.errors import told
 View = Callable[..., HttpResponseBase]
 Middleware = Callable[[HttpRequest], HttpResponseBase]
 OWES_SECOND_FACTOR = "owes_second_factor"  # in the session of one who has a device and has not shown it yet
-FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded")
+# By which proxies betray themselves; none of them adds all.
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
 class Asked(HttpRequest):

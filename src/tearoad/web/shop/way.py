@@ -12,8 +12,8 @@ MIDDLE_LATITUDE = 50.0  # where a degree of longitude is as long on the picture 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place on the picture. Its name stands `dy` from the dot, above and below by turns; `end` says that it ends there,
-    where there is no room to the right."""
+    """A place on the picture. Its name stands `dy` from the dot, above and below by turns; where there is no room to the
+    right it has its `end` there."""
 
     x: str
     y: str

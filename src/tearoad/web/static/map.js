@@ -30,9 +30,12 @@ export class RoadMap {
     this.moveStart = 0;
     this.lastFrame = 0;
     this.running = false;
-    const again = () => this.rebuild();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-    new ResizeObserver(again).observe(canvas.parentElement);
+    const again = () => {
+      this.rebuild();
+      this.draw(this.share()); // at once, for paper waits for no frame
+    };
+    for (const change of ["(prefers-color-scheme: dark)", "print"]) matchMedia(change).addEventListener("change", again);
+    new ResizeObserver(() => this.rebuild()).observe(canvas.parentElement);
   }
 
   async load(address) {

@@ -1,0 +1,76 @@
+"""The start page's picture of the road: what it shows, and that no name hides another."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tearoad.boot.road import own_corridor
+from tearoad.operations.control_room_view import ControlRoom, Lane, Parcel, Place
+from tearoad.web.flat_map import fitted
+from tearoad.web.road_picture import HEIGHT, LETTER, LINE, MOST_DOTS, WIDE_LETTER, WIDTH, Name, road_picture
+
+WEST = Place("west", {"ru": "Запад", "zh": "西", "en": "West"}, 50.0, 40.0, "office")
+EAST = Place("east", {"ru": "Восток", "zh": "东", "en": "East"}, 40.0, 120.0, "origin")
+
+
+def room(places: list[Place], parcels: list[Parcel]) -> ControlRoom:
+    lane = Lane("rail", "rail", [(120.0, 40.0), (40.0, 50.0)], len(parcels))
+    return ControlRoom(datetime(2026, 11, 11, tzinfo=UTC), places, [lane], parcels, [], [], [], {})
+
+
+def test_a_parcel_goes_from_the_lanes_beginning_to_its_end() -> None:
+    parcels = [Parcel("rail", progress) for progress in (0.0, 0.5, 1.0)]
+    picture = road_picture(room([WEST, EAST], parcels), "en")
+    xs = [float(x) for _, x, _ in picture.dots]
+    spots = {kind: float(x) for kind, x, _ in picture.spots}
+    assert xs[0] == spots["origin"] > xs[1] > xs[2] == spots["office"]
+    assert picture.lanes[0][1].startswith(f"M{spots['origin']}")
+
+
+def test_a_sample_stands_for_many_parcels_and_a_parcel_of_no_lane_for_none() -> None:
+    many = [Parcel("rail", at / 1000) for at in range(1000)] + [Parcel("gone", 0.5)]
+    assert MOST_DOTS / 2 < len(road_picture(room([WEST, EAST], many), "en").dots) <= MOST_DOTS
+    assert road_picture(room([WEST, EAST], [Parcel("gone", 0.5)]), "en").dots == []
+
+
+def test_of_places_that_lie_together_the_office_keeps_its_name() -> None:
+    crowd = [
+        Place(f"town{at}", {"ru": "Деревня", "zh": "村", "en": "Longsettlement"}, 50.0 + at / 50, 40.0, "city")
+        for at in range(12)
+    ]
+    names = [name.text for name in road_picture(room([*crowd, WEST, EAST], []), "en").names]
+    assert "West" in names
+    assert names.count("Longsettlement") < 12
+
+
+@pytest.mark.parametrize("language", ["ru", "zh", "en"])
+def test_names_of_the_own_road_lie_on_the_picture_and_not_on_each_other(language: str) -> None:
+    road = own_corridor().road
+    seats = {office.place for office in road.offices.values()}
+    places = [
+        Place(one.id, one.names, one.latitude, one.longitude, "office" if one.id in seats else "city")
+        for one in road.places.values()
+    ]
+    clock = datetime(2026, 11, 11, tzinfo=UTC)
+    picture = road_picture(ControlRoom(clock, places, [], [], [], [], [], {}), language)
+    boxes = [box(name) for name in picture.names]
+    assert {road.places[seat].names[language] for seat in seats} <= {name.text for name in picture.names}
+    assert len(boxes) > len(places) / 2
+    assert all(left >= 0 and right <= WIDTH for left, _, right, _ in boxes)
+    for at, one in enumerate(boxes):
+        for two in boxes[at + 1 :]:
+            assert one[0] >= two[2] or two[0] >= one[2] or one[1] >= two[3] or two[1] >= one[3]
+
+
+def test_a_flat_map_keeps_its_margin_and_its_shape() -> None:
+    spots = fitted([(20.0, 22.0), (135.0, 60.0), (77.5, 41.0)], WIDTH, HEIGHT, 10)
+    assert all(10 <= x <= WIDTH - 10 and 10 <= y <= HEIGHT - 10 for x, y in spots)
+    assert spots[0][1] > spots[1][1], "north is up"
+    assert spots[2] == pytest.approx(((spots[0][0] + spots[1][0]) / 2, (spots[0][1] + spots[1][1]) / 2))
+    assert fitted([(40.0, 50.0)], WIDTH, HEIGHT, 10) == [(WIDTH / 2, HEIGHT / 2)]
+
+
+def box(name: Name) -> tuple[float, float, float, float]:
+    wide = sum(WIDE_LETTER if letter > "\u2e80" else LETTER for letter in name.text)
+    left = float(name.x) - wide * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
+    return left + 0.06, float(name.y) - LINE + 3.06, left + wide - 0.06, float(name.y) + 2.94
