@@ -15,8 +15,11 @@ from django.test import RequestFactory
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tearoad.api import gate
+from tearoad.api.gate import Way, door
 from tearoad.api.provider import set_desks
-from tearoad.api.quotes import MOST_LINES, MOST_QUOTES, quotes
+from tearoad.api.quotes import MOST_LINES, MOST_QUOTES, answered
+from tearoad.api.rates import Rate
 from tearoad.boot.quotes import quoter
 from tearoad.store.schema import configure
 from tearoad.web.live import URL
@@ -25,6 +28,7 @@ from tearoad.web.server import serve
 LINE = {"value_minor": 35_000, "weight_grams": 5_000}
 README = {"origin": "CN", "destination": "RU", "currency": "EUR", "accepted_on": "2026-08-01", "lines": [LINE]}
 ROAD = {"origin": "yiwu", "destination": "kazan", "currency": "CNY", "lines": [LINE]}
+quotes = door(POST=Way(answered, "quote", "read"))
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE_EXAMPLE = re.compile(r"--json '(.*?)'\n```\n\n```json\n(.*?)```", re.DOTALL)
 AMOUNTS = ("price", "delivery", "duty_minor", "tax_minor", "fee_minor", "total_minor", "currency", "landed_total_minor")
@@ -34,6 +38,7 @@ AMOUNTS = ("price", "delivery", "duty_minor", "tax_minor", "fee_minor", "total_m
 def _door() -> None:
     configure("dbname=never_opened")  # Django needs settings of some kind; these are the ones that other tests share
     set_desks(SimpleNamespace(quoter=quoter()))
+    gate.ANONYMOUS = Rate(1e9, 10**9)
 
 
 def post(body: object, media: str = "application/json", **headers: str) -> HttpResponse:

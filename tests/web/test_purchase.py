@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import assert_accessible, assert_large_targets
+from browser import DESKTOP, assert_accessible, assert_large_targets
 from sites import Site
 
 from tearoad.boot.living import step
@@ -19,7 +19,8 @@ CHROMIUM = shutil.which("chromium")
 WORD = {"ru": "рюкзак", "zh": "背包", "en": "backpack"}
 CODE = {"ru": "ru", "zh": "zh-hans", "en": "en"}
 NAME = {"ru": "Анна Иванова", "zh": "李小龙", "en": "Anna Smith"}
-KEY = "5" * 32
+# An order's key is drawn by luck, and its luck on the road by its key: here both are the same every time.
+KEYS = {("ru", 1280): "5" * 32, ("zh", 390): "6" * 32, ("en", 1280): "7" * 32, ("ru", 360): "8" * 32}
 ENDS = ("delivered", "confirmed", "auto_confirmed")
 
 
@@ -66,8 +67,7 @@ def test_from_the_start_page_to_the_door(demo_site: Site, language: str, width: 
         if page.locator("#identity").count():
             page.fill("#identity", "500100732259")
         page.check("#pay-wallet")
-        # The form's key is drawn by luck, and an order's luck on the road by its key: here both are the same every time.
-        page.eval_on_selector("input[name=key]", f"field => field.value = '{KEY}'")
+        page.eval_on_selector("input[name=key]", f"field => field.value = '{KEYS[language, width]}'")
         seen("checkout")
         page.locator('form[action="/checkout"] button').click()
         page.wait_for_url("**/orders/*")
@@ -93,8 +93,9 @@ def _camera(page: Any, name: str, width: int) -> Callable[[str], None]:
     def seen(what: str) -> None:
         page.wait_for_load_state("networkidle")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, what
-        assert_accessible(page)
-        assert_large_targets(page)
+        if width < DESKTOP[0]:  # axe is slow; the two phones are of both themes
+            assert_accessible(page)
+            assert_large_targets(page)
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=Path(folder) / f"{name}-{what}.png", full_page=True)

@@ -27,6 +27,19 @@ def test_a_parcel_goes_from_the_lanes_beginning_to_its_end() -> None:
     assert picture.lanes[0][1].startswith(f"M{spots['origin']}")
 
 
+def test_a_parcel_passes_the_places_of_its_lane_one_after_the_other() -> None:
+    middle = Place("middle", {"ru": "Середина", "zh": "中", "en": "Middle"}, 45.0, 80.0, "border")
+    lane = Lane("road", "road", [(120.0, 40.0), (80.0, 45.0), (40.0, 50.0)], 1)
+    clock = datetime(2026, 11, 11, tzinfo=UTC)
+    parcels = [Parcel("road", progress) for progress in (0.25, 0.5, 0.75)]
+    picture = road_picture(ControlRoom(clock, [WEST, middle, EAST], [lane], parcels, [], [], [], {}), "en")
+    spots = {kind: float(x) for kind, x, _ in picture.spots}
+    first, second, third = (float(x) for _, x, _ in picture.dots)
+    assert spots["origin"] > first > second > third > spots["office"]
+    assert second == pytest.approx(spots["border"], abs=0.2)
+    assert third == pytest.approx((spots["border"] + spots["office"]) / 2, abs=0.2)
+
+
 def test_a_sample_stands_for_many_parcels_and_a_parcel_of_no_lane_for_none() -> None:
     many = [Parcel("rail", at / 1000) for at in range(1000)] + [Parcel("gone", 0.5)]
     assert MOST_DOTS / 2 < len(road_picture(room([WEST, EAST], many), "en").dots) <= MOST_DOTS

@@ -86,6 +86,13 @@ def test_no_word_is_unused() -> None:
     assert [key for key in keys() if key not in spelled and not key.startswith(beginnings)] == []
 
 
+def test_every_event_of_a_parcel_has_its_word() -> None:
+    operations = (WEB.parent / "operations").glob("*.py")
+    codes = {code for path in operations for code in re.findall(r'"(E[DM][A-Z])"', path.read_text(encoding="utf-8"))}
+    assert codes
+    assert codes <= set(CATALOGUE["event"])
+
+
 def test_own_script_is_small() -> None:
     assert sum(path.stat().st_size for path in SCRIPTS) <= MOST_SCRIPT_BYTES
 

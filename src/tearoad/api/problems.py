@@ -16,10 +16,16 @@ class Problem(Exception):
     """A request that is not answered: a status of HTTP, one sentence, and the places in the body that it is about."""
 
     def __init__(
-        self, status: int, detail: str, *, errors: Mapping[str, str] | None = None, allow: str | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: Mapping[str, str] | None = None,
+        allow: str | None = None,
+        retry: int = 0,
     ) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.errors, self.allow = status, detail, errors or {}, allow
+        self.status, self.detail, self.errors, self.allow, self.retry = status, detail, errors or {}, allow, retry
 
     def response(self) -> HttpResponse:
         """`errors` has the detail by JSON pointer; a problem without any has no such member."""
@@ -36,4 +42,6 @@ class Problem(Exception):
         response["Content-Language"] = "en"
         if self.allow:
             response["Allow"] = self.allow
+        if self.retry:
+            response["Retry-After"] = str(self.retry)
         return response

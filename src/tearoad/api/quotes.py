@@ -4,15 +4,15 @@ One quote that is bad input is a problem (422); among many it has its verdict an
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from tearoad.api.body import Misfit, decoded, json_body
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
-from tearoad.api.rights import needs
+from tearoad.api.rights import ApiRequest
 from tearoad.operations.asked_quote import AskedQuote, BadQuote, QuoteAnswer
 
 MOST_QUOTES = 1_000
@@ -34,6 +34,14 @@ class ManyQuotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     language: Language = "en"
 
 
+class AskedQuotes(msgspec.Struct, frozen=True, kw_only=True):
+    """The same, as its document says it: each is meant to be an AskedQuote, and what is none has its own verdict. More
+    than 1,000 of them are too large a body."""
+
+    quotes: list[Any]
+    language: Language = "en"
+
+
 class ManyAnswers(msgspec.Struct, frozen=True):
     """In the order of the quotes."""
 
@@ -51,19 +59,10 @@ ONE, MANY, EACH = (msgspec.json.Decoder(OneQuote), msgspec.json.Decoder(ManyQuot
 NAMED = msgspec.json.Decoder(_Named)
 
 
-@needs("quote", "read")
-def quotes(request: HttpRequest) -> HttpResponse:
-    """One quote object, or {"quotes": [...], "language": ...}; answers in the same shape, or with a problem."""
-    try:
-        if request.method != "POST":
-            raise Problem(405, f"{request.method} is not for quotes, expected POST", allow="POST")
-        body = json_body(request)
-        try:
-            return _many(body) if "quotes" in decoded(MEMBERS, body) else _one(body)
-        except Misfit as misfit:
-            raise _unprocessable(misfit.pointer, misfit.detail) from None
-    except Problem as problem:
-        return problem.response()
+def answered(request: ApiRequest) -> HttpResponse:
+    """One quote object, or {"quotes": [...], "language": ...}; answers in the same shape."""
+    body = json_body(request)
+    return _many(body) if "quotes" in decoded(MEMBERS, body) else _one(body)
 
 
 def _one(body: bytes) -> HttpResponse:

@@ -2,6 +2,11 @@
 
 from django.urls import path
 
-from tearoad.api import quotes
+from tearoad.api.document import document
+from tearoad.api.gate import Way, door
+from tearoad.api.routes import ROUTES
 
-urlpatterns = [path("quotes", quotes.quotes, name="quotes")]
+urlpatterns = [
+    *(path(route.path, door(**route.ways), name=f"api_{route.name}") for route in ROUTES),
+    path("openapi.json", door(GET=Way(document, "site", "read")), name="api_document"),
+]

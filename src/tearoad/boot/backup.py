@@ -1,7 +1,8 @@
 """A backup of a road: one file with its whole data base as of one moment, and what proves that it came back whole.
 
-The file is a tar of `manifest.json` and `road.dump` (pg_dump's custom format), and of the key files where they were asked
-for. Without them whoever finds the file reads no personal data, and whoever restores it needs the keys from elsewhere.
+The file is a tar of `manifest.json` and `road.dump` (pg_dump's custom format), and of the key files where they were
+asked for. Without them whoever finds the file reads no personal data, and whoever restores it needs the keys from
+elsewhere.
 """
 
 import hashlib

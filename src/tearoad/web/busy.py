@@ -4,14 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from tearoad.api.problems import Problem
-from tearoad.terms.refusal import Unavailable
-from tearoad.web.errors import told
+from tearoad.web.errors import AWAY, RETRY_SECONDS, told
 
-RETRY_SECONDS = "5"
 API = "/api/"
 
 
@@ -26,7 +23,7 @@ class Busy:
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         """None for errors of other kinds, which Django answers."""
-        if not isinstance(error, Unavailable | OperationalError | InterfaceError):
+        if not isinstance(error, AWAY):
             return None
         if request.path.startswith(API):
             response = Problem(503, "the road does not answer at the moment").response()

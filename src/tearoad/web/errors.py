@@ -3,18 +3,27 @@
 From 500 on the page asks neither who one is nor the data base, for that may be what is away.
 """
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from tearoad.terms.refusal import Unavailable
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import DJANGO_CODES, word
 
+AWAY = (Unavailable, OperationalError, InterfaceError)  # what is raised where the data base does not answer
+RETRY_SECONDS = "5"
+
 
 def told(request: HttpRequest, section: str, status: int) -> HttpResponse:
-    """The page of errors with the title and the hint of a section of words."""
-    said = {name: word(f"{section}.{key}", language(request)) for name, key in (("title", "title"), ("more", "hint"))}
-    return spoken(request, render(request, "errors/page.html", {**said, "status": status}, status=status))
+    """The page of errors with the title and the hint of a section of words; 503 where its menu cannot be had."""
+    try:
+        return _page(request, section, status)
+    except AWAY:
+        response = _page(request, "busy", 503)
+        response["Retry-After"] = RETRY_SECONDS
+        return response
 
 
 def bad_request(request: HttpRequest, exception: object) -> HttpResponse:
@@ -43,3 +52,8 @@ def too_many(request: HttpRequest, retry_seconds: int) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500."""
     return told(request, "broken", 500)
+
+
+def _page(request: HttpRequest, section: str, status: int) -> HttpResponse:
+    said = {name: word(f"{section}.{key}", language(request)) for name, key in (("title", "title"), ("more", "hint"))}
+    return spoken(request, render(request, "errors/page.html", {**said, "status": status}, status=status))

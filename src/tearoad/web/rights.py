@@ -1,6 +1,5 @@
 """The rights of people: each view says what it needs, and who lacks it is led to where they get it, or refused."""
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,6 +12,7 @@ from django.http.request import split_domain_port
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from tearoad.api.address import is_loopback
 from tearoad.api.provider import desks
 from tearoad.boot.site import LOOPBACK_HOSTS
 from tearoad.operations.rights import DEMO_VISITOR, STAFF, Action, Resource, Scope, may
@@ -73,20 +73,10 @@ def on_loopback(request: HttpRequest) -> bool:
         return False
     host, _ = split_domain_port(request.get_host())
     return (
-        _is_loopback(str(request.META.get("REMOTE_ADDR", "")))
+        is_loopback(str(request.META.get("REMOTE_ADDR", "")))
         and host in LOOPBACK_HOSTS
         and not any(name in request.headers for name in FORWARDED)
     )
-
-
-def client_address(request: HttpRequest) -> str:
-    """Whose failures at the door are counted together. Behind a proxy of this machine it is the last address of
-    X-Forwarded-For, the one that the proxy itself has added."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    if settings.SESSION_COOKIE_SECURE and _is_loopback(address) and _is_address(said):
-        return said
-    return address
 
 
 def all_roles(request: Any) -> tuple[str, ...]:
@@ -130,15 +120,3 @@ def _sent(request: HttpRequest, where: str) -> HttpResponse:
     response = HttpResponseRedirect(where + after)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(text: str) -> bool:
-    return _is_address(text) and ipaddress.ip_address(text).is_loopback

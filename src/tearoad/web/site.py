@@ -76,7 +76,7 @@ def _people(site: Site) -> dict[str, Any]:
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,  # or anybody could keep somebody out for ever
-        "AXES_CLIENT_IP_CALLABLE": "tearoad.web.rights.client_address",
+        "AXES_CLIENT_IP_CALLABLE": "tearoad.api.address.client_address",
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_VERBOSE": False,
     }

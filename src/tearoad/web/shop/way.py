@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tearoad.api.provider import desks
+from tearoad.web.flat_map import fitted
 
 WIDTH, HEIGHT, MARGIN = 360.0, 170.0, 34.0
-MIDDLE_LATITUDE = 50.0  # where a degree of longitude is as long on the picture as it is on the road
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place on the picture. Its name stands `dy` from the dot, above and below by turns; where there is no room to the
-    right it has its `end` there."""
+    """A place on the picture. Its name stands `dy` from the dot, above and below by turns, and has its `end` there
+    where there is no room to the right."""
 
     x: str
     y: str
@@ -36,7 +36,7 @@ class Way:
 def way_of(places: tuple[str, ...], progress: float, language: str) -> Way:
     """Of at least one place of the road; `progress` from 0 at the first to 1 at the last."""
     known = [desks().corridor.road.places[name] for name in places]
-    flat = _fitted([(one.longitude * math.cos(math.radians(MIDDLE_LATITUDE)), -one.latitude) for one in known])
+    flat = fitted([(one.longitude, one.latitude) for one in known], WIDTH, HEIGHT, MARGIN)
     at, passed = _along(flat, progress)
     stops = [
         Stop(
@@ -50,14 +50,6 @@ def way_of(places: tuple[str, ...], progress: float, language: str) -> Way:
         for number, ((x, y), one) in enumerate(zip(flat, known, strict=True))
     ]
     return Way(stops, " ".join(f"{x:.1f},{y:.1f}" for x, y in flat), f"{at[0]:.1f}", f"{at[1]:.1f}")
-
-
-def _fitted(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    wide, high = max(xs) - min(xs), max(ys) - min(ys)
-    scale = min((WIDTH - 2 * MARGIN) / max(wide, 1e-9), (HEIGHT - 2 * MARGIN) / max(high, 1e-9), 40.0)
-    left, top = (WIDTH - scale * wide) / 2, (HEIGHT - scale * high) / 2
-    return [(left + scale * (x - min(xs)), top + scale * (y - min(ys))) for x, y in points]
 
 
 def _along(points: list[tuple[float, float]], progress: float) -> tuple[tuple[float, float], int]:

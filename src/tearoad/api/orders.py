@@ -1,0 +1,241 @@
+"""`/api/v1/orders`: placed whole or not at all, read by whom they belong to.
+
+`POST` needs an Idempotency-Key: the same key and body are the same order, however often and by whichever way they come.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from django.http import HttpResponse
+from msgspec import Meta
+
+from tearoad.api.body import decoded, json_body
+from tearoad.api.catalogue import Money
+from tearoad.api.gate import answer
+from tearoad.api.moments import day, moment
+from tearoad.api.parcels import Scan, scans
+from tearoad.api.problems import Problem
+from tearoad.api.provider import desks
+from tearoad.api.questions import Questions
+from tearoad.api.rights import ApiRequest
+from tearoad.operations.buyer_view import OrderView, ParcelView
+from tearoad.operations.check_out import Checkout, Outcome, Wanted, order_id_of
+from tearoad.operations.recipient import INN, Recipient, faults
+from tearoad.terms.refusal import Refusal
+
+Word = Annotated[str, Meta(max_length=200)]
+LONGEST_KEY = 255
+LONGEST_ID = 64
+
+
+class AskedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many pieces of one product."""
+
+    sku: Annotated[str, Meta(min_length=1, max_length=200)]
+    quantity: Annotated[int, Meta(ge=1, le=99)]
+
+
+class AskedRecipient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who the goods are for; it is kept encrypted. `identity` where the law asks it: in Russia the taxpayer's number
+    for goods from abroad."""
+
+    name: Word
+    phone: Word
+    address: Annotated[str, Meta(max_length=500)]
+    postcode: Word
+    identity: Word = ""
+
+
+class AskedOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An order. With `expected_total_minor` it is refused where it would cost more."""
+
+    destination: Word
+    payment: Literal["card", "wallet", "cod", "cash_code"]
+    lines: Annotated[tuple[AskedLine, ...], Meta(min_length=1, max_length=50)]
+    recipient: AskedRecipient
+    bank: Word = ""
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] = "RUB"
+    expected_total_minor: Annotated[int, Meta(ge=0, le=10**15)] | None = None
+    language: Literal["en", "ru", "zh"] = "en"
+
+
+class OrderLine(msgspec.Struct, frozen=True):
+    """One line of a parcel."""
+
+    sku: str
+    titles: dict[str, str]
+    quantity: int
+    returned: int
+    unit_price: Money
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """One consignment of an order. `s10` comes with dispatch; `progress` goes from 0 at the origin to 1 at the door."""
+
+    id: str
+    s10: str | None
+    stage: str
+    merchant: str
+    mode: str
+    places: tuple[str, ...]
+    progress: float
+    promised_on: str
+    delivered_at: str | None
+    goods: Money
+    postage: Money
+    duty: Money
+    tax: Money
+    refunded: Money
+    lines: list[OrderLine]
+    scans: list[Scan]
+
+
+class Order(msgspec.Struct, frozen=True):
+    """An order whole; `total` as it was paid."""
+
+    id: str
+    placed_at: str
+    destination: str
+    payment: str
+    total: Money
+    parcels: list[Parcel]
+
+
+class ListedOrder(msgspec.Struct, frozen=True):
+    """An order in a list, with the stages of its parcels."""
+
+    id: str
+    placed_at: str
+    destination: str
+    stages: tuple[str, ...]
+    total: Money
+
+
+class Orders(msgspec.Struct, frozen=True):
+    """A page, the newest first; `next` is the `after` of the next page, None at the end."""
+
+    items: list[ListedOrder]
+    next: str | None
+
+
+ORDER = msgspec.json.Decoder(AskedOrder)
+
+
+def placed(request: ApiRequest) -> HttpResponse:
+    """201 with the order, the same for the same key and goods; 422 where the key came with other goods, and where the
+    order is refused, with the reason of each line. Who gets it is no part of what makes it the same."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise Problem(400, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} visible ASCII characters")
+    asked = decoded(ORDER, json_body(request))
+    assert request.caller, "the right to order comes with a key"
+    buyer, buyers = request.caller.name, desks().buyers()
+    order_id = order_id_of(buyer, f"api {key}")
+    to = Recipient(*(getattr(asked.recipient, field) for field in Recipient._fields)).tidy()
+    wrong = faults(to, INN if to.identity else None)
+    if asked.payment == "card" and asked.bank not in desks().corridor.banks:
+        wrong["bank"] = "unknown"
+    if wrong:
+        at = {name: f"/recipient/{name}" if name != "bank" else "/bank" for name in wrong}
+        raise Problem(422, "the order is not whole", errors={at[name]: fault for name, fault in wrong.items()})
+    wanted = tuple(Wanted(line.sku, line.quantity) for line in asked.lines)
+    known = buyers.order(order_id, buyer)
+    if known is None and not to.identity and buyers.quote(wanted, asked.destination, asked.currency).asks:
+        raise Problem(422, "the law asks for the recipient's number", errors={"/recipient/identity": "missing"})
+    outcome = buyers.check_out(
+        Checkout(
+            order_id,
+            buyer,
+            asked.destination,
+            asked.payment,
+            asked.bank if asked.payment == "card" else "",
+            asked.currency,
+            wanted,
+            asked.expected_total_minor,
+            buyers.sealed(order_id, to, asked.language),
+        )
+    )
+    if outcome.refusals:
+        raise _refused(outcome, asked)
+    found = buyers.order(order_id, buyer)
+    assert found, "it was placed a moment ago"
+    response = answer(_order(found), status=201, location=f"/api/v1/orders/{order_id}")
+    if known:
+        response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def listed(request: ApiRequest) -> HttpResponse:
+    """The caller's own orders."""
+    asked = Questions(request, {"after", "limit"})
+    assert request.caller
+    found, cursor = desks().buyers().orders(request.caller.name, asked.text("after", ""), asked.limit(20, 100))
+    items = [
+        ListedOrder(
+            one.order_id, moment(one.placed_at), one.destination, one.stages, Money(one.total_minor, one.currency)
+        )
+        for one in found
+    ]
+    return answer(Orders(items, cursor or None))
+
+
+def one(request: ApiRequest, order_id: str) -> HttpResponse:
+    """404 where there is none, and where it is somebody else's."""
+    assert request.caller
+    buyer = request.caller.name if request.scope == "own" else None
+    known = 0 < len(order_id) <= LONGEST_ID and "\0" not in order_id
+    found = desks().buyers().order(order_id, buyer) if known else None
+    if found is None:
+        raise Problem(404, "there is no such order")
+    return answer(_order(found))
+
+
+def _refused(outcome: Outcome, asked: AskedOrder) -> Problem:
+    whole = outcome.refusals.get("")
+    if whole == Refusal.OTHER_CONTENT:
+        return Problem(422, "this Idempotency-Key came with another order before")
+    if whole:
+        said = f"the order is refused: {whole}; it would cost {outcome.total_minor} now"
+        return Problem(422, said, errors={"/expected_total_minor": str(whole)})
+    errors = {
+        f"/lines/{number}/sku": str(outcome.refusals[line.sku])
+        for number, line in enumerate(asked.lines)
+        if line.sku in outcome.refusals
+    }
+    return Problem(422, "the order is refused, and nothing was charged", errors=errors)
+
+
+def _order(found: OrderView) -> Order:
+    total = Money(found.total_minor, found.currency)
+    parcels = [_parcel(parcel, found.currency) for parcel in found.parcels]
+    return Order(found.order_id, moment(found.placed_at), found.destination, found.payment, total, parcels)
+
+
+def _parcel(parcel: ParcelView, currency: str) -> Parcel:
+    return Parcel(
+        id=parcel.consignment_id,
+        s10=parcel.s10,
+        stage=parcel.stage,
+        merchant=parcel.merchant,
+        mode=parcel.mode,
+        places=parcel.places,
+        progress=parcel.progress,
+        promised_on=day(parcel.promised_on),
+        delivered_at=moment(parcel.delivered_at) if parcel.delivered_at else None,
+        goods=Money(parcel.goods_minor, currency),
+        postage=Money(parcel.postage_minor, currency),
+        duty=Money(parcel.duty_minor, currency),
+        tax=Money(parcel.tax_minor, currency),
+        refunded=Money(parcel.refunded_minor, currency),
+        lines=[
+            OrderLine(
+                line.sku,
+                {"ru": line.title_ru, "zh": line.title_zh, "en": line.title_en},
+                line.quantity,
+                line.returned,
+                Money(line.unit_price_minor, currency),
+            )
+            for line in parcel.lines
+        ],
+        scans=scans(parcel.scans),
+    )

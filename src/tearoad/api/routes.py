@@ -1,0 +1,170 @@
+"""The machines' door as a table: every address, what it answers to each method, and what its document says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tearoad.api import catalogue, health, orders, parcels, quotes
+from tearoad.api.gate import Way
+from tearoad.operations.asked_quote import QuoteAnswer
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word after the question mark, in the address or in a header."""
+
+    name: str
+    about: str
+    schema: Mapping[str, Any]
+    where: str = "query"
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the document says of one method. `takes` and `gives` are the types of the bodies, a tuple where it is one of
+    several; `fails` the problems that may come besides those of every address."""
+
+    summary: str
+    gives: Any
+    status: int = 200
+    takes: Any = None
+    words: tuple[Word, ...] = ()
+    fails: tuple[int, ...] = ()
+    example: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address, below /api/v1/."""
+
+    path: str
+    name: str
+    ways: Mapping[str, Way]
+    told: Mapping[str, Told] = field(default_factory=dict)
+
+
+TEXT = {"type": "string", "maxLength": 200}
+LIMIT = {"type": "integer", "minimum": 1}
+AFTER = Word("after", "The `next` of the page before.", {"type": "string", "maxLength": 1_000})
+ITEM = {"value_minor": 26_000, "weight_grams": 2_400, "hs": "640399", "quantity": 2}
+QUOTE = {"origin": "yiwu", "destination": "kazan", "currency": "EUR", "accepted_on": "2026-06-29", "lines": [ITEM]}
+BUYER = {
+    "name": "Анна Иванова",
+    "phone": "+79001234567",
+    "address": "ул. Ленина, 5",
+    "postcode": "420000",
+    "identity": "500100732259",
+}
+ORDER = {
+    "destination": "kazan",
+    "payment": "wallet",
+    "lines": [{"sku": "phone-case-1a", "quantity": 1}],
+    "recipient": BUYER,
+}
+SEARCH = (
+    Word("q", "Words in any of the three languages; the last may be the beginning of one.", TEXT),
+    Word("language", "Of the titles.", {"enum": ["en", "ru", "zh"]}),
+    Word("to", "The id of the town of delivery.", TEXT),
+    Word("origin", "`local`, `abroad` or the code of a country.", TEXT),
+    Word("price_from_minor", "Of the goods, in kopecks.", {"type": "integer", "minimum": 0, "maximum": 2**53}),
+    Word("price_to_minor", "Of the goods, in kopecks.", {"type": "integer", "minimum": 0, "maximum": 2**53}),
+    Word("by", "The last day on which the parcel is wanted.", {"type": "string", "format": "date"}),
+    Word("order", "What comes first.", {"enum": ["relevance", "price", "date"]}),
+    Word("merchant", "Only this one's.", TEXT),
+    AFTER,
+    Word("limit", "Models on a page.", {**LIMIT, "maximum": 60}),
+)
+KEY = Word(
+    "Idempotency-Key",
+    "The same key and goods are the same order.",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "header",
+    required=True,
+)
+
+ROUTES = (
+    Route(
+        "quotes",
+        "quotes",
+        {"POST": Way(quotes.answered, "quote", "read")},
+        {
+            "POST": Told(
+                'What goods cost at the door; one quote, or many in {"quotes": [...]}.',
+                (QuoteAnswer, quotes.ManyAnswers),
+                takes=(quotes.OneQuote, quotes.AskedQuotes),
+                fails=(400, 411, 413, 415, 422),
+                example=QUOTE,
+            )
+        },
+    ),
+    Route(
+        "products",
+        "products",
+        {"GET": Way(catalogue.listed, "product", "read")},
+        {"GET": Told("What is sold, at its price at the door.", catalogue.Products, words=SEARCH, fails=(422,))},
+    ),
+    Route(
+        "products/<str:model>",
+        "one_product",
+        {"GET": Way(catalogue.one, "product", "read")},
+        {
+            "GET": Told(
+                "A model with every offer of it.",
+                catalogue.OneProduct,
+                words=(
+                    Word("to", "The id of the town of delivery.", TEXT),
+                    Word("quantity", "Pieces.", {"type": "integer", "minimum": 1, "maximum": 99}),
+                    Word("currency", "Of the amounts.", {"type": "string", "pattern": "^[A-Z]{3}$"}),
+                ),
+                fails=(404, 422),
+            )
+        },
+    ),
+    Route(
+        "orders",
+        "orders",
+        {"GET": Way(orders.listed, "order", "read"), "POST": Way(orders.placed, "order", "create")},
+        {
+            "GET": Told(
+                "The caller's orders, the newest first.",
+                orders.Orders,
+                words=(AFTER, Word("limit", "Orders on a page.", {**LIMIT, "maximum": 100})),
+                fails=(422,),
+            ),
+            "POST": Told(
+                "Place an order, whole or not at all.",
+                orders.Order,
+                201,
+                orders.AskedOrder,
+                (KEY,),
+                (400, 411, 413, 415, 422),
+                ORDER,
+            ),
+        },
+    ),
+    Route(
+        "orders/<str:order_id>",
+        "one_order",
+        {"GET": Way(orders.one, "order", "read")},
+        {"GET": Told("One order with its parcels and their scans.", orders.Order, fails=(404,))},
+    ),
+    Route(
+        "parcels/<str:s10>",
+        "one_parcel",
+        {"GET": Way(parcels.tracked, "tracking", "read")},
+        {"GET": Told("Where a parcel is, by its S10 number.", parcels.TrackedParcel, fails=(404,))},
+    ),
+    Route(
+        "health",
+        "health",
+        {"GET": Way(health.health, "site", "read")},
+        {"GET": Told("The process is alive.", health.Health)},
+    ),
+    Route(
+        "ready",
+        "ready",
+        {"GET": Way(health.ready, "site", "read")},
+        {"GET": Told("The data base answers too.", health.Readiness)},
+    ),
+)
