@@ -94,9 +94,16 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_no_sideways_scroll(page: Page) -> None:
-    """Nothing makes the page wider than its window; boxes may scroll within themselves."""
+    """Nothing makes the page wider than its window, and no box cuts off what it holds; it may scroll within itself."""
     wide = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
     assert wide[0] <= wide[1], f"{page.url}: {wide[0]} wide in a window of {wide[1]}"
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('body *:not(.hidden, .skip)')]
+            .filter(one => getComputedStyle(one).overflowX === 'hidden' && one.clientWidth > 1)
+            .filter(one => one.scrollWidth > one.clientWidth + 1)
+            .map(one => `${one.className}: ${one.scrollWidth} in ${one.clientWidth}`)"""
+    )
+    assert not cut, f"{page.url}: {cut}"
 
 
 def assert_large_targets(page: Page) -> None:

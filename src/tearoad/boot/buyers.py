@@ -36,6 +36,10 @@ class Buyers:
         self.seal = Seal(keys_of(home))
         self._gather: Gather[Checkout, Outcome] = Gather(lambda asked: check_out(platform, store, asked))
 
+    def close(self) -> None:
+        """Serves those who wait at checkout, then ends."""
+        self._gather.close()
+
     def quote(self, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
         """What a basket costs at the door now."""
         with self.store.unit() as unit:

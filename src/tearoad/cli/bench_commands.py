@@ -18,6 +18,9 @@ from tearoad.cli.bench_law import bench_law
 from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
 from tearoad.cli.bench_twin import PARCELS, bench_twin, in_words
+from tearoad.cli.bench_web import PRODUCTS, bench_web
+from tearoad.cli.bench_web import SECONDS as WEB_SECONDS
+from tearoad.cli.bench_web import in_words as words_of_web
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.progress import bar
@@ -134,6 +137,28 @@ def ledger(
         typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
     if found["broken_rules"]:
         raise typer.Exit(1)
+
+
+@commands.command("web")
+def web(
+    products: Annotated[int, typer.Option(min=1_000, max=1_000_000)] = PRODUCTS,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=600, help="Mixed pages at a rate, and as they come.")
+    ] = WEB_SECONDS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Pages of the shop over 100,000 products: each alone, and mixed."""
+    found = bench_web(settings(os.environ, database_url), products, seconds=seconds)
+    result = {"bench": "web", **found, **_conditions("none installs from the lock that serves such pages")}
+    if (products, seconds) == (PRODUCTS, WEB_SECONDS):
+        _keep("web", result)
+    if as_document:
+        typer.echo(json.dumps(result))
+        return
+    for line in words_of_web(found):
+        typer.echo(line)
+    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
 
 
 def _play(url: str, count: int, *, quiet: bool) -> dict[str, Any]:
