@@ -122,8 +122,8 @@ ORDER = msgspec.json.Decoder(AskedOrder)
 
 
 def placed(request: ApiRequest) -> HttpResponse:
-    """201 with the order, the same for the same key and goods; 422 where the key came with other goods, and where the
-    order is refused, with the reason of each line. Who gets it is no part of what makes it the same."""
+    """201 with the order, the same for the same key and body; 422 where the key came with another order, and where the
+    order is refused, with the reason of each line."""
     key = request.headers.get("Idempotency-Key", "")
     if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
         raise Problem(400, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} visible ASCII characters")
@@ -153,6 +153,7 @@ def placed(request: ApiRequest) -> HttpResponse:
             wanted,
             asked.expected_total_minor,
             buyers.sealed(order_id, to, asked.language),
+            buyers.mark(to),
         )
     )
     if outcome.refusals:

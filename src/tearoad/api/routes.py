@@ -77,7 +77,7 @@ SEARCH = (
 )
 KEY = Word(
     "Idempotency-Key",
-    "The same key and goods are the same order.",
+    "The same key and body are the same order.",
     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "header",
     required=True,

@@ -1,6 +1,7 @@
 """The desk of buyers: what a basket costs, checkout, orders and parcels. Many threads may ask it at once.
 
-Checkouts that come together go through as one batch (`boot.gather`).
+Checkouts that come together go through as one batch (`boot.gather`). A buyer is the name of an account; in the books a
+mark stands before it, so that nobody gets at the orders of a file by taking the name of one of its buyers.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 from tearoad.boot.gather import Gather
 from tearoad.boot.keys import keys_of
+from tearoad.boot.logs import about
 from tearoad.boot.sealing import Seal
 from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
@@ -20,11 +22,13 @@ from tearoad.operations.recipient import Recipient, masked
 from tearoad.store import buyers as rows
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
+from tearoad.terms.refusal import BadInput
 
 FIRST_PAGE = (253_402_300_799, "")  # before the year 10000
 BEYOND_THE_LANE = (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT, Carriage.RETURNED)
 AT_THE_END = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
 OFFICE_AT = 0.8  # of the way, where a parcel has come to the exchange office; for the picture alone
+ACCOUNT = "account:"  # before the names of buyers who ordered for themselves
 SEALED = ("name", "phone", "address", "postcode", "identity")
 
 
@@ -47,7 +51,11 @@ class Buyers:
 
     def check_out(self, one: Checkout) -> Outcome:
         """Whole or not at all; `Unavailable` where the answer was lost: ask again with the same."""
-        return self._gather.ask(one)
+        return self._gather.ask(one._replace(buyer=ACCOUNT + one.buyer))
+
+    def mark(self, to: Recipient) -> str:
+        """The `recipient` of a checkout: the same for the same one."""
+        return self.seal.fingerprint(repr(tuple(to)))
 
     def sealed(self, order_id: str, to: Recipient, language: str) -> DeliveryRow:
         """What is kept of a recipient."""
@@ -76,8 +84,10 @@ class Buyers:
         """The newest first, and the cursor of the next page, '' at the end. BadInput on a cursor that was not ours."""
         about = f"orders of {buyer}"
         before: Any = cursors.keys_of(cursor, about, (int, str)) if cursor else FIRST_PAGE
+        if not 0 <= before[0] <= FIRST_PAGE[0] or "\0" in before[1]:
+            raise BadInput("the cursor points at no order")
         with self.store.reading() as reading:
-            found = rows.orders_of(reading, buyer, before, count + 1)
+            found = rows.orders_of(reading, ACCOUNT + buyer, before, count + 1)
         more = len(found) > count
         page = found[:count]
         return page, cursors.cursor_of(about, page[-1].placed_at, page[-1].order_id) if more else ""
@@ -86,7 +96,7 @@ class Buyers:
         """Whole; None where there is none, or it is not that buyer's. `buyer` None may see all."""
         with self.store.reading() as reading:
             head = rows.order_head(reading, order_id)
-            if head is None or (buyer is not None and head.buyer != buyer):
+            if head is None or (buyer is not None and head.buyer != ACCOUNT + buyer):
                 return None
             parcels = rows.parcels_of(reading, order_id)
             lines = rows.lines_of(reading, order_id)
@@ -99,6 +109,7 @@ class Buyers:
         """By its number, for anybody; None where no parcel has it."""
         if not numbers.valid(s10):
             return None
+        about(s10=s10)
         with self.store.reading() as reading:
             one = rows.parcel_by_number(reading, s10)
             if one is None:

@@ -26,9 +26,12 @@ def keys_of(home: Path) -> dict[str, bytes]:
     try:
         if not any(folder.glob("k*")):
             _make(folder, FIRST)
-        return {path.name: _key(path) for path in sorted(folder.iterdir()) if KEY_ID.fullmatch(path.name)}
+        found = {path.name: _key(path) for path in sorted(folder.iterdir()) if KEY_ID.fullmatch(path.name)}
     except OSError as error:
         raise BadInput(f"{folder}: {error.strerror or error}") from None
+    if not found:  # somebody renamed them: a new key would take the name of the one that seals what is there
+        raise BadInput(f"{folder} has no key by the name of one, expected {FIRST}")
+    return found
 
 
 def make_key(home: Path) -> str:

@@ -17,6 +17,7 @@ MODULES = {
     "rehearse": "rehearse_command",
     "simulate": "simulate_command",
     "check": "check_command",
+    "doctor": "doctor_command",
     "backup": "backup_commands",
     "restore": "backup_commands",
     "ledger": "ledger_commands",

@@ -60,7 +60,7 @@ class ParcelView(NamedTuple):
 
 
 class OrderView(NamedTuple):
-    """One order whole."""
+    """One order whole; `buyer` as the books have it: a name of a file, or an account's with the mark of one."""
 
     order_id: str
     buyer: str

@@ -19,6 +19,7 @@ from tearoad.terms.refusal import Refusal
 
 # Cash by a code is taken as paid at once, like a wallet: assumed, until banks and their codes are there.
 PAYMENTS = ("card", "wallet", "cod", "cash_code")
+MOST_PIECES = 10_000  # of one line; beyond it is a mistake: assumed
 
 
 class Wanted(NamedTuple):
@@ -29,7 +30,8 @@ class Wanted(NamedTuple):
 
 
 class Checkout(NamedTuple):
-    """`expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already."""
+    """`expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already, and
+    `recipient` tells, by a keyed fingerprint, whether who asks again names the same one."""
 
     order_id: str
     buyer: str
@@ -40,6 +42,7 @@ class Checkout(NamedTuple):
     lines: tuple[Wanted, ...]
     expected_minor: int | None = None
     delivery: DeliveryRow | None = None
+    recipient: str = ""
 
 
 class Outcome(NamedTuple):
@@ -102,7 +105,8 @@ def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[
         clock = unit.roads.state().clock_at
         known = unit.orders.known(list(first))
         found = {name: _known(first[name], content) for name, content in known.items()}
-        new = [one for name, one in first.items() if name not in known]
+        found |= {name: _unplaceable(one) for name, one in first.items() if name not in known}
+        new = [first[name] for name, outcome in found.items() if name not in known and not outcome.refusals]
         if new:
             found |= _place_new(p, unit, new, clock)
     return [_same(one, first[one.order_id], found[one.order_id]) for one in asked]
@@ -113,18 +117,20 @@ def quote_basket(p: Prices, unit: ShopUnit, lines: Sequence[Wanted], destination
     if not lines:
         return BasketQuote((), (), 0, None)
     clock = unit.roads.clock_at()
-    order = _asked(Checkout("quote", "quote", destination, "card", "", currency, tuple(lines)), clock)
+    unfit = [(wanted, refusal) for wanted in lines if (refusal := _unfit(wanted))]
+    fit = tuple(wanted for wanted in lines if not _unfit(wanted))
+    order = _asked(Checkout("quote", "quote", destination, "card", "", currency, fit), clock)
     rows = judge(p, unit, [order], ASSUMED_WEIGHT_GRAMS)
-    there = unit.market.in_stock(sorted({row.line.sku for row in rows if row.refusal is None}))
-    for row in rows:
-        if row.refusal is None and row.line.quantity > there[row.line.sku]:
-            row.refusal = Refusal.OUT_OF_STOCK
+    _refuse_the_sold_out(unit, rows)
     groups = in_groups(row for row in rows if row.refusal is None)
     batch = consignments(p, groups) if groups else None
     parcels = [] if batch is None else [_parcel(p, batch, at, group) for at, group in enumerate(groups.values())]
     return BasketQuote(
         tuple(parcels),
-        tuple(_quoted(row) for row in rows if row.refusal),
+        (
+            *(QuotedLine(wanted, None, 0, refusal) for wanted, refusal in unfit),
+            *(_quoted(row) for row in rows if row.refusal),
+        ),
         sum(parcel.total_minor for parcel in parcels),
         p.road.behaviour.identity_asked(clock) if any(parcel.abroad for parcel in parcels) else None,
     )
@@ -159,6 +165,29 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     return {name: Outcome(name, refusals.get(name, {}), totals.get(name, -1)) for name in orders}
 
 
+def _unfit(wanted: Wanted) -> Refusal | None:
+    """What may not even be asked for: the batch of others would fail with it."""
+    if not wanted.sku.isprintable():
+        return Refusal.UNKNOWN_PRODUCT
+    return None if 1 <= wanted.quantity <= MOST_PIECES else Refusal.BAD_QUANTITY
+
+
+def _unplaceable(one: Checkout) -> Outcome:
+    """Refusals of an order that is not looked at any further; none where it may be placed."""
+    if not one.lines:
+        return Outcome(one.order_id, {"": Refusal.BAD_QUANTITY})
+    return Outcome(one.order_id, {wanted.sku: why for wanted in one.lines if (why := _unfit(wanted))})
+
+
+def _refuse_the_sold_out(unit: ShopUnit, rows: Sequence[Judged]) -> None:
+    left = unit.market.in_stock(sorted({row.line.sku for row in rows if row.refusal is None}))
+    for row in rows:
+        if row.refusal is None and row.line.quantity > left[row.line.sku]:
+            row.refusal = Refusal.OUT_OF_STOCK
+        elif row.refusal is None:
+            left[row.line.sku] -= row.line.quantity
+
+
 def _asked(one: Checkout, clock: int) -> AskedOrder:
     lines = tuple(
         AskedLine(
@@ -188,7 +217,7 @@ def _asked(one: Checkout, clock: int) -> AskedOrder:
 
 def _content(one: Checkout) -> bytes:
     """What makes it the same order again: not the moment, nor how the recipient was sealed."""
-    said = (one.buyer, one.destination, one.payment, one.bank, one.currency, one.lines)
+    said = (one.buyer, one.destination, one.payment, one.bank, one.currency, one.lines, one.recipient)
     return blake2b(repr(said).encode(), digest_size=16).digest()
 
 

@@ -36,15 +36,11 @@ def known() -> Migrations:
 
 def migrate(url: str) -> None:
     """Bring the data base at `url` to this version; `BadInput` where it is of a newer one."""
-    applied = _applied(url)
-    for label, names in known().items():
-        newer = sorted(set(applied.get(label, [])) - set(names))
-        if newer:
-            whose = "" if label == "store" else f" of {label}"
-            raise BadInput(
-                f"the data base is of a newer version: it has {newer[-1]}{whose}, this Tearoad knows {names[-1]}"
-            )
-    if applied != known():
+    with connected(url) as asked:
+        later, due = newer(asked), behind(asked)
+    if later:
+        raise BadInput(f"the data base is of a newer version: {later}")
+    if due:
         configure(url)
         from django.core.management import call_command
         from django.db import OperationalError, connection
@@ -92,10 +88,24 @@ def _names(module: str) -> list[str]:
     return sorted(path.stem for path in Path(found.origin).parent.joinpath(*below, "migrations").glob("[0-9]*.py"))
 
 
-def _applied(url: str) -> Migrations:
+def newer(connection: psycopg.Connection) -> str | None:
+    """What the data base has that this version does not know, in words; None where it knows all."""
+    applied = _applied(connection)
+    for label, names in known().items():
+        unknown = sorted(set(applied.get(label, [])) - set(names))
+        if unknown:
+            return f"it has {unknown[-1]}{'' if label == 'store' else f' of {label}'}, this Tearoad knows {names[-1]}"
+    return None
+
+
+def behind(connection: psycopg.Connection) -> bool:
+    """Whether migrations are to be run."""
+    return _applied(connection) != known()
+
+
+def _applied(connection: psycopg.Connection) -> Migrations:
     """Of the applications in APPS, what the data base has."""
-    with connected(url) as connection:
-        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
-            return {}
-        sql = "SELECT app, array_agg(name ORDER BY name) FROM django_migrations WHERE app = ANY (%s) GROUP BY app"
-        return dict(connection.execute(sql, [list(APPS)]).fetchall())
+    if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+        return {}
+    sql = "SELECT app, array_agg(name ORDER BY name) FROM django_migrations WHERE app = ANY (%s) GROUP BY app"
+    return dict(connection.execute(sql, [list(APPS)]).fetchall())

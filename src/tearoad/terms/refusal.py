@@ -23,6 +23,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too large"
     OTHER_CONTENT = "same order, other content"
     PRICE_CHANGED = "price changed"
+    BAD_QUANTITY = "bad quantity"
 
 
 class BadInput(Exception):

@@ -8,6 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from tearoad.api.provider import set_desks
 from tearoad.boot.desks import desks_of
+from tearoad.boot.logs import set_up as set_up_logs
 from tearoad.boot.site import site_of
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
@@ -22,6 +23,7 @@ def application() -> WSGIHandler:
     url, home = os.environ[URL], os.environ.get(HOME)
     with TemporaryDirectory() as fleeting:
         site = site_of(url, Path(home or fleeting), os.environ)
+    set_up_logs(os.environ)
     configure(site)
     set_desks(desks_of(url, Path(home) if home else None))
     return wsgi()

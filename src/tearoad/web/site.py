@@ -19,6 +19,7 @@ STATIC = HERE / "static"
 HSTS_SECONDS = 180 * DAY  # assumed
 
 MIDDLEWARE = [
+    "tearoad.web.watched.watched",
     "tearoad.web.headers.content_security_policy",
     "django.middleware.security.SecurityMiddleware",
     "tearoad.web.bounds.bounded",

@@ -96,6 +96,7 @@ def _ordered(request: HttpRequest) -> HttpResponse:
                 tuple(Wanted(sku, pieces) for sku, pieces in visitor.basket(request).items()),
                 int(expected),
                 desks().buyers().sealed(order_id, to if quote.asks else to._replace(identity=""), chosen),
+                desks().buyers().mark(to),
             )
         )
     )
