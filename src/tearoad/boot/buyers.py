@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from tearoad.boot.gather import Gather
 from tearoad.boot.keys import keys_of
 from tearoad.boot.logs import about
+from tearoad.boot.metrics import checked_out
 from tearoad.boot.sealing import Seal
 from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
@@ -24,6 +27,7 @@ from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
 from tearoad.terms.refusal import BadInput
 
+log = structlog.get_logger("tearoad.buyers")
 FIRST_PAGE = (253_402_300_799, "")  # before the year 10000
 BEYOND_THE_LANE = (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT, Carriage.RETURNED)
 AT_THE_END = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
@@ -51,7 +55,10 @@ class Buyers:
 
     def check_out(self, one: Checkout) -> Outcome:
         """Whole or not at all; `Unavailable` where the answer was lost: ask again with the same."""
-        return self._gather.ask(one._replace(buyer=ACCOUNT + one.buyer))
+        about(order_id=one.order_id)
+        outcome = self._gather.ask(one._replace(buyer=ACCOUNT + one.buyer))
+        checked_out(str(next(iter(outcome.refusals.values()), "placed")))
+        return outcome
 
     def mark(self, to: Recipient) -> str:
         """The `recipient` of a checkout: the same for the same one."""
@@ -75,10 +82,14 @@ class Buyers:
         return self._opened(row)
 
     def masked_recipient(self, order_id: str) -> Recipient | None:
-        """For lists."""
+        """For lists; None too where it does not open, which is told in the log: an order is shown all the same."""
         with self.store.unit() as unit:
             row = unit.deliveries.find(order_id)
-        return masked(self._opened(row)) if row else None
+        try:
+            return masked(self._opened(row)) if row else None
+        except BadInput as error:
+            log.error("recipient does not open", why=str(error))
+            return None
 
     def orders(self, buyer: str, cursor: str, count: int) -> tuple[list[ListedOrder], str]:
         """The newest first, and the cursor of the next page, '' at the end. BadInput on a cursor that was not ours."""
