@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tearoad.boot.buyers import Buyers
+from tearoad.boot.buyers import ACCOUNT, Buyers
 from tearoad.boot.desks import desks_of
 from tearoad.boot.keys import FIRST as FIRST_KEY
 from tearoad.boot.keys import FOLDER, make_key
@@ -18,9 +18,11 @@ from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.buyer_view import OrderView
+from tearoad.operations.charge_back import Chargeback, Verdict, charge_back
 from tearoad.operations.check_out import Checkout, Outcome, Wanted, order_id_of
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.recipient import Recipient
+from tearoad.operations.take_returns import take_returns
 from tearoad.terms.cursor import cursor_of
 from tearoad.terms.days import DAY, day_start
 from tearoad.terms.refusal import BadInput, Refusal
@@ -208,6 +210,27 @@ def test_a_double_click_is_one_order(buyers: Buyers, road: OpenRoad) -> None:
         assert all(not outcome.refusals for outcome in pool.map(buyers.check_out, orders))
     assert one(road, "SELECT count(*) FROM orders WHERE order_id = %s", orders[0].order_id) == 1
     assert one(road, "SELECT reserved FROM stock WHERE sku = %s", LOCAL) == before + 1
+
+
+def test_the_total_is_what_was_paid_whatever_comes_back(buyers: Buyers, road: OpenRoad) -> None:
+    order_id = ordered(buyers, "total", (ABROAD[1], 3), (LOCAL, 1))
+    before = own(buyers, order_id)
+    abroad, local = sorted(before.parcels, key=lambda parcel: -len(parcel.places))
+    at = road.clock_at()
+    line = AskedLine(1, "R1", 1, f"{ACCOUNT}anna", ABROAD[1], -1, at, "", "", "RUB", None, "", None, "", None, "", True)
+    returned = AskedOrder("R1", f"{ACCOUNT}anna", "", "", "RUB", at, (line,), b"r")
+    place_orders(road.platform, [returned], 1)  # its head
+    take_returns(road.platform, [returned])
+    verdicts = charge_back(road.platform, [Chargeback(local.consignment_id, at)])
+    assert verdicts == [Verdict.DONE]
+    found = own(buyers, order_id)
+    by_id = {parcel.consignment_id: parcel for parcel in found.parcels}
+    assert by_id[local.consignment_id].refunded_minor == local.paid_minor
+    assert 0 < by_id[abroad.consignment_id].refunded_minor == abroad.goods_minor // 3
+    assert found.total_minor == before.total_minor
+    assert [row.total_minor for row in buyers.orders("anna", "", 100)[0] if row.order_id == order_id] == [
+        before.total_minor
+    ]
 
 
 def test_a_parcel_is_followed_to_the_door_and_tells_anybody_little(buyers: Buyers, road: OpenRoad) -> None:

@@ -5,8 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from tearoad.boot import doctor
 from tearoad.boot.doctor import CHECKS, Patient, examined, patient_of
@@ -89,6 +92,57 @@ def test_what_the_machine_lacks(well: Settings, monkeypatch: pytest.MonkeyPatch)
         "the data base answers",
         "public names are names",
     }
+
+
+def test_packages_that_are_not_the_locks(well: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    lock.write_text(
+        "django==0.1 \\\n    --hash=sha256:00\nnumpy==0.1 ; python_version < '3'\nnumpy==0.2\nno-such-one==1\n"
+    )
+    monkeypatch.setattr(doctor, "LOCK", lock)
+    monkeypatch.setattr(doctor, "requires", lambda name: ["nowhere[binary]>=3", "elsewhere>=1; extra == 'plots'"])
+    with patient_of(well) as patient:
+        found = [one.wrong for one in examined(patient)]
+    assert found[0] == "the package nowhere is not installed"
+    assert [said.split(",")[1] for said in found[1:]] == [" the lock has 0.1", " the lock has 0.1 or 0.2"]
+
+
+def test_a_road_that_is_not_laid(well: Settings, road: OpenRoad) -> None:
+    road.store.connection.execute("DELETE FROM road")
+    assert "no road" in wrong(well)["a road is laid"]
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "sealed", "private"),
+    [
+        ("db.example", "198.51.100.7", False, False),
+        ("db.example", "198.51.100.7", True, True),
+        ("localhost", "::1", False, True),
+        ("/run/postgresql", "", False, True),
+    ],
+)
+def test_the_way_to_the_data_base(host: str, address: str, sealed: bool, private: bool, tmp_path: Path) -> None:
+    connection: Any = SimpleNamespace(
+        info=SimpleNamespace(host=host, hostaddr=address), pgconn=SimpleNamespace(ssl_in_use=sealed)
+    )
+    said = list(CHECKS["the way to the data base is private"](Patient(Settings(tmp_path, None), connection)))
+    assert private == (not said)
+
+
+def test_what_we_are_not_let_to_look_at(well: Settings, road: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
+    road.store.connection.execute("DROP ROLE IF EXISTS nosy")
+    road.store.connection.execute("CREATE ROLE nosy LOGIN PASSWORD 'nosy'")
+    try:
+        url = make_conninfo(road.url, user="nosy", password="nosy")
+        assert "permission denied" in wrong(Settings(well.home, url))["the schema is this version's"]
+    finally:
+        road.store.connection.execute("DROP ROLE nosy")
+
+    def refused(home: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(home))
+
+    monkeypatch.setattr(doctor, "keys_of", refused)
+    assert "Permission denied" in wrong(well)["secrets and keys are private and whole"]
 
 
 def test_every_check_can_be_asked_of_nothing(tmp_path: Path) -> None:

@@ -283,4 +283,4 @@ def test_the_thread_ends(counter: Counter) -> None:
         gather.ask(1)
         assert threading.active_count() == before + LANES
     assert threading.active_count() == before
-    assert not any(isinstance(thread, Thread) and thread.name == "gather" for thread in threading.enumerate())
+    assert not any(thread.is_alive() for thread in gather._threads)

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +67,27 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
         keys_of(tmp_path)
 
 
+def test_keys_under_other_names_are_missed_and_none_is_made(tmp_path: Path) -> None:
+    """A new one would bear the name of the one that was there, and open nothing of it."""
+    keys_of(tmp_path)
+    (tmp_path / FOLDER / FIRST).rename(tmp_path / FOLDER / f"{FIRST}.old")
+    with pytest.raises(BadInput, match="no key by the name of one, expected k0001"):
+        keys_of(tmp_path)
+
+
+def test_another_key_of_the_same_name_is_named() -> None:
+    sealed = SEAL.seal("Анна", "a")
+    with pytest.raises(BadInput, match="a does not open with the key 'k0002': that is another one"):
+        Seal({"k0002": b"3" * 32}).open(sealed, "a")
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))), st.text(st.characters(exclude_categories=("Cs",))))
+def test_fingerprints_are_alike_for_the_same_text_and_the_same_keys_alone(one: str, other: str) -> None:
+    assert (SEAL.fingerprint(one) == SEAL.fingerprint(other)) == (one == other)
+    assert SEAL.fingerprint(one) == Seal({"k0001": b"1" * 32}).fingerprint(one)  # the newest key changes none
+    assert SEAL.fingerprint(one) != Seal({"k0001": b"2" * 32}).fingerprint(one)
+
+
 @pytest.mark.parametrize("text", ["", "abc", "zz" * 32, "00" * 31, "ключ"])
 def test_what_is_no_key_is_refused(tmp_path: Path, text: str) -> None:
     keys_of(tmp_path)
@@ -76,14 +96,30 @@ def test_what_is_no_key_is_refused(tmp_path: Path, text: str) -> None:
         keys_of(tmp_path)
 
 
-def test_killed_while_it_makes_one_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from tearoad.boot.keys import keys_of; print(keys_of(Path(sys.argv[1])))"
-    )
-    for number in range(6):
-        home = tmp_path / str(number)
-        child = subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.DEVNULL)
-        time.sleep(0.02 + 0.01 * number)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        assert list(keys_of(home)) == [FIRST]
+KILLED = """
+import os, pathlib, secrets, signal, sys
+from tearoad.boot import keys
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def write(count):
+    return die() if count == keys.KEY_BYTES else "0" * count
+
+where = sys.argv[2]
+if where == "write":
+    secrets.token_hex = write
+elif where == "unlink":
+    pathlib.Path.unlink = die
+else:
+    setattr(os, where, die)
+keys.keys_of(pathlib.Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("where", ["write", "fsync", "link", "unlink"])
+def test_killed_while_it_makes_one_leaves_none_or_a_whole_one(tmp_path: Path, where: str) -> None:
+    child = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), where], check=False)
+    assert child.returncode == -signal.SIGKILL
+    assert (tmp_path / FOLDER / FIRST).exists() == (where == "unlink")
+    assert list(keys_of(tmp_path)) == [FIRST]

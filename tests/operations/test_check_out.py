@@ -22,6 +22,7 @@ START = day_start(FIRST)
 GOODS, _ = demo_stock()
 ABROAD = next(product for product in GOODS if product.origin in ("yiwu", "shenzhen", "guangzhou", "hangzhou"))
 LOCAL = next(product for product in GOODS if product.origin == "moscow")
+SCARCE = next(product.sku for product in GOODS if product.origin == "yekaterinburg")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,37 @@ def test_a_basket_of_local_goods_asks_for_no_number(desks: Desks) -> None:
     assert quote.parcels[0].duty_minor == quote.parcels[0].tax_minor == 0
 
 
+def test_what_cannot_be_had_is_refused_in_the_quote(opened: OpenRoad, desks: Desks) -> None:
+    opened.store.connection.execute("UPDATE stock SET on_hand = reserved + 5 WHERE sku = %s", [SCARCE])
+    wanted = [Wanted(SCARCE, 3), Wanted(SCARCE, 3), Wanted(SCARCE, 2), Wanted("a\0b", 1), Wanted(LOCAL.sku, 0)]
+    before = stock(opened, SCARCE)
+    with desks.store.unit() as unit:
+        quote = quote_basket(desks.platform(), unit, wanted, "kazan", "RUB")
+        nowhere = quote_basket(desks.platform(), unit, [Wanted(LOCAL.sku, 1)], "atlantis", "RUB")
+        unrated = quote_basket(desks.platform(), unit, [Wanted(LOCAL.sku, 1)], "kazan", "XAU")
+        nothing = quote_basket(desks.platform(), unit, [Wanted("a\0b", 1)], "kazan", "RUB")
+    assert [(line.wanted, line.refusal) for line in quote.refused] == [
+        (Wanted("a\0b", 1), Refusal.UNKNOWN_PRODUCT),
+        (Wanted(LOCAL.sku, 0), Refusal.BAD_QUANTITY),
+        (Wanted(SCARCE, 3), Refusal.OUT_OF_STOCK),
+    ]
+    assert [line.wanted.quantity for parcel in quote.parcels for line in parcel.lines] == [3, 2]
+    assert [line.refusal for line in (*nowhere.refused, *unrated.refused)] == [Refusal.NO_LANE, Refusal.NO_RATE]
+    assert nothing.parcels == nowhere.parcels == unrated.parcels == ()
+    assert stock(opened, SCARCE) == before
+
+
+def test_an_order_of_nothing_is_no_order(opened: OpenRoad, desks: Desks) -> None:
+    empty, none, less = asked("empty"), asked("none", (LOCAL.sku, 0)), asked("less", (ABROAD.sku, 1), (LOCAL.sku, -1))
+    before = stock(opened, ABROAD.sku, LOCAL.sku)
+    found = ordered(desks, empty, none, less, asked("much", (LOCAL.sku, 10_001)))
+    assert [one.refusals for one in found] == [
+        {"": Refusal.BAD_QUANTITY},
+        *[{LOCAL.sku: Refusal.BAD_QUANTITY}] * 3,
+    ]
+    assert stock(opened, ABROAD.sku, LOCAL.sku) == before
+
+
 def test_it_is_as_an_order_of_a_file(opened: OpenRoad, desks: Desks) -> None:
     """The same goods by the same day to the same town: equal amounts by the other door."""
     found = ordered(desks, asked("web", (ABROAD.sku, 1)))[0]
@@ -121,6 +153,13 @@ def test_the_price_that_was_seen_holds_or_the_order_does_not(desks: Desks) -> No
     assert ordered(desks, dearer._replace(expected_minor=total))[0].refusals == {}
 
 
+@pytest.mark.parametrize("buyers", [("vera", "vera"), ("vera", "egor")])
+def test_an_order_of_another_buyer_is_another_order(buyers: tuple[str, str]) -> None:
+    ids = [order_id_of(name, "key") for name in buyers]
+    assert (ids[0] == ids[1]) == (buyers[0] == buyers[1])
+    assert order_id_of("vera", "key 2") != ids[0] != order_id_of("verak", "ey")
+
+
 def test_the_same_again_is_the_same_order_and_another_is_refused(opened: OpenRoad, desks: Desks) -> None:
     one = asked("again", (LOCAL.sku, 2))
     first, twice = ordered(desks, one, one)
@@ -148,7 +187,7 @@ def test_the_last_units_go_to_whole_orders_in_turn(opened: OpenRoad, desks: Desk
 
 
 def test_many_at_once_sell_what_is_there(opened: OpenRoad, desks: Desks) -> None:
-    sku = next(product.sku for product in GOODS if product.origin == "yekaterinburg")
+    sku = SCARCE
     opened.store.connection.execute("UPDATE stock SET on_hand = reserved + 7 WHERE sku = %s", [sku])
     orders = [asked(f"crowd-{number}", (sku, 1), buyer=f"b{number}") for number in range(24)]
     with ThreadPoolExecutor(6) as pool:

@@ -15,9 +15,20 @@ def test_it_is_tidied_and_well() -> None:
     assert faults(tidy, INN) == {}
 
 
-@pytest.mark.parametrize("name", ["李小龙", "أحمد بن علي", "O'Hara <script>", "😀 Анна", "Ö"])
+@pytest.mark.parametrize(
+    "name",
+    ["李小龙", "أحمد بن علي", "O'Hara <script>", "😀 Анна", "Ö", "\U0001f469\u200d\U0001f52c", "می\u200cخواهم",
+     "क्\u200dष", "\u200fמשה", "\U0001fae8 Анна", "𠮷野家", "A\u0301"],
+)  # fmt: skip
 def test_names_of_any_script_are_kept(name: str) -> None:
-    assert faults(ANNA._replace(name=name).tidy(), INN) == {}
+    tidy = ANNA._replace(name=name, address=name).tidy()
+    assert faults(tidy, INN) == {}
+    assert tidy.name == tidy.address == name
+
+
+def test_what_turns_a_line_around_is_left_out() -> None:
+    tidy = Recipient("\u202eАнна\u2066", "\u202a+7 900\u200e 123-45-67\u202c", *ANNA[2:]).tidy()
+    assert tidy == Recipient("Анна", "+79001234567", *ANNA.tidy()[2:])
 
 
 @pytest.mark.parametrize(
@@ -27,6 +38,9 @@ def test_names_of_any_script_are_kept(name: str) -> None:
         ({"name": "x" * 201}, {"name": "too_long"}),
         ({"address": "a\0b"}, {"address": "bad_sign"}),
         ({"address": "a\x1b[31m"}, {"address": "bad_sign"}),
+        ({"address": "a\u2028b"}, {"address": "bad_sign"}),
+        ({"name": "\ud800"}, {"name": "bad_sign"}),
+        ({"name": "\u200d\u200f"}, {"name": "missing"}),
         ({"phone": "call me"}, {"phone": "bad_phone"}),
         ({"phone": "1" * 16}, {"phone": "bad_phone"}),
         ({"identity": "500100732258"}, {"identity": "bad_identity"}),
@@ -52,7 +66,7 @@ def test_a_mask_shows_no_whole_field(of: Recipient) -> None:
     assert of.address not in shown.address
     for field in ("phone", "identity", "postcode"):
         assert len(getattr(shown, field)) <= 3
-    assert all(len(word) == 2 for word in shown.name.split())
+    assert all(word == "…" or (len(word) == 2 and word[0].isalpha()) for word in shown.name.split())
 
 
 def test_every_field_has_a_bound() -> None:

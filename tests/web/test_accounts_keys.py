@@ -214,6 +214,7 @@ def test_behind_a_proxy_all_is_https(server_url: str, tmp_path_factory: pytest.T
         visitor = Visitor(site.url)
         assert visitor.get("/sign-in", Host="shop.example").location == "https://shop.example/sign-in"
         assert visitor.get("/healthz").status == 200
+        assert visitor.get("/api/v1/metrics").status == 401  # Prometheus asks by loopback: the key is all it lacks
         page = visitor.get("/sign-in", **public)
         assert page.headers["set-cookie"].startswith("__Host-tearoad_csrf=")
         assert "Secure" in page.headers["set-cookie"]

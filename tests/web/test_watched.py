@@ -60,16 +60,18 @@ def test_a_line_for_each_request_and_nothing_personal(talking: tuple[Site, Path]
     visitor.get("/shop?q=top%20secret", X_Request_Id="given-by-the-proxy")
     visitor.post("/sign-in", {"name": "swordfish", "password": "swordfish-anna"})
     visitor.get("/track?number=79001234567")
+    visitor.get("/track?number=RB123456785CN")
     visitor.ask(
         "POST", "/api/v1/orders", "Анна".encode(), {"Authorization": "Bearer tr_aaaa", "Cookie": "sessionid-of-anna=1"}
     )
     visitor.get("/%D0%90%D0%BD%D0%BD%D0%B0")
     found = told(lines)
-    shop = next(one for one in found if one["route"] == "shop")
+    shop = next(one for one in found if one.get("route") == "shop")
     assert shop["request_id"] == "given-by-the-proxy"
     assert (shop["method"], shop["status"], shop["event"], shop["level"]) == ("GET", 200, "request", "info")
     assert re.fullmatch(r"[0-9a-f-]{36}", str(shop["user_id"]))
-    assert {"sign_in", "tracking", "api_orders", "none"} <= {one["route"] for one in found}
+    assert {"sign_in", "tracking", "api_orders", "none"} <= {one.get("route") for one in found}
+    assert [one["s10"] for one in found if "s10" in one] == ["RB123456785CN"]
     text = lines.read_text()
     assert [secret for secret in SECRETS if secret in text] == []
 
@@ -93,7 +95,13 @@ def test_figures_for_whoever_may_read_them(talking: tuple[Site, Path]) -> None:
     assert answer.status == 200
     assert answer.headers["content-type"].startswith("text/plain")
     assert re.search(r'tearoad_requests_total\{method="GET",route="shop",status="2xx"\} [1-9]', answer.text)
-    for name in ("tearoad_road_clock_seconds", 'tearoad_pool{of="pool_size"}', "process_resident_memory_bytes"):
+    for name in (
+        "tearoad_road_clock_seconds",
+        "tearoad_timers_overdue 0.0",
+        "tearoad_checkout_batch_bucket",
+        'tearoad_pool{of="pool_size"}',
+        "process_resident_memory_bytes",
+    ):
         assert name in answer.text
     assert Visitor(site.url).get("/api/v1/metrics").status == 401
 

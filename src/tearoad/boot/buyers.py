@@ -13,7 +13,7 @@ import structlog
 from tearoad.boot.gather import Gather
 from tearoad.boot.keys import keys_of
 from tearoad.boot.logs import about
-from tearoad.boot.metrics import checked_out
+from tearoad.boot.metrics import checked_out, gathered
 from tearoad.boot.sealing import Seal
 from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
@@ -42,7 +42,7 @@ class Buyers:
     def __init__(self, platform: Platform, store: PooledStore, home: Path) -> None:
         self.platform, self.store = platform, store
         self.seal = Seal(keys_of(home))
-        self._gather: Gather[Checkout, Outcome] = Gather(lambda asked: check_out(platform, store, asked))
+        self._gather: Gather[Checkout, Outcome] = Gather(self._serve)
 
     def close(self) -> None:
         """Serves those who wait at checkout, then ends."""
@@ -59,6 +59,10 @@ class Buyers:
         outcome = self._gather.ask(one._replace(buyer=ACCOUNT + one.buyer))
         checked_out(str(next(iter(outcome.refusals.values()), "placed")))
         return outcome
+
+    def _serve(self, asked: list[Checkout]) -> Sequence[Outcome]:
+        gathered(len(asked))
+        return check_out(self.platform, self.store, asked)
 
     def mark(self, to: Recipient) -> str:
         """The `recipient` of a checkout: the same for the same one."""
@@ -164,6 +168,7 @@ class Buyers:
             one.duty_minor,
             one.tax_minor,
             one.refunded_minor,
+            one.paid_minor,
             tuple(lines.get(one.consignment_id, ())),
             tuple(events),
         )

@@ -1,9 +1,11 @@
 """What the doors for people and machines ask, joined once per serving process."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
 from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
@@ -21,6 +23,7 @@ from tearoad.store.pool import PooledStore
 from tearoad.twin.players import SimulatedRoad
 
 MOST_CONNECTIONS = 8  # of one serving process
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def desks_of(url: str, home: Path | None = None) -> Desks:
     table = lane_table(corridor.road)
     store = PooledStore(url, own_chart(), MOST_CONNECTIONS)
 
-    @cache
+    @_once
     def platform() -> Platform:
         with store.unit() as unit:
             seed = unit.roads.state().seed
@@ -54,7 +57,7 @@ def desks_of(url: str, home: Path | None = None) -> Desks:
         players = SimulatedRoad(corridor.road, table, seed)
         return Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
 
-    @cache
+    @_once
     def buyers() -> Buyers:
         assert home, "buyers are served with a state folder"
         return Buyers(platform(), store, home)
@@ -62,3 +65,15 @@ def desks_of(url: str, home: Path | None = None) -> Desks:
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers)
+
+
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Makes it when it is first wanted; who comes meanwhile waits for that one and makes no second."""
+    lock, made = threading.Lock(), cache(make)
+
+    @wraps(make)
+    def one() -> T:
+        with lock:
+            return made()
+
+    return one

@@ -1,8 +1,10 @@
 """What is wrong with this installation, in words, and what cures it. Each check is one small function that says nothing
 where all is well."""
 
+import ipaddress
 import os
 import platform
+import re
 import resource
 import shutil
 import stat
@@ -11,7 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 import psycopg
 
@@ -20,14 +23,18 @@ from tearoad.boot.postgres_files import OLDEST, server_files
 from tearoad.boot.road import data_base
 from tearoad.boot.settings import Settings
 from tearoad.boot.site import HOSTS, SECRET, public_hosts, secret_of
-from tearoad.store.database import DURABLE, connected
+from tearoad.store.database import CELL, DURABLE, connected
 from tearoad.store.schema import behind, newer
+from tearoad.store.timers import overdue
 from tearoad.terms.refusal import BadInput, Unavailable
 
 LEAST_FREE_BYTES = 2**30  # assumed: below it a festival's day may fill the disk
 LEAST_MEMORY_BYTES = 2**30  # assumed: the server keeps 256 MB, the law and the kernels some more
 LEAST_FILES = 1_024
 NEWEST_SERVER = 18
+LOCK = Path(__file__).parents[3] / "requirements.lock"  # beside the source; an installed Tearoad has none
+LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
+REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
 MOST_SKEW_SECONDS = 5  # assumed: sessions and second factors are judged by this machine's clock
 
 
@@ -68,8 +75,18 @@ def patient_of(settings: Settings) -> Iterator[Patient]:
 
 
 def examined(patient: Patient) -> list[Finding]:
-    """Everything that is wrong, in the order of CHECKS."""
-    return [Finding(name, *said) for name, check in CHECKS.items() for said in check(patient)]
+    """Everything that is wrong, in the order of CHECKS; so is what we are not let to look at."""
+    return [Finding(name, *said) for name, check in CHECKS.items() for said in _asked(check, patient)]
+
+
+def _asked(check: Check, patient: Patient) -> Iterator[tuple[str, str]]:
+    try:
+        yield from check(patient)
+    except OSError as error:
+        yield f"{error.filename}: {error.strerror}", "run as the user whom the state folder belongs to"
+    except psycopg.Error as error:
+        why = str(error).splitlines()[0]
+        yield f"the data base does not tell: {why}", "the role of its URL must own what Tearoad made"
 
 
 def _python(patient: Patient) -> Iterator[tuple[str, str]]:
@@ -78,11 +95,25 @@ def _python(patient: Patient) -> Iterator[tuple[str, str]]:
 
 
 def _packages(patient: Patient) -> Iterator[tuple[str, str]]:
-    for name in ("django", "psycopg", "numpy", "numba", "polars", "granian", "cryptography", "argon2-cffi"):
-        try:
-            version(name)
-        except PackageNotFoundError:
-            yield f"the package {name} is not installed", "run ./tea, which installs what requirements.lock names"
+    cure = "run ./tea, which installs what requirements.lock names"
+    for said in requires("tearoad") or []:
+        found = REQUIRED.match(said)
+        if found and "extra ==" not in said and _version(found[0]) is None:
+            yield f"the package {found[0]} is not installed", cure
+    locked: dict[str, list[str]] = {}  # more than one where Pythons differ
+    for name, wanted in LOCKED.findall(LOCK.read_text()) if LOCK.exists() else []:
+        locked.setdefault(name, []).append(wanted)
+    for name, versions in locked.items():
+        installed = _version(name)
+        if installed and installed not in versions:  # what is for other machines or for developers may be missing
+            yield f"the package {name} is {installed}, the lock has {' or '.join(versions)}", cure
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def _home(patient: Patient) -> Iterator[tuple[str, str]]:
@@ -142,7 +173,7 @@ def _data_base(patient: Patient) -> Iterator[tuple[str, str]]:
     if patient.connection is None:
         yield (
             patient.why or "the data base does not answer",
-            "./tea up makes one; of your own server: is it up, and TEAROAD_DATABASE_URL right?",
+            "./tea up makes one (end a tearoad that holds it first); of your own server: is it up, and its URL right?",
         )
         return
     major = patient.connection.info.server_version // 10_000
@@ -177,12 +208,29 @@ def _clock(patient: Patient) -> Iterator[tuple[str, str]]:
             yield f"the server's clock is {skew:.0f} s from this machine's", "set both by NTP"
 
 
+def _way(patient: Patient) -> Iterator[tuple[str, str]]:
+    if patient.connection and patient.connection.info.host:
+        address = patient.connection.info.hostaddr
+        ours = patient.connection.info.host.startswith("/") or ipaddress.ip_address(address).is_loopback
+        if not ours and not patient.connection.pgconn.ssl_in_use:
+            yield (
+                f"what is said to the data base at {address} can be read on the way",
+                "add ?sslmode=verify-full&sslrootcert=... to TEAROAD_DATABASE_URL",
+            )
+
+
+def _laid(patient: Patient) -> Iterator[tuple[str, str]]:
+    sql = "SELECT 1 FROM road WHERE cell_id = %s"
+    if patient.connection and not behind(patient.connection) and not patient.connection.execute(sql, [CELL]).fetchone():
+        yield "no road is laid in the data base", "any command that opens the road lays it: tearoad up"
+
+
 def _timers(patient: Patient) -> Iterator[tuple[str, str]]:
     if patient.connection and not behind(patient.connection):
-        sql = "SELECT count(*) FROM timer t JOIN road r ON r.cell_id = t.cell_id WHERE t.due_at < r.clock_at"
-        row = patient.connection.execute(sql).fetchone()
-        if row and row[0]:
-            yield f"{row[0]} timers are overdue by the road's clock", "tearoad check tells whether anything is lost"
+        with patient.connection.cursor() as cursor:
+            count = overdue(cursor, CELL)
+        if count:
+            yield f"{count} timers are overdue by the road's clock", "tearoad check tells whether anything is lost"
 
 
 def _hosts(patient: Patient) -> Iterator[tuple[str, str]]:
@@ -203,6 +251,8 @@ CHECKS: dict[str, Check] = {
     "what is committed stays": _durable,
     "the schema is this version's": _schema,
     "the clocks agree": _clock,
+    "the way to the data base is private": _way,
+    "a road is laid": _laid,
     "no timer is overdue": _timers,
     "public names are names": _hosts,
 }

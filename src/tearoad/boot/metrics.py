@@ -10,14 +10,18 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from tearoad.operations.control_room_view import ControlRoomOf
+from tearoad.store.database import CELL
 from tearoad.store.pool import PooledStore
+from tearoad.store.timers import overdue
 
+SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)  # up to `gather.MOST`
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 registry = CollectorRegistry()
 ProcessCollector(registry=registry)
 REQUESTS = Counter("tearoad_requests", "Requests answered", ["route", "method", "status"], registry=registry)
 LATENCY = Histogram("tearoad_request_seconds", "From request to answer", ["route"], buckets=SECONDS, registry=registry)
 CHECKOUTS = Counter("tearoad_checkouts", "Checkouts, placed or refused by name", ["outcome"], registry=registry)
+BATCH = Histogram("tearoad_checkout_batch", "Checkouts that went through together", buckets=SIZES, registry=registry)
 METHODS = ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS")
 
 
@@ -30,6 +34,11 @@ def answered(route: str, method: str, status: int, seconds: float) -> None:
 def checked_out(outcome: str) -> None:
     """One checkout: 'placed', or the name of its first refusal."""
     CHECKOUTS.labels(outcome).inc()
+
+
+def gathered(count: int) -> None:
+    """One batch of checkouts sets out."""
+    BATCH.observe(count)
 
 
 class Road(Collector):
@@ -54,10 +63,13 @@ class Road(Collector):
         stages = GaugeMetricFamily("tearoad_consignments", "Consignments by stage", labels=["stage"])
         for stage, count in picture.counts.items():
             stages.add_metric([stage], count)
+        timers = GaugeMetricFamily("tearoad_timers_overdue", "Timers that the road clock has passed by")
+        with self.store.reading() as cursor:
+            timers.add_metric([], overdue(cursor, CELL))
         pool = GaugeMetricFamily("tearoad_pool", "Connections of the desks, and who waits for one", labels=["of"])
         for name in ("pool_size", "pool_available", "requests_waiting"):
             pool.add_metric([name], self.store.pool.get_stats().get(name, 0))
-        yield from (clock, backlog, oldest, held, stages, pool)
+        yield from (clock, backlog, oldest, held, stages, timers, pool)
 
 
 def exposition(road: Road) -> bytes:

@@ -190,6 +190,13 @@ def torture_ground(home: Path) -> Iterator[Ground]:
     try:
         with server(home, exclusive=True) as url:
             migrate(url)
+            with connected(url) as connection:
+                # Copies begin in the middle of a file of the log: near its end a start makes another, and a limit that
+                # is near its beginning leaves no room for anything else.
+                connection.execute("SELECT pg_switch_wal()")
+                connection.execute(
+                    "SELECT pg_logical_emit_message(false, 'room', repeat('-', %s))", [SEGMENT_BYTES // 4]
+                )
         yield Ground(home, server_files(home), (home / "password").read_text())
     finally:
         with suppress(OSError):

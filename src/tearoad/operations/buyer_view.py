@@ -39,7 +39,7 @@ class ScanView(NamedTuple):
 
 class ParcelView(NamedTuple):
     """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
-    from 0 at its first to 1 at its last."""
+    from 0 at its first to 1 at its last. `paid_minor` is what it cost at the door, whatever came back since."""
 
     consignment_id: str
     s10: str | None
@@ -55,6 +55,7 @@ class ParcelView(NamedTuple):
     duty_minor: int
     tax_minor: int
     refunded_minor: int
+    paid_minor: int
     lines: tuple[LineView, ...]
     scans: tuple[ScanView, ...]
 
@@ -73,9 +74,7 @@ class OrderView(NamedTuple):
     @property
     def total_minor(self) -> int:
         """As it was paid."""
-        return sum(
-            p.goods_minor + p.postage_minor + p.duty_minor + p.tax_minor + p.refunded_minor for p in self.parcels
-        )
+        return sum(parcel.paid_minor for parcel in self.parcels)
 
 
 class TrackedParcel(NamedTuple):

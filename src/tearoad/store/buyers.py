@@ -8,26 +8,27 @@ from psycopg import Cursor
 from tearoad.journey.stages import stage
 from tearoad.operations.buyer_view import LineView, ListedOrder, ScanView
 from tearoad.store.database import CELL
+from tearoad.store.orders import PAID_MINOR
 
-ORDERS = """
+ORDERS = f"""
 SELECT o.order_id, extract(epoch FROM o.placed_at)::bigint, o.destination, o.currency, array_agg(c.money),
        array_agg(c.border), array_agg(c.carriage),
-       sum(c.goods_minor + c.postage_minor + c.duty_minor + c.tax_minor + c.refunded_minor)::bigint
+       sum({PAID_MINOR})::bigint
 FROM orders o JOIN consignment c ON c.cell_id = o.cell_id AND c.order_id = o.order_id
 WHERE o.cell_id = %s AND o.buyer = %s AND (o.placed_at, o.order_id) < (to_timestamp(%s), %s)
 GROUP BY o.cell_id, o.order_id ORDER BY o.placed_at DESC, o.order_id DESC LIMIT %s
-"""
+"""  # noqa: S608 - own words
 ORDER = """
 SELECT buyer, extract(epoch FROM placed_at)::bigint, destination, payment, currency FROM orders
 WHERE cell_id = %s AND order_id = %s
 """
-PARCEL = """
+PARCEL = f"""
 SELECT replace(consignment_id::text, '-', ''), order_id, s10, money, border, carriage, merchant, origin, destination,
        lane, promised_on - DATE '1970-01-01', extract(epoch FROM dispatched_at)::bigint,
        extract(epoch FROM delivered_at)::bigint, extract(epoch FROM due_at)::bigint, goods_minor, postage_minor,
-       duty_minor, tax_minor, refunded_minor
-FROM consignment WHERE cell_id = %s AND
-"""
+       duty_minor, tax_minor, refunded_minor, {PAID_MINOR}
+FROM consignment c WHERE cell_id = %s AND
+"""  # noqa: S608 - own words
 LINES = """
 SELECT replace(l.consignment_id::text, '-', ''), l.sku, p.model, p.title_ru, p.title_zh, p.title_en, l.quantity,
        l.returned, l.unit_price_minor
@@ -72,6 +73,7 @@ class ParcelRow(NamedTuple):
     duty_minor: int
     tax_minor: int
     refunded_minor: int
+    paid_minor: int
 
 
 def orders_of(cursor: Cursor, buyer: str, before: tuple[int, str], count: int) -> list[ListedOrder]:

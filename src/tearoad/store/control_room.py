@@ -7,6 +7,7 @@ from psycopg import Cursor
 from tearoad.journey.stages import Border, Carriage
 from tearoad.operations.control_room_view import LAST_ORDERS, MOST_PARCELS
 from tearoad.store.database import CELL
+from tearoad.store.orders import PAID_MINOR
 
 TRAVELLING = """
 SELECT lane, replace(consignment_id::text, '-', ''), extract(epoch FROM dispatched_at)::bigint,
@@ -27,13 +28,13 @@ SELECT currency,
        sum(debits) FILTER (WHERE account LIKE 'escrow:%%')
 FROM account WHERE cell_id = %s GROUP BY currency ORDER BY currency
 """
-LATEST = """
+LATEST = f"""
 SELECT o.order_id, o.placed_at, o.destination, c.money, c.border, c.carriage,
-       c.goods_minor + c.postage_minor + c.duty_minor + c.tax_minor + c.refunded_minor, o.currency
+       {PAID_MINOR}, o.currency
 FROM orders o JOIN consignment c ON c.cell_id = o.cell_id AND c.order_id = o.order_id
 WHERE o.cell_id = %s AND o.placed_at > %s::timestamptz - interval '3 days'
 ORDER BY o.placed_at DESC, c.consignment_id LIMIT %s
-"""
+"""  # noqa: S608 - own words
 STATES = "SELECT money, border, carriage, count(*) FROM consignment WHERE cell_id = %s GROUP BY 1, 2, 3"
 MOVING = [int(Carriage.DISPATCHED), int(Carriage.IN_TRANSIT)]
 

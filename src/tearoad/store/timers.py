@@ -21,6 +21,17 @@ SELECT replace(timer_id::text, '-', ''), extract(epoch FROM due_at)::bigint, kin
 FROM taken ORDER BY due_at, timer_id
 """
 
+_OVERDUE = """
+SELECT count(*) FROM timer t JOIN road r ON r.cell_id = t.cell_id WHERE t.cell_id = %s AND t.due_at < r.clock_at
+"""
+
+
+def overdue(cursor: Cursor, cell: int) -> int:
+    """How many timers the road's clock has passed by."""
+    row = cursor.execute(_OVERDUE, [cell]).fetchone()
+    assert row is not None
+    return int(row[0])
+
 
 class PostgresTimers:
     """Implements the port `Timers` within one transaction."""

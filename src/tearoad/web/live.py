@@ -1,21 +1,28 @@
 """The site of a live road, as the server's child process starts it."""
 
+import gc
 import os
+import threading
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.handlers.wsgi import WSGIHandler
 
 from tearoad.api.provider import set_desks
-from tearoad.boot.desks import desks_of
+from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.logs import set_up as set_up_logs
 from tearoad.boot.site import site_of
+from tearoad.operations.shop_view import Wish
+from tearoad.terms.refusal import Unavailable
+from tearoad.web.shop.visitor import FIRST_TOWN
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
 
 # Set by whoever starts the child; a data base URL never stands on a command line.
 URL = "TEAROAD_SERVED_DATABASE"
 HOME = "TEAROAD_SERVED_HOME"  # the state folder, which has the secret
+WARMING = "warming"  # the thread's name
 
 
 def application() -> WSGIHandler:
@@ -25,5 +32,17 @@ def application() -> WSGIHandler:
         site = site_of(url, Path(home or fleeting), os.environ)
     set_up_logs(os.environ)
     configure(site)
-    set_desks(desks_of(url, Path(home) if home else None))
+    desks = desks_of(url, Path(home) if home else None)
+    set_desks(desks)
+    # Beside the first visitors, who are not kept waiting; nor is the door where the data base is away.
+    threading.Thread(target=_warm, args=(desks,), name=WARMING, daemon=True).start()
     return wsgi()
+
+
+def _warm(desks: Desks) -> None:
+    """Reads the law and compiles the kernels before the first search wants them; then takes all that stays for good
+    out of the garbage collector's sight, whose full rounds would stop every page that is being made."""
+    with suppress(Unavailable):
+        desks.shop().search(Wish(destination=FIRST_TOWN, text="tea"))
+    gc.collect()
+    gc.freeze()

@@ -92,7 +92,7 @@ def _transport(site: Site) -> dict[str, Any]:
         "CSRF_TRUSTED_ORIGINS": [f"https://{host}" for host in site.public_hosts],
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if public else None,
         "SECURE_SSL_REDIRECT": public,
-        "SECURE_REDIRECT_EXEMPT": [r"^(healthz|metrics|api/v1/(health|ready))$"],  # asked by this machine itself
+        "SECURE_REDIRECT_EXEMPT": [r"^(healthz|api/v1/(health|ready|metrics))$"],  # asked by this machine itself
         "SECURE_HSTS_SECONDS": HSTS_SECONDS if public else 0,
         "SESSION_ENGINE": "tearoad.web.accounts.sessions",
         "SESSION_COOKIE_NAME": f"{prefix}tearoad_session",
@@ -141,7 +141,7 @@ def _pages(site: Site) -> dict[str, Any]:
         "WHITENOISE_ALLOW_ALL_ORIGINS": False,
         # The folder's digest is in every address, so a file never changes under its address.
         "WHITENOISE_IMMUTABLE_FILE_TEST": _always,
-        "LOGGING": _logging(),
+        "LOGGING_CONFIG": None,  # `boot.logs` has set up the loggers of all
     }
 
 
@@ -156,13 +156,3 @@ def _digest(folder: Path) -> str:
 
 def _always(path: str, url: str) -> bool:
     return True
-
-
-def _logging() -> dict[str, Any]:
-    # Django's own default says nothing of errors on a console when DEBUG is off.
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-        "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
-    }
