@@ -169,6 +169,18 @@ def test_a_road_that_is_no_demo_is_left_alone(home: Path, road: OpenRoad) -> Non
     assert road.clock_at() == PAST
 
 
+def test_with_public_hosts_an_empty_road_is_no_demo(
+    home: Path, road: OpenRoad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEAROAD_HOSTS", "shop.example")
+    child = started(home, free_port(), road.url)
+    until_up(child)
+    child.send_signal(signal.SIGTERM)
+    _, said = child.communicate(timeout=60)
+    assert "this road is no demo" in said
+    assert road.store.connection.execute("SELECT demo FROM road").fetchone() == (False,)
+
+
 def test_a_road_where_somebody_has_an_account_never_becomes_a_demo(road: OpenRoad) -> None:
     """Though its clock has not moved yet: everybody could be its operator."""
     road.store.connection.execute(

@@ -16,6 +16,7 @@ from tearoad.boot.desks import desks_of
 from tearoad.boot.living import Living
 from tearoad.boot.road import OpenRoad, data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.boot.site import HOSTS, public_hosts
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import play_demo
 from tearoad.demo.orders import FIRST
@@ -55,7 +56,7 @@ def up(
             open_road(url) as road,
             serve(PAGES, port=port, environment={URL: url, HOME: str(chosen.home)}) as running,
         ):
-            demo = is_demo(road, begin=True)
+            demo = is_demo(road, begin=not public_hosts(os.environ.get(HOSTS, "")))
             clock = road.clock_at()
             day = datetime.fromtimestamp(clock, UTC).date()
             if not demo:
