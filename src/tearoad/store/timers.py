@@ -22,13 +22,13 @@ FROM taken ORDER BY due_at, timer_id
 """
 
 _OVERDUE = """
-SELECT count(*) FROM timer t JOIN road r ON r.cell_id = t.cell_id WHERE t.cell_id = %s AND t.due_at < r.clock_at
+SELECT count(*) FROM timer WHERE cell_id = %s AND due_at < (SELECT clock_at FROM road WHERE cell_id = %s)
 """
 
 
 def overdue(cursor: Cursor, cell: int) -> int:
     """How many timers the road's clock has passed by."""
-    row = cursor.execute(_OVERDUE, [cell]).fetchone()
+    row = cursor.execute(_OVERDUE, [cell, cell]).fetchone()
     assert row is not None
     return int(row[0])
 
