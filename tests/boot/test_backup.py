@@ -11,11 +11,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tearoad.boot.backup import back_up
+from tearoad.boot import backup as backups
+from tearoad.boot import restore as restores
+from tearoad.boot.backup import back_up, expect_road
 from tearoad.boot.keys import keys_of
-from tearoad.boot.restore import opened, restore
+from tearoad.boot.restore import keys_elsewhere, opened, restore
 from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.site import secret_of
 from tearoad.cli.demo_commands import demo_orders, stock_demo
@@ -70,6 +73,78 @@ def test_it_comes_back_as_it_was(played: OpenRoad, home: Path, target: str, tmp_
         assert road.clock_at() == played.clock_at()
         play(road.platform, [], ASSUMED_WEIGHT_GRAMS, lambda more: None)  # and it goes on
         assert road.check() == []
+
+
+def test_it_comes_back_into_the_oldest_server(played: OpenRoad, home: Path, server_15_url: str, tmp_path: Path) -> None:
+    """Whose own programs cannot read the dump of a newer one."""
+    back_up(played, home, tmp_path / "road.backup", with_keys=False)
+    drop_data_base(server_15_url, TARGET)
+    oldest = fresh_data_base(server_15_url, TARGET)
+    try:
+        with opened(tmp_path / "road.backup") as backup:
+            assert restore(backup, oldest, tmp_path / "elsewhere") == []
+        with open_road(oldest) as road:
+            assert road.digest() == played.digest()
+            back_up(road, home, tmp_path / "older.backup", with_keys=False)  # and its own comes back into it
+        drop_data_base(server_15_url, TARGET)
+        with opened(tmp_path / "older.backup") as backup:
+            assert backup.manifest["server"] == 15
+            assert restore(backup, fresh_data_base(server_15_url, TARGET), tmp_path / "elsewhere") == []
+    finally:
+        drop_data_base(server_15_url, TARGET)
+
+
+def test_nothing_is_left_in_the_oldest_server_where_a_dump_breaks_off(
+    played: OpenRoad, home: Path, server_15_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(played, home, tmp_path / "road.backup", with_keys=False)
+    monkeypatch.setattr(restores, "TIMEOUT", b"SET nothing;")
+    drop_data_base(server_15_url, TARGET)
+    oldest = fresh_data_base(server_15_url, TARGET)
+    try:
+        with opened(tmp_path / "road.backup") as backup, pytest.raises(Unavailable, match=r"psql failed: .+ERROR:"):
+            restore(backup, oldest, tmp_path / "elsewhere")
+        with psycopg.connect(oldest) as connection:
+            assert connection.execute("SELECT to_regclass('road')").fetchone() == (None,)
+    finally:
+        drop_data_base(server_15_url, TARGET)
+
+
+def test_it_says_which_keys_it_needs(played: OpenRoad, home: Path, tmp_path: Path) -> None:
+    back_up(played, home, tmp_path / "road.backup", with_keys=False)
+    other = tmp_path / "other"
+    keys_of(other)
+    with opened(tmp_path / "road.backup") as backup:
+        assert keys_elsewhere(backup, home) == []
+        assert keys_elsewhere(backup, tmp_path / "none") == ["keys/k0001", "secret"]
+        assert "keys/k0001" in keys_elsewhere(backup, other)
+
+
+def test_a_server_that_goes_away_is_one_line(
+    played: OpenRoad, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_road(played.url) as road:
+        number = road.store.connection.info.backend_pid
+
+        def struck(*words: object, **more: object) -> None:
+            played.store.connection.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+
+        monkeypatch.setattr(backups, "call", struck)
+        with pytest.raises(Unavailable, match="went away"):
+            back_up(road, home, tmp_path / "road.backup", with_keys=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_a_road_of_this_version_is_backed_up(database_url: str, road: OpenRoad) -> None:
+    with pytest.raises(BadInput, match="nothing to back up"):
+        expect_road(database_url)
+    expect_road(road.url)
+    connection = road.store.connection
+    connection.execute("DELETE FROM django_migrations WHERE app = 'store' AND name LIKE '0008%'")
+    with pytest.raises(BadInput, match="of an older Tearoad"):
+        expect_road(road.url)
+    connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_x', now())")
+    expect_road(road.url)  # a newer one is refused by whoever opens it
 
 
 def test_keys_go_with_it_where_they_are_asked_for(played: OpenRoad, home: Path, target: str, tmp_path: Path) -> None:
@@ -174,7 +249,11 @@ def changed(good: bytes, manifest: dict[str, object] | None = None, **parts: byt
         (lambda good: changed(good, **{"manifest.json": b"[]"}), "is no backup of a road"),
         (lambda good: changed(good, **{"manifest.json": b"{" * 10_000}), "is no backup of a road"),
         (lambda good: changed(good, {"form": 2}), "which is newer than this one"),
-        (lambda good: changed(good, {"migrations": ["9999_later"]}), "which is newer than this one"),
+        (lambda good: changed(good, {"migrations": {"store": ["9999_later"]}}), "which is newer than this one"),
+        (lambda good: changed(good, {"migrations": {"axes": ["9999_later"]}}), "which is newer than this one"),
+        (lambda good: changed(good, {"migrations": {"store": 5}}), "its manifest is not whole"),
+        (lambda good: changed(good, {"keys": {"keys/k0001": 5}}), "its manifest is not whole"),
+        (lambda good: changed(good, **{"manifest.json": b"[" * 500_000}), "is no backup of a road"),
         (lambda good: changed(good, {"sha256": {"road.dump": "00"}}), "its manifest is not whole"),
         (lambda good: changed(good, {"sha256": {"road.dump": "0" * 64}}), "road.dump is not as it was written"),
         (lambda good: changed(good, {"sha256": {"road.dump": "0" * 64, "../x": "0" * 64}}), "not as it was|none of a"),
@@ -205,6 +284,17 @@ def test_a_path_that_leads_out_is_none_of_a_backup(good: bytes, tmp_path: Path) 
     (tmp_path / "bad").write_bytes(out.getvalue())
     with pytest.raises(BadInput, match="none of a backup"), opened(tmp_path / "bad"):
         pass
+
+
+def test_the_part_that_was_proved_is_the_one_that_is_given(good: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "two"
+    file.write_bytes(good)
+    with tarfile.open(file, "a") as archive:  # whatever else has its name
+        other = tarfile.TarInfo("road.dump")
+        other.type, other.linkname = tarfile.SYMTYPE, "manifest.json"
+        archive.addfile(other)
+    with opened(file) as backup:
+        assert backup.part("road.dump").read(5) == b"PGDMP"
 
 
 def test_a_dump_that_is_none_restores_nothing(good: bytes, target: str, tmp_path: Path) -> None:

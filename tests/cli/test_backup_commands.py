@@ -35,6 +35,10 @@ def test_there_and_back(road: OpenRoad, tmp_path: Path) -> None:
         back = run(road, tmp_path, "restore", file, "--into", INTO)
         assert (back.returncode, back.stderr) == (0, ""), back.stderr
         assert f"restored into {INTO}" in back.stdout
+        drop_data_base(road.url, INTO)
+        elsewhere = run(road, tmp_path / "new", "restore", file, "--into", INTO)
+        assert elsewhere.returncode == 0
+        assert "has not: keys/k0001" in elsewhere.stderr
         with psycopg.connect(with_name(road.url, INTO)) as connection:
             assert connection.execute("SELECT count(*) FROM product").fetchone() == (300,)
     finally:

@@ -68,6 +68,11 @@ def _make(folder: Path, name: str) -> None:
             os.link(new, folder / name)
     finally:
         new.unlink()
+    settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """Names that were given in a folder stay, whatever befalls the machine."""
     directory = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(directory)

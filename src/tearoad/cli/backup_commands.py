@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tearoad.boot.backup import back_up
+from tearoad.boot.backup import back_up, expect_road
 from tearoad.boot.keys import FOLDER
-from tearoad.boot.restore import opened, restore
+from tearoad.boot.restore import keys_elsewhere, opened, restore
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
@@ -29,8 +29,10 @@ def back_up_road(
 ) -> None:
     """Write the road's whole data base to one file, as of one moment; the road may live meanwhile."""
     chosen = settings(os.environ, database_url)
-    with data_base(chosen) as url, open_road(url) as road:
-        manifest = back_up(road, chosen.home, file.absolute(), with_keys=with_keys, force=force)
+    with data_base(chosen) as url:
+        expect_road(url)
+        with open_road(url) as road:
+            manifest = back_up(road, chosen.home, file.absolute(), with_keys=with_keys, force=force)
     typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB, {len(manifest['digest'].splitlines())} tables")
     if with_keys:
         typer.echo("it holds the keys of personal data: keep it as you keep those")
@@ -53,6 +55,13 @@ def restore_road(
             if into:
                 drop_data_base(url, into)
             raise
+        elsewhere = keys_elsewhere(backup, chosen.home)
+    if elsewhere:
+        names = ", ".join(elsewhere)
+        typer.echo(
+            f"restore: what it holds is sealed or signed with files that {chosen.home} has not: {names}", err=True
+        )
+        typer.echo("restore: put them there before anything is served, which would make others", err=True)
     for line in differences:
         typer.echo(f"restore: {line}", err=True)
     if differences:
