@@ -84,8 +84,6 @@ def all_roles(request: Any) -> tuple[str, ...]:
     user = request.user
     if not user.is_authenticated:
         return (DEMO_VISITOR,) if request.demo else ()
-    if not hasattr(user, "role_names"):
-        user.role_names = tuple(user.groups.order_by("name").values_list("name", flat=True))
     return tuple(user.role_names)
 
 

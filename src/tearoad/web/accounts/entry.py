@@ -120,7 +120,6 @@ def entered(request: HttpRequest, user: Any) -> HttpResponse:
     Session.objects.filter(expire_date__lt=timezone.now()).delete()  # nobody comes back to these
     request.session[OWES_SECOND_FACTOR] = user_has_device(user)
     after = safe_next(request)
-    user.role_names = tuple(user.groups.values_list("name", flat=True))
     if not user.demo and (request.session[OWES_SECOND_FACTOR] or not STAFF.isdisjoint(user.role_names)):
         return gone_to(f"{reverse('second_factor')}{and_next(after)}")
     return gone_to(after or "/")
