@@ -97,7 +97,7 @@ def _operation(route: Route, method: str, told: Told) -> dict[str, Any]:
         "summary": told.summary,
         "security": [{}, {"key": []}] if public else [{"key": []}],
         "parameters": [_parameter(word) for word in (*words, *told.words)],
-        "responses": {str(told.status): _body("application/json", _schema(told.gives), "Done.")}
+        "responses": {str(told.status): _done(told)}
         | {str(status): _body(MEDIA_TYPE, _schema(ProblemDocument), SAID[status]) for status in fails},
     }
     if told.takes is not None:
@@ -106,6 +106,12 @@ def _operation(route: Route, method: str, told: Told) -> dict[str, Any]:
             media["examples"] = {"one": {"value": told.example}}
         found["requestBody"] = {"required": True, "content": {"application/json": media}}
     return found
+
+
+def _done(told: Told) -> dict[str, Any]:
+    if told.gives is None:
+        return {"description": "Done."}
+    return _body("application/json", _schema(told.gives), "Done.")
 
 
 def _kinds(body: Any) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from msgspec import Meta
 from tearoad.api.body import decoded, json_body
 from tearoad.api.catalogue import Money
 from tearoad.api.gate import answer
+from tearoad.api.idempotency import key_of
 from tearoad.api.moments import day, moment
 from tearoad.api.parcels import Scan, scans
 from tearoad.api.problems import Problem
@@ -24,7 +25,6 @@ from tearoad.operations.recipient import INN, Recipient, faults
 from tearoad.terms.refusal import Refusal
 
 Word = Annotated[str, Meta(max_length=200)]
-LONGEST_KEY = 255
 LONGEST_ID = 64
 
 
@@ -124,9 +124,7 @@ ORDER = msgspec.json.Decoder(AskedOrder)
 def placed(request: ApiRequest) -> HttpResponse:
     """201 with the order, the same for the same key and body; 422 where the key came with another order, and where the
     order is refused, with the reason of each line."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
-        raise Problem(400, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} visible ASCII characters")
+    key = key_of(request)
     asked = decoded(ORDER, json_body(request))
     assert request.caller, "the right to order comes with a key"
     buyer, buyers = request.caller.name, desks().buyers()

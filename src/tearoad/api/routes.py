@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tearoad.api import catalogue, health, orders, parcels, quotes
+from tearoad.api import catalogue, health, orders, parcels, quotes, webhooks
 from tearoad.api.gate import Way
 from tearoad.operations.asked_quote import QuoteAnswer
 
@@ -23,7 +23,7 @@ class Word:
 @dataclass(frozen=True)
 class Told:
     """What the document says of one method. `takes` and `gives` are the types of the bodies, a tuple where it is one of
-    several; `fails` the problems that may come besides those of every address."""
+    several, None where there is none; `fails` the problems that may come besides those of every address."""
 
     summary: str
     gives: Any
@@ -56,6 +56,7 @@ BUYER = {
     "postcode": "420000",
     "identity": "500100732259",
 }
+HOOK = {"url": "http://127.0.0.1:9000/tearoad", "events": ["parcel.delivered", "parcel.refunded"]}
 ORDER = {
     "destination": "kazan",
     "payment": "wallet",
@@ -77,7 +78,7 @@ SEARCH = (
 )
 KEY = Word(
     "Idempotency-Key",
-    "The same key and body are the same order.",
+    "The same key and body are the same wish.",
     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "header",
     required=True,
@@ -154,6 +155,45 @@ ROUTES = (
         "one_parcel",
         {"GET": Way(parcels.tracked, "tracking", "read")},
         {"GET": Told("Where a parcel is, by its S10 number.", parcels.TrackedParcel, fails=(404,))},
+    ),
+    Route(
+        "webhooks",
+        "webhooks",
+        {"GET": Way(webhooks.listed, "webhook", "read"), "POST": Way(webhooks.made, "webhook", "create")},
+        {
+            "GET": Told("The caller's webhooks.", webhooks.ListedWebhooks),
+            "POST": Told(
+                "Be told of events. Needs a key that may order:read too.",
+                webhooks.NewWebhook,
+                201,
+                webhooks.AskedWebhook,
+                (KEY,),
+                (400, 411, 413, 415, 422),
+                HOOK,
+            ),
+        },
+    ),
+    Route(
+        "webhooks/<str:webhook_id>",
+        "one_webhook",
+        {"GET": Way(webhooks.one, "webhook", "read"), "DELETE": Way(webhooks.removed, "webhook", "change")},
+        {
+            "GET": Told("One webhook.", webhooks.Webhook, fails=(404,)),
+            "DELETE": Told("Be told nothing any more.", None, 204, fails=(404,)),
+        },
+    ),
+    Route(
+        "webhooks/<str:webhook_id>/messages",
+        "webhook_messages",
+        {"GET": Way(webhooks.messages, "webhook", "read")},
+        {
+            "GET": Told(
+                "What a webhook was told, and is to be told, the newest first.",
+                webhooks.TriedMessages,
+                words=(AFTER, Word("limit", "Messages on a page.", {**LIMIT, "maximum": 100})),
+                fails=(404, 422),
+            )
+        },
     ),
     Route(
         "health",

@@ -85,6 +85,12 @@ class Buyers:
             unit.deliveries.log_view(order_id, who, why, at)
         return self._opened(row)
 
+    def language_of(self, order_id: str) -> str | None:
+        """In which its buyer ordered; None where nobody did so for themselves."""
+        with self.store.unit() as unit:
+            row = unit.deliveries.find(order_id)
+        return row.language if row else None
+
     def masked_recipient(self, order_id: str) -> Recipient | None:
         """For lists; None too where it does not open, which is told in the log: an order is shown all the same."""
         with self.store.unit() as unit:

@@ -10,17 +10,21 @@ from typing import TypeVar
 from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
 from tearoad.boot.control_room import control_room_of
+from tearoad.boot.keys import keys_of
 from tearoad.boot.law import applied_law
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor
+from tearoad.boot.sealing import Seal
 from tearoad.boot.shop import Shop
+from tearoad.boot.webhooks import Webhooks
 from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
 from tearoad.operations.control_room_view import ControlRoomOf
 from tearoad.operations.platform import Platform
 from tearoad.store.pool import PooledStore
 from tearoad.twin.players import SimulatedRoad
+from tearoad.wire.webhook import Poster
 
 MOST_CONNECTIONS = 8  # of one serving process
 T = TypeVar("T")
@@ -38,12 +42,14 @@ class Desks:
     store: PooledStore
     people: People
     buyers: Callable[[], Buyers]
+    webhooks: Callable[[], Webhooks]
 
 
-def desks_of(url: str, home: Path | None = None) -> Desks:
+def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
     """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is.
 
-    `home` is the state folder, whose keys the desk of buyers needs.
+    `home` is the state folder, whose keys the desks of buyers and of webhooks need. With `own_machine`, which is for
+    sites that no other machine reaches, webhooks may go to programs on this one.
     """
     corridor = own_corridor()
     table = lane_table(corridor.road)
@@ -62,9 +68,14 @@ def desks_of(url: str, home: Path | None = None) -> Desks:
         assert home, "buyers are served with a state folder"
         return Buyers(platform(), store, home)
 
+    @_once
+    def webhooks() -> Webhooks:
+        assert home, "webhooks are served with a state folder"
+        return Webhooks(store, Seal(keys_of(home)), Poster(own_machine))
+
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
-    return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers)
+    return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers, webhooks)
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

@@ -14,6 +14,7 @@ from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import moment_of
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
+from tearoad.operations.told import CHARGED_BACK
 
 
 class Chargeback(NamedTuple):
@@ -75,5 +76,7 @@ def _take_back(p: Platform, c: Consignments, asked: Sequence[Chargeback], out: O
         released = bool(c.money[row] == Money.RELEASED)
         before = books(c, row, carrier, p.territory)
         out.transfers += charged_back(before, released, one.merchant_answers, one.at)
-    unsent = steps.charge_back(c, np.array([one.at for one in asked], dtype=np.int64))
+    at = np.array([one.at for one in asked], dtype=np.int64)
+    unsent = steps.charge_back(c, at)
+    out.tell(c, at, CHARGED_BACK, c.every)
     out.unreserved += c.consignment_id[unsent].tolist()

@@ -156,8 +156,8 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     if batch and placed:
         mine = np.flatnonzero([name in placed for name in batch.order_id])
         taken = [row for row in candidates if row.order.order_id in placed]
-        write(p, unit, [orders[name] for name in orders if name in placed], taken, batch.take(mine))
         unit.deliveries.add([one.delivery for one in asked if one.delivery and one.order_id in placed])
+        write(p, unit, [orders[name] for name in orders if name in placed], taken, batch.take(mine))
     refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
     for row in rows:
         if row.refusal:

@@ -1,4 +1,5 @@
-"""What a wave of the journey brought about beside the new states: scans, transfers, goods that left the shelf."""
+"""What a wave of the journey brought about beside the new states: scans, events that others are told of,
+transfers, goods that left the shelf."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ import numpy as np
 from tearoad.journey.books import Books, books
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.give_back import refunded
+from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import Transfer
 from tearoad.operations.payouts import renew_rates
 from tearoad.operations.platform import Platform
-from tearoad.operations.ports import ScanRow, Unit
+from tearoad.operations.ports import EventRow, ScanRow, Unit
+from tearoad.operations.told import REFUNDED, SCANNED
 
 Posting = Callable[[Books, int], Iterable[Transfer]]
 
@@ -21,6 +24,7 @@ class Outcome:
     """Collected by the handlers of one wave, written once. `at` int64[n] is the moment of each row's step."""
 
     scans: list[ScanRow] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
     shipped: list[str] = field(default_factory=list)
     unreserved: list[str] = field(default_factory=list)
@@ -37,6 +41,13 @@ class Outcome:
         """One EMSEVT event of each of `rows` (bool[n]); `place` object[n]."""
         moment = at.tolist()
         self.scans += [ScanRow(c.consignment_id[row], event, place[row], moment[row], reason) for row in _numbers(rows)]
+        if event in SCANNED:
+            self.tell(c, at, SCANNED[event], rows)
+
+    def tell(self, c: Consignments, at: np.ndarray, kind: str, rows: np.ndarray) -> None:
+        """An event of each of `rows` (bool[n])."""
+        moment = at.tolist()
+        self.events += [EventRow(kind, c.order_id[row], c.consignment_id[row], moment[row]) for row in _numbers(rows)]
 
     def post(self, p: Platform, c: Consignments, at: np.ndarray, rows: np.ndarray, posting: Posting) -> None:
         """The transfers of `rows` (bool[n])."""
@@ -50,11 +61,13 @@ class Outcome:
         moment, carrier, carriage = at.tolist(), p.road.behaviour.carrier, c.carriage.tolist()
         for row in _numbers(rows):
             self.transfers += refunded(books(c, row, carrier, p.territory), carriage[row], moment[row])
+        self.tell(c, at, REFUNDED, rows & (c.money == Money.REFUNDED))
 
     def write(self, unit: Unit) -> None:
         """Everything but the consignments themselves."""
         unit.ledger.post(self.transfers)
         unit.journeys.add_scans(self.scans)
+        unit.events.tell(self.events)
         unit.market.ship(unit.orders.units_of(self.shipped))
         unit.market.unreserve(unit.orders.units_of(self.unreserved))
 

@@ -18,7 +18,8 @@ from tearoad.operations.judge_lines import Judged, judge, reserve_lines
 from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each, to_door
 from tearoad.operations.payouts import payouts
 from tearoad.operations.platform import Platform, Prices
-from tearoad.operations.ports import LineRow, OrderRow, Unit
+from tearoad.operations.ports import EventRow, LineRow, OrderRow, Unit
+from tearoad.operations.told import PLACED
 from tearoad.terms.refusal import Refusal
 
 ACCEPTED = "accepted"
@@ -87,6 +88,8 @@ def write(
         steps.place(batch, p.players)
         unit.journeys.add(batch)
         at = batch.placed_at.tolist()
+        placed = dict(zip(batch.order_id.tolist(), at, strict=True))
+        unit.events.tell([EventRow(PLACED, order_id, None, moment) for order_id, moment in placed.items()])
         carrier = p.road.behaviour.carrier
         transfers = [
             transfer

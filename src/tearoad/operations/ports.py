@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -112,6 +113,23 @@ class TimerRow(NamedTuple):
     due_at: int
     kind: int
     about: str
+
+
+class EventRow(NamedTuple):
+    """Something that others may want to be told of; `consignment_id` is None where it is the whole order.
+
+    `kind` is one of `operations.told.KINDS`, `at` the road's moment in seconds since 1970.
+    """
+
+    kind: str
+    order_id: str
+    consignment_id: str | None
+    at: int
+
+    @property
+    def event_id(self) -> str:
+        """32 hex digits, the same for the same event."""
+        return blake2b("\0".join(map(str, self)).encode(), digest_size=16).hexdigest()
 
 
 class DeliveryRow(NamedTuple):
@@ -252,6 +270,14 @@ class Timers(Protocol):
         ...
 
 
+class Events(Protocol):
+    """What others are told of."""
+
+    def tell(self, events: Sequence[EventRow]) -> None:
+        """Keeps those of which anybody may want to hear, each once."""
+        ...
+
+
 class Deliveries(Protocol):
     """Who orders are for, sealed."""
 
@@ -292,6 +318,9 @@ class Unit(Protocol):
 
     @property
     def timers(self) -> Timers: ...
+
+    @property
+    def events(self) -> Events: ...
 
 
 class Store(Protocol):

@@ -14,7 +14,18 @@ from tearoad.journey.moving import joined
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
-from tearoad.operations.ports import ENDLESS, LineRow, OrderRow, Product, Purchase, RoadState, ScanRow, Shelf, TimerRow
+from tearoad.operations.ports import (
+    ENDLESS,
+    EventRow,
+    LineRow,
+    OrderRow,
+    Product,
+    Purchase,
+    RoadState,
+    ScanRow,
+    Shelf,
+    TimerRow,
+)
 
 
 class Remembered:
@@ -27,6 +38,7 @@ class Remembered:
         self.journeys = _Journeys()
         self.ledger = _Ledger()
         self.timers = _Timers()
+        self.events = _Events()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -195,3 +207,8 @@ class _Timers:
 
     def take(self, before: int, most: int) -> list[TimerRow]:
         return []
+
+
+class _Events:
+    def tell(self, events: Sequence[EventRow]) -> None:
+        """Nobody hears of a rehearsal."""

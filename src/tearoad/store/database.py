@@ -9,6 +9,7 @@ from psycopg import Connection, Cursor
 from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
 from tearoad.store.deliveries import PostgresDeliveries
+from tearoad.store.events import PostgresEvents
 from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
@@ -64,6 +65,7 @@ class PostgresUnit:
         self.journeys = PostgresJourneys(cursor, cell)
         self.ledger = PostgresLedger(cursor, cell, chart, accounts)
         self.timers = PostgresTimers(cursor, cell)
+        self.events = PostgresEvents(cursor, cell)
         self.deliveries = PostgresDeliveries(cursor, cell)
 
 

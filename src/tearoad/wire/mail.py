@@ -1,0 +1,49 @@
+"""Notices as mail in files: one .eml each, in a folder of each account, as a demo's post office would have them."""
+
+import os
+import re
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from tearoad.operations.notices import Notice
+from tearoad.terms.refusal import BadInput
+
+DOMAIN = "tearoad.invalid"  # RFC 2606: mail to it goes nowhere
+SENDER = "road"
+HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+LANGUAGES = {"ru": "ru", "zh": "zh-Hans", "en": "en"}
+
+
+class FolderOfMail:
+    """Implements the port `Notices`. A notice that is sent twice is one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, notice: Notice) -> None:
+        """Whole or not at all, for the owner's eyes alone."""
+        if not HANDLE.fullmatch(notice.to):
+            raise BadInput(f"{notice.to[:70]!r} is no name of an account")
+        folder = self.folder / notice.to
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new = folder / f".{notice.notice_id}.{os.getpid()}"
+        new.write_bytes(mail_of(notice).as_bytes())
+        new.chmod(0o600)
+        new.replace(folder / f"{notice.notice_id}.eml")
+
+
+def mail_of(notice: Notice) -> EmailMessage:
+    """Plain text in UTF-8, dated by the road's clock."""
+    mail = EmailMessage(policy=SMTP)
+    mail.set_content(notice.text)
+    mail["Date"] = datetime.fromtimestamp(notice.at, UTC)
+    mail["From"] = Address("Tearoad", SENDER, DOMAIN)
+    mail["To"] = Address("", notice.to, DOMAIN)
+    mail["Subject"] = " ".join(notice.subject.split())
+    mail["Message-ID"] = f"<{notice.notice_id}@{DOMAIN}>"
+    mail["Content-Language"] = LANGUAGES[notice.language]
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
+    return mail
