@@ -5,11 +5,12 @@ A page that `page_of` opened remembers what its console said; `assert_quiet` loo
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,6 +66,18 @@ def page_of(
     )
     opened.page.on("pageerror", lambda error: opened.said.append(str(error)))
     opened.page.goto(url)
+    return opened
+
+
+def page_of_visitor(
+    browser: Browser, url: str, cookies: Mapping[str, str], language: str = "en", size: tuple[int, int] = DESKTOP
+) -> Opened:
+    """The page at `url` for somebody who signed in elsewhere and has these cookies."""
+    parts = urlsplit(url)
+    opened = page_of(browser, f"{parts.scheme}://{parts.netloc}/sign-in", language, size)
+    opened.page.context.add_cookies([{"name": name, "value": text, "url": url} for name, text in cookies.items()])
+    opened.page.goto(url)
+    assert opened.page.url == url
     return opened
 
 

@@ -62,6 +62,9 @@ def test_an_operator_comes_in_by_two_factors(real_site: Site) -> None:
     assert len(set(recovery)) == 10
     with psycopg.connect(real_site.database) as connection:
         kept = {row[0] for row in connection.execute("SELECT token FROM otp_static_statictoken")}
+        sealed = [row[0] for row in connection.execute("SELECT key FROM otp_totp_totpdevice")]
+    assert len(sealed) == 1
+    assert sealed[0].startswith("k0001."), "the secret is sealed with the key of the state folder"
     assert not kept & {code.replace("-", "") for code in recovery}, "only hashes are kept"
 
     again = Visitor(real_site.url)

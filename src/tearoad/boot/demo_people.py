@@ -4,13 +4,12 @@ import time
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tearoad.boot.road import OpenRoad, own_corridor
-from tearoad.operations.rights import ROLES, STAFF
+from tearoad.operations.rights import AT_OFFICES, ROLES, STAFF
 from tearoad.store.database import connected
 from tearoad.store.demo_people import DemoPerson, is_untouched, largest_merchant, mark_demo
 from tearoad.store.demo_people import is_demo as marked_demo
 
 PREFIX = "demo-"  # no other handle begins so
-AT_OFFICES = ("officer", "post_worker")
 
 
 def demo_name(role: str) -> str:

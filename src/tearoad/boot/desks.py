@@ -15,6 +15,7 @@ from tearoad.boot.law import applied_law
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor
+from tearoad.boot.roster import Roster
 from tearoad.boot.sealing import Seal
 from tearoad.boot.shop import Shop
 from tearoad.boot.webhooks import Webhooks
@@ -43,13 +44,15 @@ class Desks:
     people: People
     buyers: Callable[[], Buyers]
     webhooks: Callable[[], Webhooks]
+    seal: Callable[[], Seal]
+    roster: Roster
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
     """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is.
 
-    `home` is the state folder, whose keys the desks of buyers and of webhooks need. With `own_machine`, which is for
-    sites that no other machine reaches, webhooks may go to programs on this one.
+    `home` is the state folder, whose keys the desk of buyers, that of webhooks and the seal need. With `own_machine`,
+    which is for sites that no other machine reaches, webhooks may go to programs on this one.
     """
     corridor = own_corridor()
     table = lane_table(corridor.road)
@@ -69,13 +72,18 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
         return Buyers(platform(), store, home)
 
     @_once
+    def seal() -> Seal:
+        assert home, "what is sealed is served with a state folder"
+        return Seal(keys_of(home))
+
+    @_once
     def webhooks() -> Webhooks:
-        assert home, "webhooks are served with a state folder"
-        return Webhooks(store, Seal(keys_of(home)), Poster(own_machine))
+        return Webhooks(store, seal(), Poster(own_machine))
 
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
-    return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers, webhooks)
+    roster = Roster(store, list(corridor.road.offices))
+    return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers, webhooks, seal, roster)
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

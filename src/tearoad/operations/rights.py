@@ -9,7 +9,7 @@ Scope = Literal["own", "all"]
 Action = Literal["read", "create", "change"]
 Resource = Literal[
     "site", "control_room", "quote", "product", "basket", "order", "payment", "tracking", "parcel", "declaration",
-    "scan", "account", "api_key", "webhook", "metrics", "notice",
+    "scan", "account", "person", "api_key", "webhook", "metrics", "notice",
 ]  # fmt: skip
 Matrix = Mapping[str, Mapping[str, Mapping[str, Scope]]]
 
@@ -17,10 +17,11 @@ ACTIONS: Final = get_args(Action)
 RESOURCES: Final = get_args(Resource)
 ROLES: Final = ("buyer", "merchant", "officer", "post_worker", "bank_liaison", "operator", "auditor")
 STAFF: Final = frozenset(ROLES) - {"buyer", "merchant"}  # they handle what is other people's
+AT_OFFICES: Final = ("officer", "post_worker")
 ANONYMOUS: Final = "anonymous"
 DEMO_VISITOR: Final = "demo_visitor"
-# What a key of a machine may never be given: a key that makes keys outlives its revocation.
-NOT_FOR_KEYS: Final = frozenset({"account", "api_key"})
+# What a key of a machine may never be given: a key that makes keys or operators outlives its revocation.
+NOT_FOR_KEYS: Final = frozenset({"account", "person", "api_key"})
 
 
 def understood(text: str) -> Matrix:

@@ -75,3 +75,17 @@ class ApiKey(models.Model):
 
     class Meta:
         db_table = "api_key"
+
+
+class PersonChange(models.Model):
+    """What somebody might do before, and after, in words, and who said so; never changed nor deleted."""
+
+    change_id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    before = models.TextField()
+    after = models.TextField()
+
+    class Meta:
+        db_table = "person_change"

@@ -18,6 +18,7 @@ DOORS: dict[str, Resource] = {
     "my_orders": "order",
     "tracking": "tracking",
     "control_room": "control_room",
+    "people": "person",
 }
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 from tearoad.api import urls as api
 from tearoad.web import start, views
 from tearoad.web.accounts import urls as accounts
+from tearoad.web.people import urls as people
 from tearoad.web.shop import urls as shop
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("lang/<str:code>", views.choose_language, name="language"),
     path("theme", views.choose_theme, name="theme"),
     path("", include(accounts)),
+    path("", include(people)),
     path("", include(shop)),
     path("api/v1/", include(api)),
     path("healthz", views.healthz, name="healthz"),

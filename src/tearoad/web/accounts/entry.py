@@ -1,5 +1,6 @@
 """Signing in and out, registering, changing the password."""
 
+import time
 import uuid
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import user_has_device  # type: ignore[import-untyped]
 
+from tearoad.api.address import client_address
+from tearoad.api.rates import Rate, Rates
 from tearoad.operations.rights import STAFF
 from tearoad.web.accounts.forms import ChangePasswordForm, RegisterForm, SignInForm
 from tearoad.web.rights import OWES_SECOND_FACTOR, Asked, needs
@@ -27,7 +30,9 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 LOCKED_SECONDS = 15 * 60
 INVALID = 422  # a form that was understood and cannot be taken
 
+REGISTRATIONS = Rate(30 / 3600, 30)  # of one address; assumed
 Faults = dict[str, list[str]]
+_registrations = Rates()
 
 
 @sensitive_post_parameters()
@@ -63,7 +68,8 @@ def sign_out(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("account", "create")
 def register(request: Asked) -> HttpResponse:
-    """Makes a buyer, who is signed in at once. Who is signed in already sees their account: a form sent twice too."""
+    """Makes a buyer, who is signed in at once; 429 after too many from one address. Who is signed in already sees
+    their account: a form sent twice too."""
     if request.user.is_authenticated:
         return gone_to(reverse("account"))
     if request.method != "POST":
@@ -73,6 +79,11 @@ def register(request: Asked) -> HttpResponse:
     user = get_user_model()(id=uuid.uuid4(), name=handle, joined_at=timezone.now())
     form.judge(user)
     faults: Faults = form.faults()
+    wait = 0 if faults else _registrations.wait(client_address(request), REGISTRATIONS, time.monotonic())
+    if wait:
+        response = page(request, "register.html", status=429, faults={"form": ["too_often"]})
+        response["Retry-After"] = str(wait)
+        return response
     if not faults and _made(user, form.cleaned_data["password"]):
         return entered(request, user)
     return page(request, "register.html", status=INVALID, faults=faults or {"name": ["taken"]})
@@ -107,7 +118,7 @@ def page(
 ) -> HttpResponse:
     """A page of templates/accounts in the request's language, with the address to go on to, what was typed, and the
     faults in words."""
-    told = {name: _in_words(codes, language(request)) for name, codes in (faults or {}).items()}
+    told = {name: in_words(codes, language(request)) for name, codes in (faults or {}).items()}
     shown = {"next": safe_next(request), "typed": request.POST, "faults": told, **context}
     return spoken(request, render(request, f"accounts/{template}", shown, status=status))
 
@@ -144,7 +155,8 @@ def and_next(after: str) -> str:
     return f"?{urlencode({'next': after})}" if after else ""
 
 
-def _in_words(codes: list[str], spoken_language: str) -> list[str]:
+def in_words(codes: list[str], spoken_language: str) -> list[str]:
+    """Of each fault's code what people are told."""
     known = CATALOGUE["fault"]
     return [known[code if code in known else "invalid"][spoken_language] for code in codes]
 

@@ -4,12 +4,14 @@ A device is confirmed by its first right code. Who has one shows it before anyth
 """
 
 import base64
+import binascii
 import hashlib
 import secrets
 from typing import Any
 
 import django_otp  # type: ignore[import-untyped]
 import segno
+from django.apps import apps
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
@@ -17,14 +19,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken  # type: ignore[import-untyped]
-from django_otp.plugins.otp_totp.models import TOTPDevice  # type: ignore[import-untyped]
 
+from tearoad.api.provider import desks
 from tearoad.web.accounts.entry import INVALID, and_next, gone_to, page, safe_next
 from tearoad.web.accounts.forms import CodeForm
 from tearoad.web.rights import OWES_SECOND_FACTOR, Asked, needs
 
 CODES = 10
 CODE_BYTES = 10  # 16 letters of base32
+SECRET_BYTES = 20  # as RFC 4226 recommends
+SEPARATOR = "."  # between the key's id and what it sealed; hex digits have none
 
 
 @sensitive_post_parameters()
@@ -58,14 +62,16 @@ def enrol(request: Asked) -> HttpResponse:
         return gone_to(reverse("account"))
     if user_has_device(request.user) and not request.user.is_verified():
         return gone_to(reverse("second_factor") + and_next(safe_next(request)))
-    device, _ = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False, defaults={"name": "totp"})
+    new = {"name": "totp", "key": _sealed(request.user, secrets.token_bytes(SECRET_BYTES))}
+    device, _ = _devices().get_or_create(user=request.user, confirmed=False, defaults=new)
+    _open(device)
     if request.method != "POST":
         return _enrol_page(request, device, {})
     form = CodeForm(request.POST)
     faults = form.faults()
     if not faults and device.verify_token(form.cleaned_data["code"]):
         with transaction.atomic():
-            TOTPDevice.objects.filter(user=request.user).exclude(pk=device.pk).delete()
+            _devices().filter(user=request.user).exclude(pk=device.pk).delete()
             device.confirmed = True
             device.save(update_fields=["confirmed"])
             codes = _new_codes(request.user)
@@ -88,10 +94,35 @@ def recovery_codes(request: Asked) -> HttpResponse:
 def _matching(user: Any, code: str) -> Any:
     """The device that takes the code, or None; each slows guesses down by itself."""
     with transaction.atomic():
-        for device in django_otp.devices_for_user(user, for_verify=True):
-            if device.verify_token(_kept(code) if isinstance(device, StaticDevice) else code):
+        for device in _devices().devices_for_user(user, confirmed=True).select_for_update():
+            _open(device)
+            if device.verify_token(code):
+                return device
+        for device in StaticDevice.objects.devices_for_user(user, confirmed=True).select_for_update():
+            if device.verify_token(_kept(code)):
                 return device
     return None
+
+
+def _devices() -> Any:
+    return apps.get_model("store", "SealedDevice").objects
+
+
+def _open(device: Any) -> None:
+    """Sets the device's secret; one that was kept unsealed is sealed when the device is saved next."""
+    sealed = SEPARATOR in device.key
+    text = desks().seal().open(device.key, _where(device.user_id)) if sealed else device.key
+    device.secret = binascii.unhexlify(text)
+    if not sealed:
+        device.key = _sealed(device.user, device.secret)
+
+
+def _sealed(user: Any, secret: bytes) -> str:
+    return desks().seal().seal(secret.hex(), _where(user.pk))
+
+
+def _where(user_id: object) -> str:
+    return f"otp_totp_totpdevice.key.{user_id}"
 
 
 def _verified(request: Asked, device: Any) -> None:
@@ -114,7 +145,7 @@ def _kept(code: str) -> str:
     return base64.b32encode(hashlib.sha256(code.encode()).digest()).decode().lower()[:16]
 
 
-def _enrol_page(request: Asked, device: TOTPDevice, faults: dict[str, list[str]]) -> HttpResponse:
+def _enrol_page(request: Asked, device: Any, faults: dict[str, list[str]]) -> HttpResponse:
     key = base64.b32encode(device.bin_key).decode().rstrip("=")
     picture = segno.make(device.config_url, micro=False).svg_inline(
         scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None

@@ -1,0 +1,1 @@
+"""The operators' desk of accounts: who there is, and who may do what."""
