@@ -31,6 +31,7 @@ from tearoad.operations.charge_back import Chargeback, Verdict, charge_back
 from tearoad.operations.check_out import Checkout, Wanted, order_id_of
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.recipient import Recipient
+from tearoad.operations.take_returns import take_returns
 from tearoad.operations.told import KINDS, NOTICED, PLACED
 from tearoad.store import messages as rows
 from tearoad.store.messages import Claimed
@@ -190,6 +191,17 @@ def test_money_that_goes_back_is_told(scene: Scene) -> None:
         assert done == [Verdict.DONE]
         scene.round()
         assert types(kind.heard) == ["parcel.charged_back"]
+
+
+def test_goods_that_come_back_are_told_to_their_merchant(scene: Scene) -> None:
+    merchant, _ = scene.person("merchant", LOCAL.merchant)
+    with receiver() as kind:
+        scene.hook(merchant, kind.url, "parcel.goods_returned")
+        _place_of_file(scene, "F3", 2)
+        _place_of_file(scene, "R3", -1)
+        _place_of_file(scene, "R4", -9)  # more than was bought: no return
+        scene.round()
+        assert [json.loads(body)["data"]["order"] for _, body in kind.heard] == ["F3"]
 
 
 def test_what_is_not_placed_is_not_told(scene: Scene) -> None:
@@ -393,12 +405,13 @@ def replace_poster(scene: Scene) -> Any:
     return type(desk)(desk.store, desk.seal, Poster(False))
 
 
-def _place_of_file(scene: Scene, name: str) -> None:
+def _place_of_file(scene: Scene, name: str, quantity: int = 1) -> None:
     clock = scene.road.clock_at()
     line = AskedLine(
-        row=1, order=name, line=1, buyer="file", sku=LOCAL.sku, quantity=1, placed_at=clock, destination="kazan",
+        row=1, order=name, line=1, buyer="file", sku=LOCAL.sku, quantity=quantity, placed_at=clock, destination="kazan",
         payment="wallet", currency="RUB", unit_price_minor=None, title="", weight_grams=None, merchant="", hs6=None,
         origin="", goods=True,
     )  # fmt: skip
     order = AskedOrder(name, "file", "kazan", "wallet", "RUB", clock, (line,), b"content")
     assert place_orders(scene.road.platform, [order], 500) == {}
+    take_returns(scene.road.platform, [order])

@@ -21,6 +21,7 @@ READS = "order:read"  # what a webhook tells of
 Kind = Literal[
     "order.placed", "parcel.dispatched", "parcel.at_customs", "parcel.held_by_customs", "parcel.released_by_customs",
     "parcel.out_for_delivery", "parcel.attempt_failed", "parcel.delivered", "parcel.refunded", "parcel.charged_back",
+    "parcel.goods_returned",
 ]  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import Transfer, base_id
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.platform import Platform
-from tearoad.operations.ports import LineRow, Purchase, Unit
+from tearoad.operations.ports import EventRow, LineRow, Purchase, Unit
+from tearoad.operations.told import RETURNED
 from tearoad.terms.refusal import Refusal
 
 MATCHED = "return matched"
@@ -46,6 +47,7 @@ class _Returns:
         self.batch = unit.journeys.some(sorted(found))
         self.row_of = {name: row for row, name in enumerate(self.batch.consignment_id)}
         self.returned: dict[tuple[str, int], int] = {}
+        self.events: list[EventRow] = []
 
     def take(self) -> None:
         lines: list[LineRow] = []
@@ -61,6 +63,7 @@ class _Returns:
         self.unit.orders.mark_returned(self.returned)
         self.unit.journeys.save(self.batch)
         self.unit.ledger.post(transfers)
+        self.unit.events.tell(self.events)
 
     def _refusal(self, order: AskedOrder, line: AskedLine) -> str | None:
         if not line.goods:
@@ -97,3 +100,4 @@ class _Returns:
             if not released:
                 c.hold_id[row] = base
         c.goods_minor[row], c.fee_minor[row] = goods, fee
+        self.events.append(EventRow(RETURNED, purchase.order_id, purchase.consignment_id, line.placed_at))

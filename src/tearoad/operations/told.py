@@ -16,6 +16,7 @@ from tearoad.operations.ports import EventRow
 PLACED: Final = "order.placed"
 REFUNDED: Final = "parcel.refunded"
 CHARGED_BACK: Final = "parcel.charged_back"
+RETURNED: Final = "parcel.goods_returned"
 SCANNED: Final = {  # by EMSEVT event
     "EMA": "parcel.dispatched",
     "EMD": "parcel.at_customs",
@@ -25,7 +26,7 @@ SCANNED: Final = {  # by EMSEVT event
     "EMH": "parcel.attempt_failed",
     "EMI": "parcel.delivered",
 }
-KINDS: Final = (PLACED, *SCANNED.values(), REFUNDED, CHARGED_BACK)
+KINDS: Final = (PLACED, *SCANNED.values(), REFUNDED, CHARGED_BACK, RETURNED)
 # Of what a buyer gets a notice; the rest stands on the page of the order.
 NOTICED: Final = frozenset(
     {
