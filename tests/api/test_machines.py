@@ -82,6 +82,20 @@ def test_orders_belong_to_their_buyer(machine: Machine, site: Site) -> None:
     problem(Machine(site, key_of(site, "buyer", ["order:read"])).post("orders", order(), Idempotency_Key="x"), 403)
 
 
+@pytest.mark.parametrize(("origin", "kept"), [("moscow", False), ("yiwu", True)])
+def test_the_identity_number_is_kept_only_where_the_law_asks_for_it(
+    machine: Machine, site: Site, origin: str, kept: bool
+) -> None:
+    with psycopg.connect(site.database) as connection:
+        find = "SELECT p.sku FROM product p JOIN stock s USING (cell_id, sku) WHERE origin = %s AND on_hand > reserved"
+        (sku,) = connection.execute(find, [origin]).fetchone()  # type: ignore[misc]
+        told = machine.post("orders", order(lines=[{"sku": sku, "quantity": 1}]), Idempotency_Key=f"from {origin}")
+        assert told.status == 201, told
+        of = "SELECT identity FROM delivery WHERE order_id = %s"
+        (identity,) = connection.execute(of, [told.document["id"]]).fetchone()  # type: ignore[misc]
+    assert (identity is not None) is kept
+
+
 def test_pages_of_orders_follow_each_other(machine: Machine) -> None:
     made = {machine.post("orders", order(), Idempotency_Key=f"page-{number}").document["id"] for number in range(5)}
     seen, after = [], ""

@@ -197,9 +197,9 @@ def test_goods_that_come_back_are_told_to_their_merchant(scene: Scene) -> None:
     merchant, _ = scene.person("merchant", LOCAL.merchant)
     with receiver() as kind:
         scene.hook(merchant, kind.url, "parcel.goods_returned")
-        _place_of_file(scene, "F3", 2)
-        _place_of_file(scene, "R3", -1)
-        _place_of_file(scene, "R4", -9)  # more than was bought: no return
+        _place_of_file(scene, "F3", 2, "giver")
+        _place_of_file(scene, "R3", -1, "giver")
+        _place_of_file(scene, "R4", -2, "giver")  # more than is left: no return
         scene.round()
         assert [json.loads(body)["data"]["order"] for _, body in kind.heard] == ["F3"]
 
@@ -405,13 +405,13 @@ def replace_poster(scene: Scene) -> Any:
     return type(desk)(desk.store, desk.seal, Poster(False))
 
 
-def _place_of_file(scene: Scene, name: str, quantity: int = 1) -> None:
+def _place_of_file(scene: Scene, name: str, quantity: int = 1, buyer: str = "file") -> None:
     clock = scene.road.clock_at()
     line = AskedLine(
-        row=1, order=name, line=1, buyer="file", sku=LOCAL.sku, quantity=quantity, placed_at=clock, destination="kazan",
+        row=1, order=name, line=1, buyer=buyer, sku=LOCAL.sku, quantity=quantity, placed_at=clock, destination="kazan",
         payment="wallet", currency="RUB", unit_price_minor=None, title="", weight_grams=None, merchant="", hs6=None,
         origin="", goods=True,
     )  # fmt: skip
-    order = AskedOrder(name, "file", "kazan", "wallet", "RUB", clock, (line,), b"content")
+    order = AskedOrder(name, buyer, "kazan", "wallet", "RUB", clock, (line,), b"content")
     assert place_orders(scene.road.platform, [order], 500) == {}
     take_returns(scene.road.platform, [order])
