@@ -16,10 +16,11 @@ from uuid import uuid4
 
 from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
-from tearoad.cli.demo_commands import stock_demo
+from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
-from tearoad.terms.days import day_start
+from tearoad.operations.play import play
+from tearoad.terms.days import DAY, day_start
 from tearoad.web.live import HOME, URL
 from tearoad.web.server import serve
 
@@ -56,6 +57,13 @@ def served(
     ):
         yield Site(running.url, url, home)
     drop_data_base(server_url, name)
+
+
+def play_some(site: Site, count: int, goods: int = 300) -> None:
+    """The first orders of the demo's file, to the day of the last one: some have come, others are on their way."""
+    with open_road(site.database) as road:
+        orders = demo_orders(road.corridor, goods)[:count]
+        play(road.platform, orders, goods, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
 
 
 def make_operator(site: Site, name: str, password: str = PASSWORD) -> "subprocess.CompletedProcess[str]":

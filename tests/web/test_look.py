@@ -22,12 +22,9 @@ from browser import (
     show,
 )
 from playwright.sync_api import Browser
-from sites import Site, Visitor, a_name, served
+from sites import Site, Visitor, a_name, play_some, served
 
-from tearoad.boot.road import drop_data_base, open_road
-from tearoad.cli.demo_commands import demo_orders
-from tearoad.operations.play import play
-from tearoad.terms.days import DAY
+from tearoad.boot.road import drop_data_base
 from tearoad.web.words import CATALOGUE, LANGUAGES
 
 CODES = {"ru": "ru", "zh": "zh-hans", "en": "en"}
@@ -43,9 +40,7 @@ SIGHTS: list[tuple[tuple[int, int], Theme]] = [
 @pytest.fixture(scope="module")
 def site(demo_site: Site) -> Site:
     """A demo whose road has parcels on it."""
-    with open_road(demo_site.database) as road:
-        orders = demo_orders(road.corridor, 300)[:120]
-        play(road.platform, orders, 300, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
+    play_some(demo_site, 120)
     return demo_site
 
 

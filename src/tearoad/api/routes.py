@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tearoad.api import catalogue, health, orders, parcels, quotes, webhooks
+from tearoad.api import catalogue, declarations, health, orders, parcels, payments, quotes, webhooks
 from tearoad.api.gate import Way
+from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
 
 
@@ -46,6 +47,7 @@ class Route:
 
 TEXT = {"type": "string", "maxLength": 200}
 LIMIT = {"type": "integer", "minimum": 1}
+PAGE = Word("limit", "How many on a page.", {**LIMIT, "maximum": 100})
 AFTER = Word("after", "The `next` of the page before.", {"type": "string", "maxLength": 1_000})
 ITEM = {"value_minor": 26_000, "weight_grams": 2_400, "hs": "640399", "quantity": 2}
 QUOTE = {"origin": "yiwu", "destination": "kazan", "currency": "EUR", "accepted_on": "2026-06-29", "lines": [ITEM]}
@@ -130,7 +132,7 @@ ROUTES = (
             "GET": Told(
                 "The caller's orders, the newest first.",
                 orders.Orders,
-                words=(AFTER, Word("limit", "Orders on a page.", {**LIMIT, "maximum": 100})),
+                words=(AFTER, PAGE),
                 fails=(422,),
             ),
             "POST": Told(
@@ -151,10 +153,79 @@ ROUTES = (
         {"GET": Told("One order with its parcels and their scans.", orders.Order, fails=(404,))},
     ),
     Route(
+        "parcels",
+        "parcels",
+        {"GET": Way(parcels.listed, "parcel", "read")},
+        {
+            "GET": Told(
+                "Parcels of a buyer, a merchant or an exchange office, the newest first.",
+                parcels.ListedParcels,
+                words=(
+                    Word("stage", "Of one stage, or of all.", {"type": "string", "enum": ["", *STAGES]}),
+                    AFTER,
+                    PAGE,
+                ),
+                fails=(422,),
+            )
+        },
+    ),
+    Route(
         "parcels/<str:s10>",
         "one_parcel",
         {"GET": Way(parcels.tracked, "tracking", "read")},
         {"GET": Told("Where a parcel is, by its S10 number.", parcels.TrackedParcel, fails=(404,))},
+    ),
+    Route(
+        "scans",
+        "scans",
+        {"GET": Way(parcels.scanned, "scan", "read")},
+        {
+            "GET": Told(
+                "All that happened to one parcel, by its id.",
+                parcels.ScannedParcel,
+                words=(Word("parcel", "The id of a parcel.", {"type": "string"}, required=True),),
+                fails=(404, 422),
+            )
+        },
+    ),
+    Route(
+        "payments",
+        "payments",
+        {"GET": Way(payments.listed, "payment", "read")},
+        {
+            "GET": Told(
+                "What is paid for orders, the newest first.", payments.Payments, words=(AFTER, PAGE), fails=(422,)
+            )
+        },
+    ),
+    Route(
+        "payments/<str:order_id>",
+        "payment",
+        {"GET": Way(payments.one, "payment", "read")},
+        {"GET": Told("The payment of one order.", payments.Payment, fails=(404,))},
+    ),
+    Route(
+        "declarations",
+        "declarations",
+        {"GET": Way(declarations.listed, "declaration", "read")},
+        {
+            "GET": Told(
+                "What the border is told, the newest first.",
+                declarations.Declarations,
+                words=(
+                    Word("status", "Of one status, or of all.", {"type": "string", "enum": ["", *STATUSES]}),
+                    AFTER,
+                    PAGE,
+                ),
+                fails=(422,),
+            )
+        },
+    ),
+    Route(
+        "declarations/<str:parcel_id>",
+        "declaration",
+        {"GET": Way(declarations.one, "declaration", "read")},
+        {"GET": Told("The declaration of one parcel, by its id.", declarations.Declaration, fails=(404,))},
     ),
     Route(
         "webhooks",
@@ -190,7 +261,7 @@ ROUTES = (
             "GET": Told(
                 "What a webhook was told, and is to be told, the newest first.",
                 webhooks.TriedMessages,
-                words=(AFTER, Word("limit", "Messages on a page.", {**LIMIT, "maximum": 100})),
+                words=(AFTER, PAGE),
                 fails=(404, 422),
             )
         },

@@ -10,6 +10,7 @@ from typing import TypeVar
 from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
 from tearoad.boot.control_room import control_room_of
+from tearoad.boot.desk import Desk
 from tearoad.boot.keys import keys_of
 from tearoad.boot.law import applied_law
 from tearoad.boot.people import People
@@ -46,6 +47,7 @@ class Desks:
     webhooks: Callable[[], Webhooks]
     seal: Callable[[], Seal]
     roster: Roster
+    desk: Desk
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
@@ -83,7 +85,9 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     roster = Roster(store, list(corridor.road.offices))
-    return Desks(room, quoter(), corridor, platform, lambda: shop, store, people, buyers, webhooks, seal, roster)
+    return Desks(
+        room, quoter(), corridor, platform, lambda: shop, store, people, buyers, webhooks, seal, roster, Desk(store)
+    )
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

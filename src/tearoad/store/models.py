@@ -83,7 +83,10 @@ class Order(models.Model):
 
     class Meta:
         db_table = "orders"
-        indexes = (models.Index(fields=("cell_id", "buyer"), name="orders_buyer"),)
+        indexes = (
+            models.Index(fields=("cell_id", "buyer"), name="orders_buyer"),
+            models.Index(fields=("cell_id", "placed_at", "order_id"), name="orders_placed"),
+        )
 
 
 class OrderLine(models.Model):
@@ -169,6 +172,12 @@ class Consignment(models.Model):
             ),
             models.Index(fields=("cell_id", "order_id"), name="consignment_order"),
             models.Index(fields=("cell_id", "s10"), name="consignment_s10", condition=models.Q(s10__isnull=False)),
+            models.Index(fields=("cell_id", "merchant", "placed_at", "consignment_id"), name="consignment_merchant"),
+            models.Index(
+                fields=("cell_id", "office", "placed_at", "consignment_id"),
+                name="consignment_office",
+                condition=models.Q(office__isnull=False),
+            ),
         )
 
 

@@ -1,12 +1,13 @@
 """The doors in the header: those that this visitor may open."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from tearoad.operations.rights import Resource, may
+from tearoad.operations.rights import DEMO_VISITOR, Resource, may
 from tearoad.web.rights import trusted_roles
 from tearoad.web.speech import language
 from tearoad.web.words import word
@@ -17,9 +18,13 @@ DOORS: dict[str, Resource] = {
     "basket": "basket",
     "my_orders": "order",
     "tracking": "tracking",
+    "parcels": "parcel",
+    "payments": "payment",
     "control_room": "control_room",
     "people": "person",
 }
+SHOPPING = frozenset({"shop", "basket", "my_orders"})  # for visitors, and those who may order
+WORK = frozenset({"parcels", "payments"})  # a buyer has them with their orders
 
 
 def doors(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +36,11 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         return [
             (name, reverse(name), word(f"door.{name}", chosen))
             for name, resource in DOORS.items()
-            if may(roles, resource, "read")
+            if may(roles, resource, "read") and name not in (WORK if _shops(roles) else SHOPPING)
         ]
 
     return {"doors": SimpleLazyObject(open_doors)}
+
+
+def _shops(roles: Sequence[str]) -> bool:
+    return may(roles, "order", "create") is not None or set(roles) <= {DEMO_VISITOR}

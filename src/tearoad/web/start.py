@@ -26,7 +26,13 @@ STEPS: dict[str, tuple[str, ...]] = {
     "paid": ("confirmed", "auto_confirmed"),
 }
 # Where a role's door leads; the others work in the control room.
-FIRST_PAGES = {"buyer": "shop", "merchant": "account"}
+FIRST_PAGES = {
+    "buyer": "shop",
+    "merchant": "parcels",
+    "officer": "parcels",
+    "post_worker": "parcels",
+    "bank_liaison": "payments",
+}
 
 
 @dataclass(frozen=True, slots=True)

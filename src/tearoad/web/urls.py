@@ -5,6 +5,7 @@ from django.urls import include, path
 from tearoad.api import urls as api
 from tearoad.web import start, views
 from tearoad.web.accounts import urls as accounts
+from tearoad.web.desk import urls as desk
 from tearoad.web.people import urls as people
 from tearoad.web.shop import urls as shop
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("theme", views.choose_theme, name="theme"),
     path("", include(accounts)),
     path("", include(people)),
+    path("", include(desk)),
     path("", include(shop)),
     path("api/v1/", include(api)),
     path("healthz", views.healthz, name="healthz"),

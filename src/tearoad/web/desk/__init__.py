@@ -1,0 +1,1 @@
+"""The desks of those who work on the road: parcels, payments and declarations of whom they serve."""
