@@ -17,6 +17,7 @@ from tearoad.boot.keys import FIRST, FOLDER, keys_of
 from tearoad.boot.road import OpenRoad
 from tearoad.boot.settings import Settings
 from tearoad.boot.site import HOSTS, secret_of
+from tearoad.wire.smtp import SENDER, SERVER
 
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 
@@ -161,3 +162,22 @@ def test_the_command(well: Settings) -> None:
     done = subprocess.run([*words, "--json"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert json.loads(done.stdout)["wrong"][0]["check"] == "secrets and keys are private and whole"
+
+
+def test_messages_that_wait_too_long(well: Settings, road: OpenRoad) -> None:
+    add = """
+    INSERT INTO message (cell_id, message_id, kind, order_id, at, body, attempts, done, answer, due_at, made_at)
+    VALUES (1, gen_random_uuid(), 'order.placed', 'W1', now(), '', 1, FALSE, '', now(), now() - %s * interval '1 hour')
+    """
+    road.store.connection.execute(add, [1])
+    assert wrong(well) == {}
+    road.store.connection.execute(add, [7])
+    assert "2 notices and webhook messages wait to be sent, the oldest for 7 hours" in wrong(well)["messages go out"]
+
+
+def test_a_mail_server_that_does_not_answer(well: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SERVER, "smtp://127.0.0.1:1")
+    monkeypatch.setenv(SENDER, "road@tearoad.example")
+    assert "does not answer" in wrong(well)["the mail server takes mail"]
+    monkeypatch.setenv(SENDER, "nobody")
+    assert "address that mail comes from" in wrong(well)["the mail server takes mail"]

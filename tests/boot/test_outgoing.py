@@ -363,6 +363,27 @@ def test_a_full_disk_keeps_notices_waiting(scene: Scene) -> None:
     assert len(scene.notices) == 1
 
 
+def test_mail_that_is_to_come_later_does_not_stand_before_that_of_others(scene: Scene) -> None:
+    def greylisted(one: Claimed) -> None:
+        if one.order_id == first:
+            raise OSError(0, "450 come again")
+        scene.notices.append(one)
+
+    _, name = scene.person("buyer")
+    first, second = scene.order(name, "grey"), scene.order(name, "white")
+    while scene.outgoing.sort(NOW):
+        pass
+    moody = replace(scene.outgoing, notify=greylisted)
+    assert moody.deliver_due(NOW) == 1
+    third = scene.order(name, "after")
+    while scene.outgoing.sort(NOW):
+        pass
+    assert moody.deliver_due(NOW) == 1, "while the first one waits for its turn"
+    assert [one.order_id for one in scene.notices] == [second, third]
+    assert scene.round(NOW + PAUSES[0]) == 1
+    assert scene.notices[-1].order_id == first
+
+
 def test_old_messages_are_forgotten_and_waiting_ones_kept(scene: Scene) -> None:
     _, name = scene.person("buyer")
     scene.order(name, "old")

@@ -20,7 +20,7 @@ FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid
 WHERE x.indisunique AND t.relnamespace = 'public'::regnamespace AND t.relname !~ %s
 """
 # Who signs in, and what Django keeps for them: few rows, of no cell.
-LOCAL = "^(django|auth|axes|otp)_|^person($|_groups|_user|_change)|^api_key$|^webhook$"
+LOCAL = "^(django|auth|axes|otp)_|^person($|_groups|_user|_change)|^mail_address$|^api_key$|^webhook$"
 FUNCTIONS = """
 SELECT proname, proargnames[1], pg_get_function_identity_arguments(oid) FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'ledger%'

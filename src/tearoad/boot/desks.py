@@ -13,6 +13,7 @@ from tearoad.boot.control_room import control_room_of
 from tearoad.boot.desk import Desk
 from tearoad.boot.keys import keys_of
 from tearoad.boot.law import applied_law
+from tearoad.boot.mailbox import Mailbox
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor
@@ -48,6 +49,7 @@ class Desks:
     seal: Callable[[], Seal]
     roster: Roster
     desk: Desk
+    mailbox: Callable[[], Mailbox]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
@@ -82,11 +84,27 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
     def webhooks() -> Webhooks:
         return Webhooks(store, seal(), Poster(own_machine))
 
+    @_once
+    def mailbox() -> Mailbox:
+        return Mailbox(store, seal())
+
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     roster = Roster(store, list(corridor.road.offices))
     return Desks(
-        room, quoter(), corridor, platform, lambda: shop, store, people, buyers, webhooks, seal, roster, Desk(store)
+        room,
+        quoter(),
+        corridor,
+        platform,
+        lambda: shop,
+        store,
+        people,
+        buyers,
+        webhooks,
+        seal,
+        roster,
+        Desk(store),
+        mailbox,
     )
 
 

@@ -19,11 +19,13 @@ from pathlib import Path
 import psycopg
 
 from tearoad.boot.keys import FOLDER, keys_of
+from tearoad.boot.outgoing import mail_of
 from tearoad.boot.postgres_files import OLDEST, server_files
 from tearoad.boot.road import data_base
 from tearoad.boot.settings import Settings
 from tearoad.boot.site import HOSTS, SECRET, public_hosts, secret_of
 from tearoad.store.database import CELL, DURABLE, connected
+from tearoad.store.messages import waiting
 from tearoad.store.schema import behind, newer
 from tearoad.store.timers import overdue
 from tearoad.terms.refusal import BadInput, Unavailable
@@ -35,6 +37,7 @@ NEWEST_SERVER = 18
 LOCK = Path(__file__).parents[3] / "requirements.lock"  # beside the source; an installed Tearoad has none
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
 REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
+LONGEST_WAIT_HOURS = 6  # assumed: who hears nothing is tried again after two and five hours
 MOST_SKEW_SECONDS = 5  # assumed: sessions and second factors are judged by this machine's clock
 
 
@@ -240,6 +243,32 @@ def _hosts(patient: Patient) -> Iterator[tuple[str, str]]:
         yield str(error), "docs/guides/deploy.md has an example"
 
 
+def _mail(patient: Patient) -> Iterator[tuple[str, str]]:
+    cure = "docs/guides/deploy.md tells how mail is set up"
+    try:
+        mail = mail_of(os.environ)
+    except BadInput as error:
+        yield str(error), cure
+        return
+    try:
+        if mail:
+            mail.answers()
+    except OSError as error:
+        yield str(error.strerror), cure
+
+
+def _messages(patient: Patient) -> Iterator[tuple[str, str]]:
+    if patient.connection and not behind(patient.connection):
+        with patient.connection.cursor() as cursor:
+            count, since = waiting(cursor)
+        hours = (time.time() - since) / 3_600
+        if count and hours > LONGEST_WAIT_HOURS:
+            yield (
+                f"{count} notices and webhook messages wait to be sent, the oldest for {hours:.0f} hours",
+                "they are sent by a running site; GET /api/v1/webhooks/ID/messages tells what a webhook answered",
+            )
+
+
 CHECKS: dict[str, Check] = {
     "Python is one that this was written for": _python,
     "the packages are there": _packages,
@@ -255,4 +284,6 @@ CHECKS: dict[str, Check] = {
     "a road is laid": _laid,
     "no timer is overdue": _timers,
     "public names are names": _hosts,
+    "the mail server takes mail": _mail,
+    "messages go out": _messages,
 }

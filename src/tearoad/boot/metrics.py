@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from tearoad.operations.control_room_view import ControlRoomOf
 from tearoad.store.database import CELL
+from tearoad.store.messages import waiting
 from tearoad.store.pool import PooledStore
 from tearoad.store.timers import overdue
 
@@ -64,12 +65,14 @@ class Road(Collector):
         for stage, count in picture.counts.items():
             stages.add_metric([stage], count)
         timers = GaugeMetricFamily("tearoad_timers_overdue", "Timers that the road clock has passed by")
+        waits = GaugeMetricFamily("tearoad_messages_waiting", "Notices and webhook messages that are to be sent")
         with self.store.reading() as cursor:
             timers.add_metric([], overdue(cursor, CELL))
+            waits.add_metric([], waiting(cursor)[0])
         pool = GaugeMetricFamily("tearoad_pool", "Connections of the desks, and who waits for one", labels=["of"])
         for name in ("pool_size", "pool_available", "requests_waiting"):
             pool.add_metric([name], self.store.pool.get_stats().get(name, 0))
-        yield from (clock, backlog, oldest, held, stages, timers, pool)
+        yield from (clock, backlog, oldest, held, stages, timers, waits, pool)
 
 
 def exposition(road: Road) -> bytes:

@@ -8,7 +8,7 @@ again; the others do not notice. Any number of processes may do this at once.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,9 +17,10 @@ from pathlib import Path
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.desks import Desks
 from tearoad.boot.notices import Notifier
+from tearoad.boot.people import People
 from tearoad.boot.sealing import Seal
 from tearoad.boot.webhooks import where
-from tearoad.operations.notices import Words
+from tearoad.operations.notices import Notices, Words
 from tearoad.operations.rights import may
 from tearoad.operations.told import Hook, messages
 from tearoad.store import messages as rows
@@ -27,6 +28,7 @@ from tearoad.store.messages import Claimed, Noted
 from tearoad.store.pool import PooledStore
 from tearoad.terms.refusal import BadInput, Unavailable
 from tearoad.wire.mail import FolderOfMail
+from tearoad.wire.smtp import SERVER, Smtp, server_of
 from tearoad.wire.webhook import Answer, Poster
 
 # From one attempt to the next, after the example of Standard Webhooks 1.0; then it is given up, after some three days.
@@ -69,7 +71,7 @@ class Outgoing:
         """One round over all who are to hear something; how many messages were taken."""
         with self.store.unit() as unit:
             claimed = rows.claim(unit.roads.cursor, now, now + CLAIM_SECONDS, EACH, MOST)
-        lines = [list(line) for _, line in groupby(claimed, key=lambda one: one.webhook_id)]
+        lines = [list(line) for _, line in groupby(claimed, key=lambda one: one.hearer)]
         if not lines:
             return 0
         with ThreadPoolExecutor(HEARERS, "outgoing") as pool:
@@ -134,15 +136,32 @@ class Outgoing:
         return Answer(200, "sent")
 
 
-def start(desks: Desks, home: Path, words: Words) -> threading.Thread:
-    """In a thread that ends with the process; an error is told, and the work goes on. Notices of a demo are mail in
-    files below `home`."""
+def mail_works(environment: Mapping[str, str], people: People) -> bool:
+    """Whether mail leaves at all: there is a server, or a demo writes files."""
+    return bool(environment.get(SERVER)) or people.is_demo()
+
+
+def mail_of(environment: Mapping[str, str]) -> Smtp | None:
+    """The mail server that the environment names, or None; BadInput where it names none properly."""
+    server = server_of(environment)
+    return Smtp(server, time.time) if server else None
+
+
+def start(desks: Desks, home: Path, words: Words, mail: Smtp | None) -> threading.Thread:
+    """In a thread that ends with the process; an error is told, and the work goes on. Without `mail` the notices of a
+    demo are files below `home`."""
+    files = FolderOfMail(home / MAIL)
+
+    def way() -> tuple[Notices, bool] | None:
+        if mail:
+            return mail, True
+        return (files, False) if desks.people.is_demo() else None
 
     def work() -> None:
         while True:
             try:
                 hooks = desks.webhooks()
-                notify = Notifier(desks.people.is_demo, desks.buyers, words, FolderOfMail(home / MAIL))
+                notify = Notifier(way, desks.buyers, desks.mailbox, words)
                 Outgoing(desks.store, hooks.seal, hooks.poster, notify).run(lambda: True)
             except Exception:
                 log.exception("outgoing messages")

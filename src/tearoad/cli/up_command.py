@@ -14,6 +14,7 @@ import typer
 from tearoad.boot.demo_people import is_demo, make_demo_people
 from tearoad.boot.desks import desks_of
 from tearoad.boot.living import Living
+from tearoad.boot.outgoing import mail_of
 from tearoad.boot.road import OpenRoad, data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.boot.site import HOSTS, public_hosts
@@ -51,6 +52,7 @@ def up(
     try:
         refuse_taken("127.0.0.1", port)
         chosen = settings(os.environ, database_url)
+        mail_of(os.environ)  # wrong words are told here, not by a child
         with (
             data_base(chosen, exclusive=True) as url,
             open_road(url) as road,

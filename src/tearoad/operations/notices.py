@@ -1,8 +1,10 @@
-"""What a buyer is told by mail: the facts of a notice, the notice itself, and the port through which it leaves."""
+"""What people are told by mail: facts of orders, links for accounts, the notice itself, and how it leaves."""
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from tearoad.operations.buyer_view import OrderView, ParcelView
+
+CONFIRM: Final = "account.confirm_mail"  # of a message whose subject is an account, not an order
 
 
 class Facts(NamedTuple):
@@ -16,8 +18,18 @@ class Facts(NamedTuple):
     parcel: ParcelView | None
 
 
+class Link(NamedTuple):
+    """What a link to confirm an address is made of; `mark` stands for the address, `site` is 'https://shop.example'."""
+
+    person: str
+    mark: str
+    language: str
+    site: str
+
+
 class Notice(NamedTuple):
-    """Plain text for one account. Whoever gets two of one id may keep either."""
+    """Plain text for one account. Whoever gets two of one id may keep either. `address` is None where only files are
+    written."""
 
     notice_id: str
     to: str
@@ -25,6 +37,7 @@ class Notice(NamedTuple):
     at: int
     subject: str
     text: str
+    address: str | None = None
 
 
 class Notices(Protocol):
@@ -36,8 +49,12 @@ class Notices(Protocol):
 
 
 class Words(Protocol):
-    """Who writes notices, in the language of each."""
+    """Who writes, in the language of each: subject and text."""
 
-    def __call__(self, facts: Facts) -> tuple[str, str]:
-        """Subject and text."""
+    def of_order(self, facts: Facts) -> tuple[str, str]:
+        """A notice to a buyer."""
+        ...
+
+    def of_link(self, link: Link) -> tuple[str, str]:
+        """The mail whose link confirms an address."""
         ...

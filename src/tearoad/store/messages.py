@@ -13,14 +13,16 @@ from tearoad.store.database import CELL
 
 # The first few of each hearer, so that one with a long line does not stand before all others. A claim is a due time in
 # the future: who dies with it gives it back by waiting. One of whom a message waits is spoken to by somebody else, or
-# is given a pause.
+# is given a pause. Mail of one order, or one account, is a hearer of its own.
 _CLAIM = """
 WITH waiting AS MATERIALIZED (
-    SELECT DISTINCT webhook_id FROM message WHERE cell_id = %(cell)s AND due_at > to_timestamp(%(now)s)
+    SELECT DISTINCT coalesce(webhook_id::text, order_id) AS hearer FROM message
+    WHERE cell_id = %(cell)s AND due_at > to_timestamp(%(now)s)
 ), lines AS MATERIALIZED (
-    SELECT m.message_id, row_number() OVER (PARTITION BY m.webhook_id ORDER BY m.at, m.message_id) AS place
+    SELECT m.message_id, row_number() OVER (
+        PARTITION BY coalesce(m.webhook_id::text, m.order_id) ORDER BY m.at, m.message_id) AS place
     FROM message m WHERE m.cell_id = %(cell)s AND m.due_at <= to_timestamp(%(now)s)
-    AND NOT EXISTS (SELECT FROM waiting w WHERE w.webhook_id IS NOT DISTINCT FROM m.webhook_id)
+    AND coalesce(m.webhook_id::text, m.order_id) NOT IN (SELECT hearer FROM waiting)
 ), ripe AS MATERIALIZED (
     SELECT m.message_id FROM message m JOIN lines l ON l.message_id = m.message_id
     WHERE m.cell_id = %(cell)s AND l.place <= %(each)s AND m.due_at <= to_timestamp(%(now)s)
@@ -33,7 +35,7 @@ SELECT replace(c.message_id::text, '-', ''), replace(c.webhook_id::text, '-', ''
        replace(c.consignment_id::text, '-', ''), extract(epoch FROM c.at)::bigint, c.body,
        extract(epoch FROM c.made_at)::bigint, c.attempts, w.url, w.secret
 FROM claimed c LEFT JOIN webhook w ON w.cell_id = c.cell_id AND w.webhook_id = c.webhook_id
-ORDER BY c.webhook_id, c.at, c.message_id
+ORDER BY coalesce(c.webhook_id::text, c.order_id), c.at, c.message_id
 """
 _NOTE = """
 UPDATE message m SET due_at = CASE WHEN u.due_at >= 0 THEN to_timestamp(u.due_at) END, done = u.done,
@@ -48,6 +50,10 @@ UPDATE message SET due_at = to_timestamp(%s) WHERE cell_id = %s AND message_id =
 _STOP = """
 WITH stopped AS (UPDATE webhook SET stopped = TRUE WHERE cell_id = %(cell)s AND webhook_id = %(webhook)s)
 UPDATE message SET due_at = NULL WHERE cell_id = %(cell)s AND webhook_id = %(webhook)s AND due_at IS NOT NULL
+"""
+_WAITING = """
+SELECT count(*), coalesce(extract(epoch FROM min(made_at))::bigint, -1) FROM message
+WHERE cell_id = %s AND due_at IS NOT NULL
 """
 _SWEEP = "DELETE FROM message WHERE cell_id = %s AND due_at IS NULL AND made_at < to_timestamp(%s)"
 
@@ -66,6 +72,11 @@ class Claimed(NamedTuple):
     attempts: int
     url: str | None
     secret: str | None
+
+    @property
+    def hearer(self) -> str:
+        """A webhook, or the order or account that a mail is about."""
+        return self.webhook_id or self.order_id
 
 
 class Noted(NamedTuple):
@@ -99,6 +110,13 @@ def give_back(cursor: Cursor, message_ids: Sequence[str], now: int) -> None:
 def stop(cursor: Cursor, webhook_id: str) -> None:
     """The webhook hears nothing any more."""
     cursor.execute(_STOP, {"cell": CELL, "webhook": webhook_id})
+
+
+def waiting(cursor: Cursor) -> tuple[int, int]:
+    """How many messages are to be sent, and when the oldest was made; -1 where none is."""
+    row = cursor.execute(_WAITING, [CELL]).fetchone()
+    assert row is not None
+    return row[0], row[1]
 
 
 def sweep(cursor: Cursor, before: int) -> int:

@@ -337,5 +337,5 @@ class Timer(models.Model):
 # Django looks for models here.
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
-from tearoad.store.people import ApiKey, PersonChange, User  # noqa: E402, F401
+from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401

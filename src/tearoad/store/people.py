@@ -89,3 +89,15 @@ class PersonChange(models.Model):
 
     class Meta:
         db_table = "person_change"
+
+
+class MailAddress(models.Model):
+    """Where a person wants notices, sealed; `pending` waits to be confirmed by the link that was sent there."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    address = models.TextField(null=True)
+    pending = models.TextField(null=True)
+    language = models.TextField()
+
+    class Meta:
+        db_table = "mail_address"

@@ -12,11 +12,12 @@ from django.core.handlers.wsgi import WSGIHandler
 from tearoad.api.provider import set_desks
 from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.logs import set_up as set_up_logs
+from tearoad.boot.outgoing import mail_of
 from tearoad.boot.outgoing import start as start_outgoing
 from tearoad.boot.site import site_of
 from tearoad.operations.shop_view import Wish
 from tearoad.terms.refusal import Unavailable
-from tearoad.web.notices import written
+from tearoad.web.notices import Written
 from tearoad.web.shop.visitor import FIRST_TOWN
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
@@ -37,7 +38,7 @@ def application() -> WSGIHandler:
     desks = desks_of(url, Path(home) if home else None, own_machine=not site.public_hosts)
     set_desks(desks)
     if home:
-        start_outgoing(desks, Path(home), written)
+        start_outgoing(desks, Path(home), Written(), mail_of(os.environ))
     # Beside the first visitors, who are not kept waiting; nor is the door where the data base is away.
     threading.Thread(target=_warm, args=(desks,), name=WARMING, daemon=True).start()
     return wsgi()

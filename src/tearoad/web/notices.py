@@ -1,17 +1,48 @@
-"""The words of notices, from texts/notices.toml: amounts, days and places as each language writes them."""
+"""The words of notices and of mails with links, from texts/notices.toml: amounts, days and places by language."""
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
-from tearoad.operations.notices import Facts
+from django.core import signing
+from django.urls import reverse
+
+from tearoad.operations.notices import Facts, Link
 from tearoad.web.figures import day, money
 from tearoad.web.shop.orders import place
 from tearoad.web.words import word
 
 EPOCH = date(1970, 1, 1)
+LINK_SECONDS = 2 * 86_400
 
 
-def written(facts: Facts) -> tuple[str, str]:
-    """Implements `Words`: subject and text of a notice."""
+SALT = "tearoad.confirm-mail"
+
+
+class Written:
+    """Implements the port `Words`; Django is set up."""
+
+    def of_order(self, facts: Facts) -> tuple[str, str]:
+        """A notice to a buyer."""
+        return _of_order(facts)
+
+    def of_link(self, link: Link) -> tuple[str, str]:
+        """With a link that is good for LINK_SECONDS, for this address of this account alone."""
+        token = signing.dumps([link.person, link.mark], salt=SALT)
+        address = f"{link.site}{reverse('confirm_mail')}?{urlencode({'token': token})}"
+        text = word("notice.confirm_text", link.language).format(link=address)
+        return word("notice.confirm_subject", link.language), _ended(text, link.language)
+
+
+def named_by(token: str) -> tuple[str, str] | None:
+    """The person and the mark of a link that we made not too long ago, or None."""
+    try:
+        person, mark = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return str(person), str(mark)
+
+
+def _of_order(facts: Facts) -> tuple[str, str]:
     name, order, parcel = facts.kind.replace(".", "_"), facts.order, facts.parcel
     promised = max((one.promised_on for one in (order.parcels if parcel is None else (parcel,))), default=0)
     fields = {
@@ -25,4 +56,8 @@ def written(facts: Facts) -> tuple[str, str]:
     }
     subject = word(f"notice.{name}_subject", facts.language).format(**fields)
     text = word(f"notice.{name}_text", facts.language).format(**fields)
-    return subject, f"{text}\n\n{word('notice.end', facts.language)}\n"
+    return subject, _ended(text, facts.language)
+
+
+def _ended(text: str, language: str) -> str:
+    return f"{text}\n\n{word('notice.end', language)}\n"

@@ -30,20 +30,21 @@ class FolderOfMail:
         folder = self.folder / notice.to
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = folder / f".{notice.notice_id}.{os.getpid()}"
-        new.write_bytes(mail_of(notice).as_bytes())
+        to, sender = Address("", notice.to, DOMAIN), Address("Tearoad", SENDER, DOMAIN)
+        new.write_bytes(mail_of(notice, to, sender, notice.at).as_bytes())
         new.chmod(0o600)
         new.replace(folder / f"{notice.notice_id}.eml")
 
 
-def mail_of(notice: Notice) -> EmailMessage:
-    """Plain text in UTF-8, dated by the road's clock."""
+def mail_of(notice: Notice, to: Address, sender: Address, at: int) -> EmailMessage:
+    """Plain text in UTF-8; its id is the same each time, so that who gets it twice may know."""
     mail = EmailMessage(policy=SMTP)
     mail.set_content(notice.text)
-    mail["Date"] = datetime.fromtimestamp(notice.at, UTC)
-    mail["From"] = Address("Tearoad", SENDER, DOMAIN)
-    mail["To"] = Address("", notice.to, DOMAIN)
+    mail["Date"] = datetime.fromtimestamp(at, UTC)
+    mail["From"] = sender
+    mail["To"] = to
     mail["Subject"] = " ".join(notice.subject.split())
-    mail["Message-ID"] = f"<{notice.notice_id}@{DOMAIN}>"
+    mail["Message-ID"] = f"<{notice.notice_id}@{sender.domain}>"
     mail["Content-Language"] = LANGUAGES[notice.language]
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     return mail

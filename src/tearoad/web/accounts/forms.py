@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from tearoad.boot.demo_people import PREFIX
+from tearoad.boot.mailbox import LONGEST_ADDRESS, is_address
 
 HANDLE = re.compile(r"[a-z0-9._-]{3,40}")
 LONGEST_PASSWORD = 256
@@ -95,3 +96,16 @@ class KeyForm(_Form):
         scopes = self.fields["scopes"]
         assert isinstance(scopes, forms.MultipleChoiceField)
         scopes.choices = [(scope, scope) for scope in allowed]
+
+
+class MailForm(_Form):
+    """An address of mail in ASCII."""
+
+    address = forms.CharField(max_length=LONGEST_ADDRESS)
+
+    def clean_address(self) -> str:
+        """As it was typed."""
+        address = str(self.cleaned_data["address"])
+        if not is_address(address):
+            raise ValidationError("no address", code="no_address")
+        return address

@@ -1,5 +1,6 @@
 """The account page, and the keys of its owner's machines."""
 
+import os
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp import user_has_device  # type: ignore[import-untyped]
 
 from tearoad.api.provider import desks
+from tearoad.boot.outgoing import mail_works
 from tearoad.boot.people import MOST_KEYS
 from tearoad.operations.rights import STAFF, key_scopes, may
 from tearoad.web.accounts.entry import INVALID, gone_to, page
@@ -24,7 +26,7 @@ from tearoad.web.words import word_of
 @needs("account", "read")
 def account(request: Asked) -> HttpResponse:
     """Who one is here, the second factor, and the keys."""
-    return _account_page(request, {})
+    return account_page(request, {})
 
 
 @require_POST
@@ -40,7 +42,7 @@ def make_key(request: Asked) -> HttpResponse:
         if made is not None:
             return page(request, "key_made.html", key=made.secret, title=asked["title"])
         faults = {"form": ["too_many_keys" if len(people.keys_of(request.user.id)) >= MOST_KEYS else "made_already"]}
-    return _account_page(request, faults, INVALID)
+    return account_page(request, faults, INVALID)
 
 
 @require_POST
@@ -52,9 +54,11 @@ def revoke_key(request: Asked, prefix: str) -> HttpResponse:
     return gone_to(reverse("account"))
 
 
-def _account_page(request: Asked, faults: dict[str, list[str]], status: int = 200) -> HttpResponse:
+def account_page(request: Asked, faults: dict[str, list[str]], status: int = 200) -> HttpResponse:
+    """The account with what was wrong in one of its forms."""
     may_have_keys = may(request.roles, "api_key", "read") is not None
     keys = desks().people.keys_of(request.user.id) if may_have_keys else []
+    mail, pending_mail = desks().mailbox().shown(request.user.id)
     return page(
         request,
         "account.html",
@@ -64,6 +68,9 @@ def _account_page(request: Asked, faults: dict[str, list[str]], status: int = 20
         joined=moment(request.user.joined_at, language(request)),
         is_staff=not STAFF.isdisjoint(request.roles),
         has_device=user_has_device(request.user),
+        mail_works=mail_works(os.environ, desks().people),
+        mail=mail,
+        pending_mail=pending_mail,
         may_have_keys=may_have_keys,
         keys=[
             {"prefix": key.prefix, "title": key.title, "scopes": key.scopes, **_moments(request, key)} for key in keys
