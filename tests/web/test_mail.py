@@ -32,7 +32,7 @@ from mail_servers import MailServer, mail_server
 from tearoad.wire.smtp import SENDER, SERVER
 
 SECONDS = 20.0
-LINK = re.compile(r"https?://\S+(/account/mail/confirm\?token=\S+)")
+LINK = re.compile(r"https?://[^/\s]+(/\S+\?token=\S+)")
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
@@ -152,6 +152,49 @@ def test_a_link_that_is_none_says_no_more(site: Site, token: str) -> None:
     assert visitor.post("/account/mail/confirm", {"token": token}).status == 404
 
 
+def test_a_forgotten_password_is_replaced_by_a_link_of_one_use(site: Site, post: MailServer) -> None:
+    nina = registered(site, "nina")
+    nina.post("/account/mail", {"address": "nina@example.com"})
+    confirm(nina, link_of(mails(post, "nina@example.com", 1)[0]))
+    stranger = Visitor(site.url)
+    said = stranger.post("/password/forgotten", {"name": "NINA"})
+    assert (said.status, "a mail is on its way" in said.text) == (200, True)
+    mail = mails(post, "nina@example.com", 2)[1]
+    assert mail["Subject"] == "A new password"
+    link = link_of(mail)
+    assert link.startswith("/password/new?token=")
+    token = TOKEN.search(stranger.get(link).text)[1]  # type: ignore[index]
+    weak = stranger.post("/password/new", {"token": token, "password": "12345", "again": "12345"})
+    assert weak.status == 422
+    new = "a caravan of six teas"
+    assert stranger.post("/password/new", {"token": token, "password": new, "again": new}).status == 200
+    assert nina.get("/account").status == 302, "sessions of before are over"
+    assert Visitor(site.url).sign_in("nina", PASSWORD).status == 422
+    assert Visitor(site.url).sign_in("nina", new).status == 302
+    assert stranger.get(link).status == 404, "a link is used once"
+    assert stranger.post("/password/new", {"token": token, "password": "x" * 20, "again": "x" * 20}).status == 404
+
+
+def test_nobody_learns_who_has_an_account(site: Site, post: MailServer) -> None:
+    registered(site, "olga")  # without an address
+    stranger, came = Visitor(site.url), len(post.mails)
+    pages = [
+        stranger.post("/password/forgotten", {"name": name}) for name in ("olga", "nobody", "demo-buyer", "\0", "")
+    ]
+    assert len({re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", one.text) for one in pages}) == 1
+    assert {one.status for one in pages} == {200}
+    again = [stranger.post("/password/forgotten", {"name": "nina"}).status for _ in range(8)]
+    assert again[-1] == 429
+    assert len(post.mails) <= came + 3, "one account is written to three times an hour at most"
+
+
+def test_a_link_of_one_kind_is_none_of_the_other(site: Site, post: MailServer) -> None:
+    rita = registered(site, "rita")
+    rita.post("/account/mail", {"address": "rita@example.com"})
+    link = link_of(mails(post, "rita@example.com", 1)[0])
+    assert Visitor(site.url).get(link.replace("/account/mail/confirm", "/password/new")).status == 404
+
+
 def test_so_many_mails_an_hour(site: Site, post: MailServer) -> None:
     greta = registered(site, "greta")
     answers = [greta.post("/account/mail", {"address": f"g{n}@example.com"}).status for n in range(6)]
@@ -181,6 +224,7 @@ def test_without_a_server_a_demo_s_link_is_a_file(server_url: str, tmp_path: Pat
 
 def test_where_no_mail_is_sent_nobody_is_asked_for_an_address(real_site: Site) -> None:
     assert 'id="mail"' not in registered(real_site, "anna").get("/account").text
+    assert "Please ask its operator" in Visitor(real_site.url).get("/password/forgotten").text
 
 
 @needs_browser
@@ -192,7 +236,7 @@ def test_account_and_link_are_accessible_in_each_language(site: Site, post: Mail
     cookies = {"tearoad_session": lena.cookies["tearoad_session"]}
     with a_browser() as browser:
         for language, size, theme in (("ru", PHONE, "light"), ("zh", DESKTOP, "dark"), ("en", DESKTOP, "light")):
-            for name, path in (("account", "/account"), ("confirm-mail", link)):
+            for name, path in (("account", "/account"), ("confirm-mail", link), ("forgotten", "/password/forgotten")):
                 opened = page_of_visitor(browser, site.url + path, cookies, language)
                 show(opened.page, size, theme)
                 assert_no_sideways_scroll(opened.page)

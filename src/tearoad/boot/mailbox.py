@@ -5,7 +5,7 @@ from hashlib import blake2b
 from uuid import UUID
 
 from tearoad.boot.sealing import Seal
-from tearoad.operations.notices import CONFIRM
+from tearoad.operations.notices import CONFIRM, RESET
 from tearoad.operations.told import Message
 from tearoad.store import mail_addresses as rows
 from tearoad.store.mail_addresses import AddressRow
@@ -39,6 +39,14 @@ class Mailbox:
             rows.ask(unit.roads.cursor, person, sealed, language)
             unit.events.keep([Message(name, None, CONFIRM, str(person), None, now, site)], now)
 
+    def forgotten(self, name: str, site: str, now: int) -> None:
+        """Sends a link for a new password to the confirmed address, where there is one."""
+        with self.store.unit() as unit:
+            row = rows.find_by_name(unit.roads.cursor, name)
+            if row and row.active and row.address:
+                told = blake2b(f"{RESET} {row.person_id} {now}".encode(), digest_size=16).hexdigest()
+                unit.events.keep([Message(told, None, RESET, str(row.person_id), None, now, site)], now)
+
     def confirm(self, person: UUID, mark: str) -> bool:
         """False where the link is not that of the address that waits."""
         with self.store.unit() as unit:
@@ -66,9 +74,22 @@ class Mailbox:
         opened = row and self._opened(row, row.pending)
         return (row, opened) if row and opened else None
 
+    def confirmed_of(self, person: UUID) -> tuple[AddressRow, str] | None:
+        """The account and its confirmed address; None where there is none, or the account may not sign in."""
+        with self.store.reading() as reading:
+            row = rows.find(reading, person)
+        opened = row and row.active and self._opened(row, row.address)
+        return (row, opened) if row and opened else None
+
     def mark(self, address: str) -> str:
         """What stands for an address in a link."""
         return self.seal.fingerprint(f"mail {address}")
+
+    def password_mark(self, person: UUID) -> str | None:
+        """What stands for a password in a link: once that is another, the link is good for nothing."""
+        with self.store.reading() as reading:
+            kept = rows.password_of(reading, person)
+        return self.seal.fingerprint(f"password {kept}") if kept else None
 
     def _opened(self, row: AddressRow, sealed: str | None) -> str | None:
         try:

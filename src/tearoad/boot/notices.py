@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tearoad.boot.buyers import ACCOUNT, Buyers
 from tearoad.boot.mailbox import Mailbox
-from tearoad.operations.notices import CONFIRM, Facts, Link, Notice, Notices, Words
+from tearoad.operations.notices import CONFIRM, RESET, Facts, Link, Notice, Notices, Words
 from tearoad.store.messages import Claimed
 from tearoad.terms.refusal import BadInput
 
@@ -27,17 +27,19 @@ class Notifier:
         if way is None:
             raise BadInput("no mail is sent here: TEAROAD_SMTP names no server, and only a demo writes files")
         sender, needs_address = way
-        notice = self._link(one) if one.kind == CONFIRM else self._of_order(one)
+        notice = self._link(one) if one.kind in (CONFIRM, RESET) else self._of_order(one)
         if needs_address and not notice.address:
             raise BadInput("the account has no confirmed address")
         sender.send(notice)
 
     def _link(self, one: Claimed) -> Notice:
-        found = self.mailbox().pending_of(UUID(one.order_id))
+        person, mailbox = UUID(one.order_id), self.mailbox()
+        found = mailbox.pending_of(person) if one.kind == CONFIRM else mailbox.confirmed_of(person)
         if found is None:
-            raise BadInput("no address waits to be confirmed")
+            raise BadInput("there is no address that it could go to")
         row, address = found
-        link = Link(str(row.person_id), self.mailbox().mark(address), row.language, one.body)
+        mark = mailbox.mark(address) if one.kind == CONFIRM else mailbox.password_mark(person)
+        link = Link(one.kind, str(person), mark or "", row.language, one.body)
         return Notice(one.message_id, row.name, row.language, one.at, *self.words.of_link(link), address)
 
     def _of_order(self, one: Claimed) -> Notice:

@@ -4,7 +4,9 @@ from typing import Final, NamedTuple, Protocol
 
 from tearoad.operations.buyer_view import OrderView, ParcelView
 
-CONFIRM: Final = "account.confirm_mail"  # of a message whose subject is an account, not an order
+# Kinds of messages whose subject is an account, not an order.
+CONFIRM: Final = "account.confirm_mail"
+RESET: Final = "account.new_password"
 
 
 class Facts(NamedTuple):
@@ -19,8 +21,10 @@ class Facts(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What a link to confirm an address is made of; `mark` stands for the address, `site` is 'https://shop.example'."""
+    """What a link for an account is made of; `kind` is CONFIRM or RESET, `mark` stands for the address or the password
+    that it was made for, `site` is 'https://shop.example'."""
 
+    kind: str
     person: str
     mark: str
     language: str
@@ -56,5 +60,5 @@ class Words(Protocol):
         ...
 
     def of_link(self, link: Link) -> tuple[str, str]:
-        """The mail whose link confirms an address."""
+        """The mail with the link."""
         ...

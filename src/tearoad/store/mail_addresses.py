@@ -52,6 +52,12 @@ def confirm(cursor: Cursor, person: UUID, pending: str) -> bool:
     return cursor.execute(_CONFIRM, [person, pending]).rowcount == 1
 
 
+def password_of(cursor: Cursor, person: UUID) -> str | None:
+    """The hash that is kept; None where there is no such account, or it may not sign in."""
+    row = cursor.execute("SELECT password FROM person WHERE id = %s AND is_active", [person]).fetchone()
+    return str(row[0]) if row else None
+
+
 def remove(cursor: Cursor, person: UUID) -> None:
     """Both."""
     cursor.execute("DELETE FROM mail_address WHERE person_id = %s", [person])

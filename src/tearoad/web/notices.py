@@ -2,20 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core import signing
 from django.urls import reverse
 
-from tearoad.operations.notices import Facts, Link
+from tearoad.operations.notices import CONFIRM, RESET, Facts, Link
 from tearoad.web.figures import day, money
 from tearoad.web.shop.orders import place
 from tearoad.web.words import word
 
 EPOCH = date(1970, 1, 1)
-LINK_SECONDS = 2 * 86_400
-
-
-SALT = "tearoad.confirm-mail"
+PAGES = {CONFIRM: "confirm_mail", RESET: "new_password"}  # where the links lead
+SECONDS = {CONFIRM: 2 * 86_400, RESET: 3_600}  # for which they are good; assumed
 
 
 class Written:
@@ -26,20 +25,21 @@ class Written:
         return _of_order(facts)
 
     def of_link(self, link: Link) -> tuple[str, str]:
-        """With a link that is good for LINK_SECONDS, for this address of this account alone."""
-        token = signing.dumps([link.person, link.mark], salt=SALT)
-        address = f"{link.site}{reverse('confirm_mail')}?{urlencode({'token': token})}"
-        text = word("notice.confirm_text", link.language).format(link=address)
-        return word("notice.confirm_subject", link.language), _ended(text, link.language)
+        """The mail of a link, which is good for a while and for one use."""
+        page = PAGES[link.kind]
+        token = signing.dumps([link.person, link.mark], salt=link.kind)
+        address = f"{link.site}{reverse(page)}?{urlencode({'token': token})}"
+        text = word(f"notice.{page}_text", link.language).format(link=address)
+        return word(f"notice.{page}_subject", link.language), _ended(text, link.language)
 
 
-def named_by(token: str) -> tuple[str, str] | None:
-    """The person and the mark of a link that we made not too long ago, or None."""
+def named_by(token: str, kind: str) -> tuple[UUID, str] | None:
+    """The person and the mark of a link of this kind that we made not too long ago, or None."""
     try:
-        person, mark = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
+        person, mark = signing.loads(token, salt=kind, max_age=SECONDS[kind])
+        return UUID(person), str(mark)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return str(person), str(mark)
 
 
 def _of_order(facts: Facts) -> tuple[str, str]:

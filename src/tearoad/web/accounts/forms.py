@@ -35,7 +35,9 @@ class SignInForm(_Form):
         return str(self.cleaned_data["name"]).lower()
 
 
-class _NewPasswordForm(_Form):
+class NewPasswordForm(_Form):
+    """A new password, twice."""
+
     password = forms.CharField(max_length=LONGEST_PASSWORD, strip=False)
     again = forms.CharField(max_length=LONGEST_PASSWORD, strip=False)
 
@@ -53,7 +55,7 @@ class _NewPasswordForm(_Form):
             self.add_error("password", error)
 
 
-class RegisterForm(_NewPasswordForm):
+class RegisterForm(NewPasswordForm):
     """A new buyer."""
 
     name = forms.CharField(max_length=200)
@@ -68,7 +70,7 @@ class RegisterForm(_NewPasswordForm):
         return name
 
 
-class ChangePasswordForm(_NewPasswordForm):
+class ChangePasswordForm(NewPasswordForm):
     """The old one, and the new one twice."""
 
     old = forms.CharField(max_length=LONGEST_PASSWORD, strip=False)

@@ -1,7 +1,6 @@
 """The address for notices: given on the account's page, confirmed by the link that was sent there, removed."""
 
 import time
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tearoad.api.provider import desks
 from tearoad.api.rates import Rate, Rates
+from tearoad.operations.notices import CONFIRM
 from tearoad.web.accounts.entry import INVALID, gone_to, page
 from tearoad.web.accounts.forms import MailForm
 from tearoad.web.accounts.keys import account_page
@@ -50,10 +50,10 @@ def remove_mail(request: Asked) -> HttpResponse:
 def confirm_mail(request: Asked) -> HttpResponse:
     """The link's page. Only its button confirms, for machines open links too; whoever has the link has the mail."""
     token = request.POST.get("token") or request.GET.get("token") or ""
-    named = named_by(token)
+    named = named_by(token, CONFIRM)
     if named is None:
         return page(request, "confirm_mail.html", status=404, state="wrong")
     if request.method != "POST":
         return page(request, "confirm_mail.html", state="ask", token=token)
-    done = desks().mailbox().confirm(UUID(named[0]), named[1])
+    done = desks().mailbox().confirm(*named)
     return page(request, "confirm_mail.html", status=200 if done else 404, state="done" if done else "wrong")

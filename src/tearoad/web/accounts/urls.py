@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.accounts import demo, entry, keys, mail, second_factor
+from tearoad.web.accounts import demo, entry, forgotten, keys, mail, second_factor
 
 urlpatterns = [
     path("sign-in", entry.sign_in, name="sign_in"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("account/second-factor/codes", second_factor.recovery_codes, name="recovery_codes"),
     path("account/keys", keys.make_key, name="make_key"),
     path("account/keys/<str:prefix>/revoke", keys.revoke_key, name="revoke_key"),
+    path("password/forgotten", forgotten.forgotten, name="forgotten_password"),
+    path("password/new", forgotten.new_password, name="new_password"),
     path("account/mail", mail.give_mail, name="give_mail"),
     path("account/mail/remove", mail.remove_mail, name="remove_mail"),
     path("account/mail/confirm", mail.confirm_mail, name="confirm_mail"),
