@@ -173,7 +173,7 @@ def test_a_merchant_of_no_name_sees_nothing(machines: dict[str, Machine], site: 
         ("declarations?status=not_needed", 422),
         ("declarations/none", 404),
         (f"declarations/{'0' * 32}", 404),
-        ("scans", 404),
+        ("scans", 422),
         ("scans?parcel=%00", 422),
         (f"scans?parcel={'F' * 32}", 404),
     ],

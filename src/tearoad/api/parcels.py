@@ -104,9 +104,12 @@ def listed(request: ApiRequest) -> HttpResponse:
 def scanned(request: ApiRequest) -> HttpResponse:
     """The scans of one consignment, by its id; 404 where there is none, and where it is somebody else's."""
     asked = Questions(request, {"parcel"})
-    found = desks().desk.parcel(seen(request, "scan"), asked.text("parcel", ""))
+    parcel_id = asked.text("parcel", "")
+    if not parcel_id:
+        raise Problem(422, "'parcel' is missing, expected the id of one in your list")
+    found = desks().desk.parcel(seen(request, "scan"), parcel_id)
     if found is None:
-        raise Problem(404, "there is no such parcel, expected 'parcel', the id of one in your list")
+        raise Problem(404, "there is no such parcel")
     return answer(ScannedParcel(_parcel(found[0]), scans(found[1])))
 
 

@@ -14,6 +14,9 @@ import typer
 
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.bench_checkout import SECONDS as BUYING_SECONDS
+from tearoad.cli.bench_checkout import bench_checkout
+from tearoad.cli.bench_checkout import in_words as words_of_checkout
 from tearoad.cli.bench_law import bench_law
 from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
@@ -157,6 +160,31 @@ def web(
         typer.echo(json.dumps(result))
         return
     for line in words_of_web(found):
+        typer.echo(line)
+    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+
+
+@commands.command("checkout")
+def checkout(
+    seconds: Annotated[
+        float, typer.Option(min=1, max=600, help="With 8 buyers at once, and with 64.")
+    ] = BUYING_SECONDS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Whole checkouts a second through the pages: product, basket, price at the door, order."""
+    found = bench_checkout(settings(os.environ, database_url), seconds=seconds)
+    result = {
+        "bench": "checkout",
+        **found,
+        **_conditions("whole web checkouts: 1.3/s (Saleor 3.24, django-oscar 4.2.1), recorded, 2 cores"),
+    }
+    if seconds == BUYING_SECONDS:
+        _keep("checkout", result)
+    if as_document:
+        typer.echo(json.dumps(result))
+        return
+    for line in words_of_checkout(found):
         typer.echo(line)
     typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
 

@@ -53,7 +53,7 @@ def bench_web(
                 kinds = _pages(desks, pages)
                 desks.buyers().close()
             with serve(
-                "tearoad.web.live:application", port=_free_port(), environment={URL: road, HOME: folder}
+                "tearoad.web.live:application", port=free_port(), environment={URL: road, HOME: folder}
             ) as running:
                 found = _visited(running.url, kinds, seconds)
         finally:
@@ -111,7 +111,7 @@ def _visited(url: str, kinds: dict[str, list[str]], seconds: float) -> dict[str,
     mixed = [path for paths in kinds.values() for path in paths]
     luck.shuffle(mixed)
     rate = RATE_A_CORE * (os.cpu_count() or 1)
-    asked = {"url": url, "cookie": _signed_in(url), "kinds": kinds, "mixed": mixed, "rate": rate, "seconds": seconds}
+    asked = {"url": url, "cookie": signed_in(url), "kinds": kinds, "mixed": mixed, "rate": rate, "seconds": seconds}
     words = [sys.executable, "-m", "tearoad.cli.bench_web_load"]
     done = subprocess.run(words, input=json.dumps(asked), capture_output=True, text=True, check=False)
     if done.returncode:
@@ -120,7 +120,7 @@ def _visited(url: str, kinds: dict[str, list[str]], seconds: float) -> dict[str,
     return found
 
 
-def _signed_in(url: str) -> str:
+def signed_in(url: str) -> str:
     """The cookies of the demo's buyer."""
     jar: SimpleCookie = SimpleCookie()
 
@@ -143,7 +143,8 @@ def _signed_in(url: str) -> str:
     return "; ".join(f"{one.key}={one.value}" for one in jar.values())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Of this machine, a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

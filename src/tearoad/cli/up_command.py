@@ -44,6 +44,9 @@ def up(
     still: Annotated[
         bool, typer.Option("--still", help="The road's clock stands still once the demo was played.")
     ] = False,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="That answer visitors; one for each processor is good.")
+    ] = 1,
     database_url: DatabaseUrl = None,
 ) -> None:
     """Start everything, play the demo's first eight weeks, then let the road live until Ctrl-C."""
@@ -56,7 +59,7 @@ def up(
         with (
             data_base(chosen, exclusive=True) as url,
             open_road(url) as road,
-            serve(PAGES, port=port, environment={URL: url, HOME: str(chosen.home)}) as running,
+            serve(PAGES, port=port, environment={URL: url, HOME: str(chosen.home)}, processes=processes) as running,
         ):
             demo = is_demo(road, begin=not public_hosts(os.environ.get(HOSTS, "")))
             clock = road.clock_at()

@@ -54,17 +54,22 @@ class Running:
 
 
 def serve(
-    target: str, *, host: str = "127.0.0.1", port: int = 8000, environment: Mapping[str, str] | None = None
+    target: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    environment: Mapping[str, str] | None = None,
+    processes: int = 1,
 ) -> Running:
     """Start `target` ('module:function', no arguments, gives a WSGI application) and wait until it answers.
 
-    `environment` is added to this process's own for the child. CannotServe on an address that is not a loopback
-    one, a port in use, or an application that does not come up within START_SECONDS.
+    `environment` is added to this process's own for the child, which answers by so many `processes`. CannotServe on an
+    address that is not a loopback one, a port in use, or an application that does not come up within START_SECONDS.
     """
     _refuse_foreign(host)
     refuse_taken(host, port)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tearoad.web.server", target, host, str(port)],
+        [sys.executable, "-m", "tearoad.web.server", target, host, str(port), str(processes)],
         stdin=subprocess.PIPE,
         stdout=2,  # granian logs to standard output, which belongs to the caller's own answer
         env={**os.environ, **(environment or {})},
@@ -119,7 +124,7 @@ def _stop_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _main(target: str, host: str, port: str) -> None:
+def _main(target: str, host: str, port: str, processes: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -130,7 +135,7 @@ def _main(target: str, host: str, port: str) -> None:
         address=host,
         port=int(port),
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=int(processes),
         blocking_threads=THREADS,
         websockets=False,
         factory=True,
