@@ -45,6 +45,47 @@ def forget_throttle(site: Site) -> None:
         connection.execute("UPDATE otp_static_staticdevice SET throttling_failure_timestamp = NULL")
 
 
+def test_a_secret_that_was_kept_unsealed_is_sealed_with_its_next_code(real_site: Site) -> None:
+    make_operator(real_site, "inga")
+    visitor = Visitor(real_site.url)
+    visitor.sign_in("inga", PASSWORD)
+    key, _ = enrolled(visitor)
+    mine = "SELECT d.key FROM otp_totp_totpdevice d JOIN person p ON p.id = d.user_id WHERE p.name = 'inga'"
+    with psycopg.connect(real_site.database, autocommit=True) as connection:
+        (sealed,) = connection.execute(mine).fetchone()  # type: ignore[misc]
+        connection.execute(
+            "UPDATE otp_totp_totpdevice SET key = %s WHERE key = %s", [base64.b32decode(key).hex(), sealed]
+        )
+        forget_throttle(real_site)
+        again = Visitor(real_site.url)
+        again.sign_in("inga", PASSWORD)
+        assert again.post("/account/second-factor", {"code": code_of(key)}).status == 302
+        (kept,) = connection.execute(mine).fetchone()  # type: ignore[misc]
+        assert kept.startswith("k0001.")
+        changed = kept[:-8] + "AAAAAAA="
+        connection.execute("UPDATE otp_totp_totpdevice SET key = %s WHERE key = %s", [changed, kept])
+        forget_throttle(real_site)
+        third = Visitor(real_site.url)
+        third.sign_in("inga", PASSWORD)
+        assert third.post("/account/second-factor", {"code": code_of(key)}).status == 422, (
+            "what was changed opens nothing"
+        )
+        connection.execute("DELETE FROM otp_totp_totpdevice WHERE key = %s", [changed])
+
+
+def test_a_new_device_that_does_not_open_is_made_anew(real_site: Site) -> None:
+    visitor = Visitor(real_site.url)
+    assert visitor.post("/register", {"name": "petra", "password": PASSWORD, "again": PASSWORD}).status == 302
+    first = SECRET.search(visitor.get("/account/second-factor/new").text)
+    mine = "user_id = (SELECT id FROM person WHERE name = 'petra')"
+    with psycopg.connect(real_site.database, autocommit=True) as connection:
+        connection.execute(f"UPDATE otp_totp_totpdevice SET key = 'k0009.AAAA' WHERE {mine}")  # noqa: S608 - own words
+        key, _ = enrolled(visitor)
+        assert first
+        assert key != first[1].replace(" ", "")
+        connection.execute(f"DELETE FROM otp_totp_totpdevice WHERE {mine}")  # noqa: S608 - own words
+
+
 def test_an_operator_comes_in_by_two_factors(real_site: Site) -> None:
     assert make_operator(real_site, "olga").returncode == 0
     visitor = Visitor(real_site.url)

@@ -11,6 +11,7 @@ from typing import Any
 
 import django_otp  # type: ignore[import-untyped]
 import segno
+import structlog
 from django.apps import apps
 from django.db import transaction
 from django.http import HttpResponse
@@ -21,10 +22,12 @@ from django_otp import user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken  # type: ignore[import-untyped]
 
 from tearoad.api.provider import desks
+from tearoad.terms.refusal import BadInput
 from tearoad.web.accounts.entry import INVALID, and_next, gone_to, page, safe_next
 from tearoad.web.accounts.forms import CodeForm
 from tearoad.web.rights import OWES_SECOND_FACTOR, Asked, needs
 
+log = structlog.get_logger("tearoad.accounts")
 CODES = 10
 CODE_BYTES = 10  # 16 letters of base32
 SECRET_BYTES = 20  # as RFC 4226 recommends
@@ -64,7 +67,10 @@ def enrol(request: Asked) -> HttpResponse:
         return gone_to(reverse("second_factor") + and_next(safe_next(request)))
     new = {"name": "totp", "key": _sealed(request.user, secrets.token_bytes(SECRET_BYTES))}
     device, _ = _devices().get_or_create(user=request.user, confirmed=False, defaults=new)
-    _open(device)
+    if not _opens(device):
+        device.key = new["key"]
+        device.save(update_fields=["key"])
+        _opens(device)
     if request.method != "POST":
         return _enrol_page(request, device, {})
     form = CodeForm(request.POST)
@@ -95,8 +101,7 @@ def _matching(user: Any, code: str) -> Any:
     """The device that takes the code, or None; each slows guesses down by itself."""
     with transaction.atomic():
         for device in _devices().devices_for_user(user, confirmed=True).select_for_update():
-            _open(device)
-            if device.verify_token(code):
+            if _opens(device) and device.verify_token(code):
                 return device
         for device in StaticDevice.objects.devices_for_user(user, confirmed=True).select_for_update():
             if device.verify_token(_kept(code)):
@@ -108,13 +113,21 @@ def _devices() -> Any:
     return apps.get_model("store", "SealedDevice").objects
 
 
-def _open(device: Any) -> None:
-    """Sets the device's secret; one that was kept unsealed is sealed when the device is saved next."""
+def _opens(device: Any) -> bool:
+    """Sets the device's secret; one that was kept unsealed is sealed when the device is saved next.
+
+    False, which is told in the log, where its key is not there or it was changed: as if there were no such device.
+    """
     sealed = SEPARATOR in device.key
-    text = desks().seal().open(device.key, _where(device.user_id)) if sealed else device.key
+    try:
+        text = desks().seal().open(device.key, _where(device.user_id)) if sealed else device.key
+    except BadInput as error:
+        log.error("second factor does not open", why=str(error))
+        return False
     device.secret = binascii.unhexlify(text)
     if not sealed:
         device.key = _sealed(device.user, device.secret)
+    return True
 
 
 def _sealed(user: Any, secret: bytes) -> str:
