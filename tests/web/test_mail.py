@@ -84,7 +84,7 @@ def confirm(visitor: Visitor, link: str) -> int:
 
 def test_an_address_is_confirmed_by_its_link_and_gets_notices(site: Site, post: MailServer) -> None:
     anna = registered(site, "anna", "ru")
-    assert anna.post("/account/mail", {"address": "anna@example.com"}).status == 302
+    assert anna.post("/account/mail", {"address": "anna@example.com", "password": PASSWORD}).status == 302
     page = anna.get("/account").text
     assert "a…@example.com" in page
     assert "anna@example.com" not in page
@@ -120,14 +120,14 @@ def test_an_address_is_confirmed_by_its_link_and_gets_notices(site: Site, post: 
 
 def test_a_new_address_takes_over_when_it_is_confirmed(site: Site, post: MailServer) -> None:
     boris = registered(site, "boris")
-    boris.post("/account/mail", {"address": "old@example.com"})
+    boris.post("/account/mail", {"address": "old@example.com", "password": PASSWORD})
     assert confirm(boris, link_of(mails(post, "old@example.com", 1)[0])) == 200
-    boris.post("/account/mail", {"address": "new@example.com"})
+    boris.post("/account/mail", {"address": "new@example.com", "password": PASSWORD})
     page = boris.get("/account").text
     assert "o…@example.com" in page
     assert "n…@example.com" in page
     link = link_of(mails(post, "new@example.com", 1)[0])
-    boris.post("/account/mail", {"address": "newer@example.com"})
+    boris.post("/account/mail", {"address": "newer@example.com", "password": PASSWORD})
     token = TOKEN.search(boris.get(link).text)
     assert token
     assert boris.post("/account/mail/confirm", {"token": token[1]}).status == 404, "another address waits by now"
@@ -141,7 +141,7 @@ def test_what_is_no_address_is_told(site: Site, address: str) -> None:
     visitor = Visitor(site.url)
     if visitor.sign_in("vera", PASSWORD).status != 302:
         visitor = registered(site, "vera")
-    answer = visitor.post("/account/mail", {"address": address})
+    answer = visitor.post("/account/mail", {"address": address, "password": PASSWORD})
     assert answer.status == 422
     assert "faults" in answer.text
 
@@ -154,7 +154,7 @@ def test_a_link_that_is_none_says_no_more(site: Site, token: str) -> None:
 
 def test_a_forgotten_password_is_replaced_by_a_link_of_one_use(site: Site, post: MailServer) -> None:
     nina = registered(site, "nina")
-    nina.post("/account/mail", {"address": "nina@example.com"})
+    nina.post("/account/mail", {"address": "nina@example.com", "password": PASSWORD})
     confirm(nina, link_of(mails(post, "nina@example.com", 1)[0]))
     stranger = Visitor(site.url)
     said = stranger.post("/password/forgotten", {"name": "NINA"})
@@ -175,6 +175,18 @@ def test_a_forgotten_password_is_replaced_by_a_link_of_one_use(site: Site, post:
     assert stranger.post("/password/new", {"token": token, "password": "x" * 20, "again": "x" * 20}).status == 404
 
 
+def test_a_link_for_a_password_ends_with_the_address_it_went_to(site: Site, post: MailServer) -> None:
+    yana = registered(site, "yana")
+    yana.post("/account/mail", {"address": "yana@example.com", "password": PASSWORD})
+    confirm(yana, link_of(mails(post, "yana@example.com", 1)[0]))
+    from_elsewhere = Visitor(site.url)
+    from_elsewhere.post("/password/forgotten", {"name": "yana"})
+    link = link_of(mails(post, "yana@example.com", 2)[1])
+    assert from_elsewhere.get(link).status == 200
+    yana.post("/account/mail/remove")
+    assert from_elsewhere.get(link).status == 404
+
+
 def test_nobody_learns_who_has_an_account(site: Site, post: MailServer) -> None:
     registered(site, "olga")  # without an address
     stranger, came = Visitor(site.url), len(post.mails)
@@ -190,20 +202,30 @@ def test_nobody_learns_who_has_an_account(site: Site, post: MailServer) -> None:
 
 def test_a_link_of_one_kind_is_none_of_the_other(site: Site, post: MailServer) -> None:
     rita = registered(site, "rita")
-    rita.post("/account/mail", {"address": "rita@example.com"})
+    rita.post("/account/mail", {"address": "rita@example.com", "password": PASSWORD})
     link = link_of(mails(post, "rita@example.com", 1)[0])
     assert Visitor(site.url).get(link.replace("/account/mail/confirm", "/password/new")).status == 404
 
 
+def test_an_open_session_alone_gives_no_address(site: Site) -> None:
+    ivan = registered(site, "ivan")
+    for password in ("", "not the password"):
+        answer = ivan.post("/account/mail", {"address": "thief@example.com", "password": password})
+        assert answer.status == 422
+    assert "t…@example.com" not in ivan.get("/account").text
+
+
 def test_so_many_mails_an_hour(site: Site, post: MailServer) -> None:
     greta = registered(site, "greta")
-    answers = [greta.post("/account/mail", {"address": f"g{n}@example.com"}).status for n in range(6)]
+    answers = [
+        greta.post("/account/mail", {"address": f"g{n}@example.com", "password": PASSWORD}).status for n in range(6)
+    ]
     assert answers == [302] * 5 + [422]
 
 
 def test_the_demo_s_people_have_no_address(site: Site) -> None:
     buyer = Visitor(site.url).demo("buyer")
-    assert buyer.post("/account/mail", {"address": "x@example.com"}).location == "/account"
+    assert buyer.post("/account/mail", {"address": "x@example.com", "password": PASSWORD}).location == "/account"
     with psycopg.connect(site.database) as connection:
         sql = "SELECT count(*) FROM mail_address m JOIN person p ON p.id = m.person_id WHERE p.demo"
         assert connection.execute(sql).fetchone() == (0,)
@@ -212,7 +234,7 @@ def test_the_demo_s_people_have_no_address(site: Site) -> None:
 def test_without_a_server_a_demo_s_link_is_a_file(server_url: str, tmp_path: Path) -> None:
     with served(server_url, a_name(), tmp_path) as site:
         anna = registered(site, "anna")
-        anna.post("/account/mail", {"address": "anna@example.com"})
+        anna.post("/account/mail", {"address": "anna@example.com", "password": PASSWORD})
         end = time.monotonic() + SECONDS
         while not (files := list((tmp_path / "notices" / "anna").glob("*.eml"))):
             assert time.monotonic() < end
@@ -231,7 +253,7 @@ def test_where_no_mail_is_sent_nobody_is_asked_for_an_address(real_site: Site) -
 @pytest.mark.browser
 def test_account_and_link_are_accessible_in_each_language(site: Site, post: MailServer) -> None:
     lena = registered(site, "lena")
-    lena.post("/account/mail", {"address": "lena@example.com"})
+    lena.post("/account/mail", {"address": "lena@example.com", "password": PASSWORD})
     link = link_of(mails(post, "lena@example.com", 1)[0])
     cookies = {"tearoad_session": lena.cookies["tearoad_session"]}
     with a_browser() as browser:

@@ -99,6 +99,7 @@ def test_figures_for_whoever_may_read_them(talking: tuple[Site, Path]) -> None:
         "tearoad_road_clock_seconds",
         "tearoad_timers_overdue 0.0",
         "tearoad_messages_waiting 0.0",
+        "tearoad_oldest_message_made_seconds",
         "tearoad_checkout_batch_bucket",
         'tearoad_pool{of="pool_size"}',
         "process_resident_memory_bytes",

@@ -67,6 +67,8 @@ def test_a_server_without_tls_gets_neither_password_nor_mail() -> None:
         ({"RCPT": "450 greylisted"}, OSError, "450 greylisted"),
         ({"RCPT": "550 no such box"}, BadInput, "550 no such box"),
         ({"MAIL": "452 full"}, OSError, "452"),
+        ({"MAIL": "550 sender not allowed"}, OSError, "550 sender"),
+        ({"MAIL": "530 authentication required"}, OSError, "530"),
         ({"DATA": "554 no"}, BadInput, "554"),
         ({"TAKEN": "451 later"}, OSError, "451"),
         ({"TAKEN": "552 too large"}, BadInput, "552"),
@@ -80,6 +82,13 @@ def test_later_and_never_are_told_apart(answers: dict[str, str], error: type[Exc
         Smtp(server(post.port), lambda: NOW).send(NOTICE)
     assert isinstance(told.value, OSError) == (error is OSError)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("goodbye", ["421 closing", "502 what", CUT])
+def test_what_was_taken_was_taken_whatever_the_goodbye(goodbye: str) -> None:
+    with mail_server({"QUIT": goodbye}) as post:
+        Smtp(server(post.port), lambda: NOW).send(NOTICE)
+    assert len(post.mails) == 1
 
 
 def test_a_wrong_password_is_later(tmp_path: Path) -> None:

@@ -86,10 +86,11 @@ class Mailbox:
         return self.seal.fingerprint(f"mail {address}")
 
     def password_mark(self, person: UUID) -> str | None:
-        """What stands for a password in a link: once that is another, the link is good for nothing."""
+        """What stands in a link for a password and the address that the link went to: once either is another, the link
+        is good for nothing."""
         with self.store.reading() as reading:
-            kept = rows.password_of(reading, person)
-        return self.seal.fingerprint(f"password {kept}") if kept else None
+            kept, row = rows.password_of(reading, person), rows.find(reading, person)
+        return self.seal.fingerprint(f"password {kept} {row.address}") if kept and row and row.address else None
 
     def _opened(self, row: AddressRow, sealed: str | None) -> str | None:
         try:

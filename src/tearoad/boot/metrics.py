@@ -68,11 +68,15 @@ class Road(Collector):
         waits = GaugeMetricFamily("tearoad_messages_waiting", "Notices and webhook messages that are to be sent")
         with self.store.reading() as cursor:
             timers.add_metric([], overdue(cursor, CELL))
-            waits.add_metric([], waiting(cursor)[0])
+            count, since = waiting(cursor)
+        waits.add_metric([], count)
+        first = GaugeMetricFamily("tearoad_oldest_message_made_seconds", "When the oldest of them was made, since 1970")
+        if count:
+            first.add_metric([], since)
         pool = GaugeMetricFamily("tearoad_pool", "Connections of the desks, and who waits for one", labels=["of"])
         for name in ("pool_size", "pool_available", "requests_waiting"):
             pool.add_metric([name], self.store.pool.get_stats().get(name, 0))
-        yield from (clock, backlog, oldest, held, stages, timers, waits, pool)
+        yield from (clock, backlog, oldest, held, stages, timers, waits, first, pool)
 
 
 def exposition(road: Road) -> bytes:

@@ -5,7 +5,7 @@ import smtplib
 import ssl
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from pathlib import Path
@@ -91,6 +91,8 @@ class Smtp:
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise _refusal(code, said) from None
+        except smtplib.SMTPSenderRefused as error:  # we are not let in: that is not this mail's fault
+            raise OSError(0, LATER.format(f"{error.smtp_code} {_one_line(_text(error.smtp_error))}")) from None
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPException as error:
@@ -112,8 +114,12 @@ class Smtp:
         except OSError as error:
             self._silent_until = self.clock() + PAUSE_SECONDS
             raise OSError(0, f"the mail server does not answer: {error.strerror or type(error).__name__}") from None
-        with line:
+        try:
             yield line
+            with suppress(OSError):  # what was taken was taken, however the server says goodbye
+                line.quit()
+        finally:
+            line.close()
 
     def _line(self) -> smtplib.SMTP:
         server = self.server
@@ -135,10 +141,14 @@ class Smtp:
 
 def _refusal(code: int, said: bytes | str) -> Exception:
     """5xx is for good, anything else for now."""
-    text = _one_line(said.decode("ascii", "replace") if isinstance(said, bytes) else said)
+    text = _one_line(_text(said))
     if 500 <= code < 600:
         return BadInput(f"the mail server refused it: {code} {text}")
     return OSError(0, LATER.format(f"{code} {text}"))
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("ascii", "replace") if isinstance(said, bytes) else said
 
 
 def _one_line(text: str) -> str:

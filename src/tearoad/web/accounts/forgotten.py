@@ -16,6 +16,7 @@ from tearoad.boot.outgoing import mail_works
 from tearoad.operations.notices import RESET
 from tearoad.web.accounts.entry import INVALID, page
 from tearoad.web.accounts.forms import HANDLE, NewPasswordForm
+from tearoad.web.accounts.mail import own_address
 from tearoad.web.notices import named_by
 from tearoad.web.rights import Asked, needs
 
@@ -34,7 +35,7 @@ def forgotten(request: Asked) -> HttpResponse:
     if _asked.wait(f"address {client_address(request)}", OF_ADDRESS, now):
         return page(request, "forgotten.html", status=429, state="ask", faults={"form": ["asked_too_often"]})
     if HANDLE.fullmatch(name) and not _asked.wait(f"name {name}", OF_NAME, now):
-        desks().mailbox().forgotten(name, request.build_absolute_uri("/").rstrip("/"), int(time.time()))
+        desks().mailbox().forgotten(name, own_address(request), int(time.time()))
     return page(request, "forgotten.html", state="sent")
 
 

@@ -101,8 +101,9 @@ class KeyForm(_Form):
 
 
 class MailForm(_Form):
-    """An address of mail in ASCII."""
+    """An address of mail in ASCII, and the password: who has the mail may set a new one."""
 
+    password = forms.CharField(max_length=LONGEST_PASSWORD, strip=False)
     address = forms.CharField(max_length=LONGEST_ADDRESS)
 
     def clean_address(self) -> str:

@@ -2,8 +2,11 @@
 
 import time
 
+from django.conf import settings
+from django.contrib.auth import authenticate
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tearoad.api.provider import desks
@@ -20,6 +23,7 @@ MAILS = Rate(5 / 3600, 5)  # with a link, of one account; assumed
 _mails = Rates()
 
 
+@sensitive_post_parameters()
 @require_POST
 @needs("account", "change")
 def give_mail(request: Asked) -> HttpResponse:
@@ -28,12 +32,15 @@ def give_mail(request: Asked) -> HttpResponse:
         return gone_to(reverse("account"))
     form = MailForm(request.POST)
     faults = form.faults()
+    if not faults and authenticate(request, name=request.user.name, password=form.cleaned_data["password"]) is None:
+        locked = getattr(request, "axes_locked_out", False)
+        faults = {"password": ["locked" if locked else "wrong_old"]}
     if not faults and _mails.wait(str(request.user.id), MAILS, time.monotonic()):
         faults = {"address": ["too_many_mails"]}
     if faults:
         return account_page(request, faults, INVALID)
-    site = request.build_absolute_uri("/").rstrip("/")
-    desks().mailbox().ask(request.user.id, form.cleaned_data["address"], language(request), site, int(time.time()))
+    address, site = form.cleaned_data["address"], own_address(request)
+    desks().mailbox().ask(request.user.id, address, language(request), site, int(time.time()))
     return gone_to(f"{reverse('account')}#mail")
 
 
@@ -57,3 +64,10 @@ def confirm_mail(request: Asked) -> HttpResponse:
         return page(request, "confirm_mail.html", state="ask", token=token)
     done = desks().mailbox().confirm(*named)
     return page(request, "confirm_mail.html", status=200 if done else 404, state="done" if done else "wrong")
+
+
+def own_address(request: Asked) -> str:
+    """Where links lead: to the first public name of the site, whatever name it was asked by."""
+    if settings.SESSION_COOKIE_SECURE:
+        return f"https://{settings.ALLOWED_HOSTS[0]}"
+    return request.build_absolute_uri("/").rstrip("/")
