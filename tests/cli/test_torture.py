@@ -8,11 +8,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tearoad.boot.postgres_files import folder_elsewhere
+from tearoad.cli.torture_command import Interrupts
 
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 
@@ -100,6 +102,17 @@ def test_a_table_fits_a_terminal(home: Path) -> None:
     assert "0 lost, 0 doubled, 0 broken" in out
     assert all(len(line) <= 120 for line in out.splitlines())
     assert "…" not in out
+
+
+def test_a_ctrl_c_that_nobody_heard_is_heard_before_the_next_round() -> None:
+    interrupts, told = Interrupts(), list[str]()
+    tell = interrupts.heard_before(told.append)
+    tell("first")
+    with suppress(KeyboardInterrupt):  # as Python does with one that comes in a finalizer
+        interrupts.come(2, None)
+    with pytest.raises(KeyboardInterrupt):
+        tell("second")
+    assert told == ["first"]
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

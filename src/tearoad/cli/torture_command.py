@@ -64,12 +64,13 @@ def torture_ledger(
     count = len(chosen) or sum(not fault.long for fault in FAULTS)
     seconds = hours * HOUR if hours is not None else SECONDS[size] * count
     report, began, stopped = Report(seed), time.monotonic(), False
+    interrupts = Interrupts()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, _interrupt)
+        signal.signal(sign, interrupts.come)
     home = settings(os.environ).home / f"torture-{os.getpid()}"
     try:
         with torture_ground(home) as ground, Field(ground, long=hours is not None) as field, _progress() as told:
-            torture(field, report, seconds, chosen, told)
+            torture(field, report, seconds, chosen, interrupts.heard_before(told))
     except KeyboardInterrupt:
         stopped = True
     found = _document(report, time.monotonic() - began, stopped)
@@ -78,6 +79,28 @@ def torture_ledger(
     else:
         _show(report, found)
     raise typer.Exit(0 if report.good else 1)
+
+
+class Interrupts:
+    """Ctrl-C ends what is being done; one that Python drops, in a finalizer, is heard before what is done next."""
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def come(self, number: int, frame: object) -> None:
+        """A handler of signals."""
+        self.came = True
+        raise KeyboardInterrupt
+
+    def heard_before(self, told: Callable[[str], None]) -> Callable[[str], None]:
+        """`told`, unless one has come."""
+
+        def tell(name: str) -> None:
+            if self.came:
+                raise KeyboardInterrupt
+            told(name)
+
+        return tell
 
 
 def _list() -> None:
@@ -178,7 +201,3 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status("making a server") as status:
         yield lambda name: status.update(name)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
