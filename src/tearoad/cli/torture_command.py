@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ import typer
 
 from tearoad.boot.settings import settings
 from tearoad.boot.torture_ground import torture_ground
+from tearoad.cli.interrupts import interrupt, listen
 from tearoad.terms.refusal import BadInput
 from tearoad.torture.campaign import FAULTS, MUTANTS_NAME, NAMES, SECONDS, Line, Report, torture, words_of
 from tearoad.torture.field import Field
@@ -65,8 +65,7 @@ def torture_ledger(
     seconds = hours * HOUR if hours is not None else SECONDS[size] * count
     report, began, stopped = Report(seed), time.monotonic(), False
     interrupts = Interrupts()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, interrupts.come)
+    listen(interrupts.come)
     home = settings(os.environ).home / f"torture-{os.getpid()}"
     try:
         with torture_ground(home) as ground, Field(ground, long=hours is not None) as field, _progress() as told:
@@ -90,7 +89,7 @@ class Interrupts:
     def come(self, number: int, frame: object) -> None:
         """A handler of signals."""
         self.came = True
-        raise KeyboardInterrupt
+        interrupt(number, frame)
 
     def heard_before(self, told: Callable[[str], None]) -> Callable[[str], None]:
         """`told`, unless one has come."""

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import time
 import traceback
 from contextlib import closing
@@ -20,6 +19,7 @@ from tearoad.boot.settings import settings
 from tearoad.boot.site import HOSTS, public_hosts
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import play_demo
+from tearoad.cli.interrupts import listen
 from tearoad.demo.orders import FIRST
 from tearoad.demo.stream import Stream
 from tearoad.terms.days import day_start
@@ -50,8 +50,7 @@ def up(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Start everything, play the demo's first eight weeks, then let the road live until Ctrl-C."""
-    for sign in (signal.SIGTERM, signal.SIGINT):  # also where a shell started us with SIGINT ignored
-        signal.signal(sign, _interrupt)
+    listen()
     try:
         refuse_taken("127.0.0.1", port)
         chosen = settings(os.environ, database_url)
@@ -117,7 +116,3 @@ def _next_steps(address: str) -> None:
     typer.echo(f"  2. buy something, and watch it travel:     {address}/shop")
     typer.echo(f"  3. the whole road, alive:                  {address}/control-room")
     typer.echo("  4. whether everything adds up:             ./tea check --no-source")
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
