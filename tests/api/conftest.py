@@ -1,15 +1,10 @@
 """A served demo with goods, and a machine of its buyer."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "web")]
-
-from machines import Machine, key_of  # noqa: E402
-from sites import Site, served  # noqa: E402
+from machines import Machine, key_of
+from sites import Site, served
 
 
 @pytest.fixture(scope="module")

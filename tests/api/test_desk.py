@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - own words
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -88,7 +89,8 @@ def test_a_payment_adds_up_and_shows_one_s_own_parts(machines: dict[str, Machine
         states = {part["state"] for part in one["parts"]}
         assert one["state"] == (states.pop() if len(states) == 1 else "mixed")
         assert machines[role].get(f"payments/{one['order']}").document == one
-    assert {"held", "released"} <= {part["state"] for one in found for part in one["parts"]} or role != "operator"
+    if role == "operator":
+        assert {"held", "released"} <= {part["state"] for one in found for part in one["parts"]}
 
 
 @pytest.mark.parametrize("role", ["buyer", "merchant", "officer", "auditor"])
@@ -140,13 +142,16 @@ def test_nobody_reads_another_s_by_its_id(machines: dict[str, Machine], site: Si
         assert machines["bank_liaison"].get(f"payments/{foreign}").status == 200
 
 
-def test_the_buyer_stays_unknown_to_those_who_work_for_them(machines: dict[str, Machine]) -> None:
+def test_the_buyer_stays_unknown_to_those_who_work_for_them(machines: dict[str, Machine], site: Site) -> None:
+    buyers = asked(site, "SELECT buyer FROM orders")
+    told = 0
     for role in ("merchant", "officer", "post_worker", "bank_liaison"):
         for path in ("parcels", "payments", "declarations"):
-            told = machines[role].get(f"{path}?limit=100")
-            assert told.status in (200, 403)
-            assert "demo-buyer" not in str(told.document)
-            assert "buyer" not in str(told.document).replace("demo-buyer", "")
+            answer = machines[role].get(f"{path}?limit=100")
+            if answer.status == 200:
+                told += len(answer.document["items"])
+                assert not [buyer for buyer in buyers if f'"{buyer}"' in json.dumps(answer.document)]
+    assert told > 100
 
 
 def test_a_merchant_of_no_name_sees_nothing(machines: dict[str, Machine], site: Site) -> None:

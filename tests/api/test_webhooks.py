@@ -1,23 +1,18 @@
 """Webhooks and notices of a served site: made over HTTP, told by the serving process itself."""
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
-from pathlib import Path
 from typing import Any, get_args
 
 import psycopg
 import pytest
 from machines import Machine, key_of
+from receivers import receiver
 from sites import Site
 from standardwebhooks.webhooks import Webhook
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "wire"))
-
-from receivers import receiver
 
 from tearoad.api.routes import HOOK, ORDER
 from tearoad.api.webhooks import Kind

@@ -2,22 +2,17 @@
 who does not answer."""
 
 import json
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from standardwebhooks.webhooks import Webhook
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "wire"))
-
 from receivers import HANG, OK, receiver, status
+from standardwebhooks.webhooks import Webhook
 
 from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.outgoing import CLAIM_SECONDS, EACH, KEPT, OLDEST, PAUSES, Outgoing

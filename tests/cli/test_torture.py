@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from children import STACKS, ended
 
 from tearoad.boot.postgres_files import folder_elsewhere
 from tearoad.cli.torture_command import Interrupts
@@ -30,7 +31,7 @@ def home() -> Iterator[Path]:
 def started(home: Path, *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [TEAROAD, "torture", *words],
-        env={**os.environ, "HOME": str(home.parent / "nobody"), "TEAROAD_HOME": str(home), "COLUMNS": "80"},
+        env={**os.environ, "HOME": str(home.parent / "nobody"), "TEAROAD_HOME": str(home), "COLUMNS": "80", **STACKS},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -39,7 +40,7 @@ def started(home: Path, *words: str) -> "subprocess.Popen[str]":
 
 def said(home: Path, *words: str) -> tuple[int, str, str]:
     child = started(home, *words)
-    out, errors = child.communicate(timeout=120)
+    out, errors = ended(child, 120)
     return child.returncode, out, errors
 
 
@@ -124,7 +125,7 @@ def test_ctrl_c_leaves_the_report_so_far_and_nothing_else(home: Path, sign: sign
             time.sleep(0.05)
         time.sleep(1.5)  # a server of the campaign's runs
         child.send_signal(sign)
-        out, errors = child.communicate(timeout=60)
+        out, errors = ended(child)
     finally:
         child.kill()
     assert child.returncode == 0, errors

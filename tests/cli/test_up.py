@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from children import STACKS, ended
 from typer.testing import CliRunner
 
 from tearoad.boot.demo_people import make_demo_people
@@ -60,7 +61,7 @@ def started(home: Path, port: int, url: str | None = None, *words: str) -> subpr
         environment["TEAROAD_DATABASE_URL"] = url
     return subprocess.Popen(
         [TEAROAD, "up", "--port", str(port), *words],
-        env={**environment, "TEAROAD_HOME": str(home)},
+        env={**environment, "TEAROAD_HOME": str(home), **STACKS},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -85,7 +86,7 @@ def test_stopped_while_it_plays(home: Path, sign: signal.Signals) -> None:
         assert child.poll() is None
     assert urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20).status == 200
     child.send_signal(sign)
-    _, said = child.communicate(timeout=60)
+    _, said = ended(child)
     assert child.returncode == 0, said
     assert said.endswith("stopped; nothing is left running\n")
     assert_nothing_is_left(home, port)
@@ -96,7 +97,7 @@ def test_a_taken_port_is_one_line_and_nothing_is_made(home: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         child = started(home, other.getsockname()[1])
-        _, said = child.communicate(timeout=60)
+        _, said = ended(child)
     assert child.returncode == 2
     assert said.count("\n") == 1
     assert "--port takes another" in said
@@ -125,7 +126,7 @@ def test_a_road_past_the_demo_is_not_played_and_may_stand_still(home: Path, past
     child = started(home, free_port(), past.url, "--still")
     until_up(child)
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=60)
+    _, said = ended(child)
     assert child.returncode == 0, said
     assert "the road's clock stands at 2025-11-29: the demo's first 8 weeks are behind it\n" in said
     assert "playing" not in said
@@ -138,12 +139,12 @@ def test_no_order_is_lost_or_doubled_by_a_kill(home: Path, past: OpenRoad) -> No
     child = started(home, free_port(), past.url, "--pace", "60")
     until_true(lambda: len(orders_of(past)) > 0, child)
     child.kill()
-    child.communicate(timeout=60)
+    ended(child)
     killed = past.clock_at()
     child = started(home, free_port(), past.url, "--pace", "60")
     until_true(lambda: past.clock_at() > killed + DAY, child)
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=60)
+    _, said = ended(child)
     assert child.returncode == 0, said
     assert "came too late" not in said
     clock, placed = past.clock_at(), orders_of(past)
@@ -159,7 +160,7 @@ def test_a_road_that_is_no_demo_is_left_alone(home: Path, road: OpenRoad) -> Non
     child = started(home, free_port(), road.url)
     until_up(child)
     child.send_signal(signal.SIGTERM)
-    _, said = child.communicate(timeout=60)
+    _, said = ended(child)
     assert child.returncode == 0, said
     assert "this road is no demo: nothing is played, and its clock stands at 2025-11-29\n" in said
     assert "lives on" not in said
@@ -176,7 +177,7 @@ def test_with_public_hosts_an_empty_road_is_no_demo(
     child = started(home, free_port(), road.url)
     until_up(child)
     child.send_signal(signal.SIGTERM)
-    _, said = child.communicate(timeout=60)
+    _, said = ended(child)
     assert "this road is no demo" in said
     assert road.store.connection.execute("SELECT demo FROM road").fetchone() == (False,)
 
@@ -217,7 +218,7 @@ def test_up_again_and_a_second_up(home: Path) -> None:
         child = started(home, port)
         until_up(child)
         second = started(home, free_port())
-        _, said = second.communicate(timeout=60)
+        _, said = ended(second)
         assert second.returncode == 2
         assert "in use by another tearoad" in said
         assert said.count("\n") == 1

@@ -3,16 +3,11 @@
 Modules beside the tests are imported by name.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 
 import psycopg
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from ledgers import InMemory, OnPostgres
 
 from tearoad.boot.road import drop_data_base, fresh_data_base

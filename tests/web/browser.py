@@ -5,7 +5,7 @@ A page that `page_of` opened remembers what its console said; `assert_quiet` loo
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +16,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+Theme = Literal["light", "dark"]
 CHROMIUM = shutil.which("chromium")
 LOCALES = {"ru": "ru-RU", "zh": "zh-CN", "en": "en-GB"}
 PHONE, DESKTOP = (360, 740), (1280, 800)
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Look = tuple[str, tuple[int, int], Theme]
+LOOKS: list[Look] = [("ru", PHONE, "light"), ("zh", DESKTOP, "dark"), ("en", DESKTOP, "light")]
 SETTLE_MS = 800  # a map is drawn by then; only pictures wait for it
-Theme = Literal["light", "dark"]
 
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="no chromium here: apt-get install chromium fonts-noto-cjk"
@@ -85,6 +87,25 @@ def show(page: Page, size: tuple[int, int], theme: Theme) -> None:
     """The same page in another window and theme."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+
+
+def look_at(
+    browser: Browser,
+    name: str,
+    url: str,
+    cookies: Mapping[str, str],
+    looks: Sequence[Look] = LOOKS,
+) -> None:
+    """What every page must hold, in each of these languages, sizes and themes, for somebody with these cookies."""
+    for language, size, theme in looks:
+        opened = page_of_visitor(browser, url, cookies, language)
+        show(opened.page, size, theme)
+        assert_no_sideways_scroll(opened.page)
+        assert_accessible(opened.page)
+        assert_large_targets(opened.page)
+        keep_picture(opened.page, f"{name}-{language}-{'phone' if size == PHONE else 'desk'}-{theme}")
+        assert_quiet(opened)
+        opened.close()
 
 
 def keep_picture(page: Page, name: str) -> None:

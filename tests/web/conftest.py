@@ -1,13 +1,8 @@
 """Served sites that page tests share, and visitors of them over HTTP."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from sites import Site, a_name, served
 
 

@@ -1,12 +1,8 @@
 """Words and a fixture that several tests of scenarios share; modules beside the tests are imported by name."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from scenario_words import SOUND, Written
 
 

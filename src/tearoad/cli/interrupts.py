@@ -1,22 +1,15 @@
-"""Ctrl-C and SIGTERM, heard by ourselves."""
+"""Ctrl-C and SIGTERM end what is being done, also where a shell started us with SIGINT ignored."""
 
 import signal
 from collections.abc import Callable
 
-SIGNS = (signal.SIGTERM, signal.SIGINT)
-
 
 def interrupt(number: int, frame: object) -> None:
-    """Ends what is being done."""
+    """A handler of signals."""
     raise KeyboardInterrupt
 
 
 def listen(handler: Callable[[int, object], None] = interrupt) -> None:
-    """From now on `handler` hears both, also where a shell started us with SIGINT ignored.
-
-    Polars takes SIGINT when it is imported, and drops one that comes as a query ends; so it is imported before.
-    """
-    import polars  # noqa: F401 - for what its import does
-
-    for sign in SIGNS:
+    """From now on `handler` hears both."""
+    for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, handler)

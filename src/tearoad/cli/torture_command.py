@@ -81,7 +81,8 @@ def torture_ledger(
 
 
 class Interrupts:
-    """Ctrl-C ends what is being done; one that Python drops, in a finalizer, is heard before what is done next."""
+    """Ctrl-C ends what is being done. What a handler raises may be lost, in a finalizer say (Python's documents of
+    `signal` tell of it), so one that came is heard again before what is done next."""
 
     def __init__(self) -> None:
         self.came = False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from tearoad.demo.columns import words
 from tearoad.demo.orders import FIRST, LAST, LINES, QUANTITIES
 from tearoad.operations.ports import Product
 
@@ -41,19 +42,21 @@ def goods(catalogue: Sequence[Product], count: int, seed: int) -> pl.DataFrame:
     rate = np.select([currency == code for code in RUBLES], list(RUBLES.values()))
     return pl.DataFrame(
         {
-            "parcel_id": np.char.add("G", np.char.zfill(parcel.astype(str), 8)),
+            "parcel_id": words(np.char.add("G", np.char.zfill(parcel.astype(str), 8))),
             "line": np.arange(count) - np.searchsorted(parcel, parcel) + 1,
-            "hs": np.array([product.hs6 or "" for product in catalogue])[which],
-            "description": np.array([product.title_en for product in catalogue])[which],
+            "hs": words(np.array([product.hs6 or "" for product in catalogue])[which]),
+            "description": words(np.array([product.title_en for product in catalogue])[which]),
             "quantity": quantity,
             "value_minor": np.maximum(np.rint(price * rate), 1).astype(np.int64),
-            "currency": currency,
+            "currency": words(currency),
             "weight_grams": np.array([product.weight_grams for product in catalogue])[which] * quantity,
-            "origin": drawn(ORIGIN),
-            "destination": drawn(PLACES),
-            "consignee_id": np.where(
-                luck.random(parcels) < NAMED, np.char.add("c", luck.integers(0, parcels, parcels).astype(str)), ""
-            )[parcel],
+            "origin": words(drawn(ORIGIN)),
+            "destination": words(drawn(PLACES)),
+            "consignee_id": words(
+                np.where(
+                    luck.random(parcels) < NAMED, np.char.add("c", luck.integers(0, parcels, parcels).astype(str)), ""
+                )[parcel]
+            ),
             "accepted_on": days[parcel],
             "postage_minor": luck.integers(0, 1_000, parcels)[parcel],
             "seller_registered": (luck.random(parcels) < REGISTERED)[parcel],

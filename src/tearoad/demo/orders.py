@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from tearoad.demo.columns import words
 from tearoad.network.road import Habits
 from tearoad.operations.ports import Product
 from tearoad.terms.days import DAY, MOSCOW, day_start
@@ -54,15 +55,15 @@ def orders(
     bank = luck.choice(list(banks), count, p=_shares(banks.values()))
     return pl.DataFrame(
         {
-            "order": np.char.add(begin, np.char.zfill(order.astype(str), 7)),
-            "buyer": np.char.add("buyer-", buyers[order].astype(str)),
-            "sku": np.array([product.sku for product in goods])[luck.choice(len(goods), len(order), p=popular)],
+            "order": words(np.char.add(begin, np.char.zfill(order.astype(str), 7))),
+            "buyer": words(np.char.add("buyer-", buyers[order].astype(str))),
+            "sku": words(np.array([product.sku for product in goods])[luck.choice(len(goods), len(order), p=popular)]),
             "quantity": luck.choice([n for n, _ in QUANTITIES], len(order), p=[share for _, share in QUANTITIES]),
             "placed_at": pl.from_epoch(pl.Series(placed[order])).dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "destination": np.array(towns)[town_of_buyer[buyers[order] % count]],
-            "payment": payment[order],
-            "bank": np.where(payment == "card", bank, "")[order],
-            "currency": np.full(len(order), "RUB"),
+            "destination": words(np.array(towns)[town_of_buyer[buyers[order] % count]]),
+            "payment": words(payment[order]),
+            "bank": words(np.where(payment == "card", bank, "")[order]),
+            "currency": pl.repeat("RUB", len(order), eager=True),
         }
     ).with_columns(pl.col("bank").replace("", None), pl.col("quantity").cast(pl.String))
 
