@@ -11,8 +11,9 @@ import pytest
 from tearoad.boot.buyers import ACCOUNT, Buyers
 from tearoad.boot.desks import desks_of
 from tearoad.boot.keys import FIRST as FIRST_KEY
-from tearoad.boot.keys import FOLDER, make_key
+from tearoad.boot.keys import FOLDER, keys_of, make_key
 from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.sealing import Seal
 from tearoad.cli.demo_commands import demo_stock, stock_demo
 from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
@@ -116,7 +117,7 @@ def test_it_does_not_open_in_another_row_or_column(road: OpenRoad, buyers: Buyer
 def test_a_new_key_seals_and_the_old_ones_open(buyers: Buyers, home: Path, road: OpenRoad) -> None:
     old = ordered(buyers, "old key")
     assert make_key(home) == "k0002"
-    later = Buyers(buyers.platform, buyers.store, home)
+    later = Buyers(buyers.platform, buyers.store, Seal(keys_of(home)))
     new = ordered(later, "new key")
     assert one(road, "SELECT name FROM delivery WHERE order_id = %s", new).startswith("k0002.")
     assert later.masked_recipient(old) == later.masked_recipient(new)

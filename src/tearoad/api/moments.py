@@ -10,6 +10,11 @@ def moment(at: int) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def maybe(at: int | None) -> str | None:
+    """A moment that may not have come."""
+    return None if at is None else moment(at)
+
+
 def day(number: int) -> str:
     """Of days since 1970."""
     return (EPOCH + timedelta(days=number)).isoformat()

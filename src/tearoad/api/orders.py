@@ -13,7 +13,7 @@ from tearoad.api.body import decoded, json_body
 from tearoad.api.catalogue import Money
 from tearoad.api.gate import answer
 from tearoad.api.idempotency import key_of
-from tearoad.api.moments import day, moment
+from tearoad.api.moments import day, maybe, moment
 from tearoad.api.parcels import Scan, scans
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
@@ -221,7 +221,7 @@ def _parcel(parcel: ParcelView, currency: str) -> Parcel:
         places=parcel.places,
         progress=parcel.progress,
         promised_on=day(parcel.promised_on),
-        delivered_at=moment(parcel.delivered_at) if parcel.delivered_at else None,
+        delivered_at=maybe(parcel.delivered_at),
         goods=Money(parcel.goods_minor, currency),
         postage=Money(parcel.postage_minor, currency),
         duty=Money(parcel.duty_minor, currency),

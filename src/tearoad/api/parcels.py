@@ -6,7 +6,7 @@ import msgspec
 from django.http import HttpResponse
 
 from tearoad.api.gate import answer
-from tearoad.api.moments import day, moment
+from tearoad.api.moments import day, maybe, moment
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
@@ -116,11 +116,6 @@ def scanned(request: ApiRequest) -> HttpResponse:
 def scans(rows: Sequence[ScanView]) -> list[Scan]:
     """In the order of time."""
     return [Scan(row.event, row.place, moment(row.at), row.reason) for row in rows]
-
-
-def maybe(at: int | None) -> str | None:
-    """A moment that may not have come."""
-    return None if at is None else moment(at)
 
 
 def _parcel(one: DeskParcel) -> ListedParcel:

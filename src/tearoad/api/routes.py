@@ -1,6 +1,6 @@
 """The machines' door as a table: every address, what it answers to each method, and what its document says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from tearoad.api import catalogue, declarations, health, orders, parcels, paymen
 from tearoad.api.gate import Way
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
+from tearoad.operations.rights import key_scopes
 
 
 @dataclass(frozen=True)
@@ -279,3 +280,9 @@ ROUTES = (
         {"GET": Told("The data base answers too.", health.Readiness)},
     ),
 )
+OPENED = frozenset(f"{way.resource}:{way.action}" for route in ROUTES for way in route.ways.values())
+
+
+def scopes_of(role_names: Iterable[str]) -> list[str]:
+    """What is worth giving to a key of somebody with these roles: what they may, and what some address here asks."""
+    return [scope for scope in key_scopes(role_names) if scope in OPENED]

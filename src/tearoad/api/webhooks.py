@@ -10,7 +10,7 @@ from msgspec import Meta
 from tearoad.api.body import decoded, json_body
 from tearoad.api.gate import answer
 from tearoad.api.idempotency import key_of
-from tearoad.api.moments import moment
+from tearoad.api.moments import maybe, moment
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
@@ -141,7 +141,7 @@ def _message(row: Delivery) -> TriedMessage:
         row.kind,
         row.order_id,
         moment(row.made_at),
-        None if row.due_at is None else moment(row.due_at),
+        maybe(row.due_at),
         row.attempts,
         row.done,
         row.answer,

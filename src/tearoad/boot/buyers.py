@@ -5,13 +5,11 @@ mark stands before it, so that nobody gets at the orders of a file by taking the
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import structlog
 
 from tearoad.boot.gather import Gather
-from tearoad.boot.keys import keys_of
 from tearoad.boot.logs import about
 from tearoad.boot.metrics import checked_out, gathered
 from tearoad.boot.sealing import Seal
@@ -37,11 +35,11 @@ SEALED = ("name", "phone", "address", "postcode", "identity")
 
 
 class Buyers:
-    """`home` is the state folder whose keys seal recipients."""
+    """`seal` keeps recipients."""
 
-    def __init__(self, platform: Platform, store: PooledStore, home: Path) -> None:
+    def __init__(self, platform: Platform, store: PooledStore, seal: Seal) -> None:
         self.platform, self.store = platform, store
-        self.seal = Seal(keys_of(home))
+        self.seal = seal
         self._gather: Gather[Checkout, Outcome] = Gather(self._serve)
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ class Desks:
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
     """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is.
 
-    `home` is the state folder, whose keys the desk of buyers, that of webhooks and the seal need. With `own_machine`,
+    `home` is the state folder, whose keys whatever is sealed needs. With `own_machine`,
     which is for sites that no other machine reaches, webhooks may go to programs on this one.
     """
     corridor = own_corridor()
@@ -71,14 +71,13 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
         return Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
 
     @_once
-    def buyers() -> Buyers:
-        assert home, "buyers are served with a state folder"
-        return Buyers(platform(), store, home)
-
-    @_once
     def seal() -> Seal:
         assert home, "what is sealed is served with a state folder"
         return Seal(keys_of(home))
+
+    @_once
+    def buyers() -> Buyers:
+        return Buyers(platform(), store, seal())
 
     @_once
     def webhooks() -> Webhooks:

@@ -5,6 +5,7 @@ import os
 import platform
 import resource
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -68,16 +69,13 @@ def bench_play(
         ),
     }
     _keep("play", result)
-    if as_document:
-        typer.echo(json.dumps(result))
-        return
-    for row in rows:
-        typer.echo(
-            f"{row['orders']} orders, {row['journeys']} journeys: {row['seconds']} s, "
-            f"{row['journeys_per_second']} journeys/s, client at most {row['client_rss_mb']} MB"
-        )
-    typer.echo(f"cost per order from {rows[0]['orders']} to {best['orders']} orders: {result['cost_growth']:+.0%}")
-    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+    lines = [
+        f"{row['orders']} orders, {row['journeys']} journeys: {row['seconds']} s, "
+        f"{row['journeys_per_second']} journeys/s, client at most {row['client_rss_mb']} MB"
+        for row in rows
+    ]
+    growth = f"cost per order from {rows[0]['orders']} to {best['orders']} orders: {result['cost_growth']:+.0%}"
+    _tell(result, [*lines, growth], as_document)
 
 
 @commands.command("law")
@@ -86,19 +84,14 @@ def law(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
     found = bench_law()
     result = {"bench": "law", **found, **_conditions("the same rules in Decimal, row by row: law_oracle.py")}
     _keep("law", result)
-    if as_document:
-        typer.echo(json.dumps(result))
-        return
-    typer.echo(
-        f"kernel, {found['rows']} lines in memory: {found['rows_per_second'] / 1e6:.2f} million lines/s on one core"
-    )
-    typer.echo(f"one line alone: {found['single_us']} microseconds")
-    typer.echo(
-        f"Decimal, row by row: {found['oracle_rows_per_second']} lines/s, {found['ratio']} times slower; "
-        f"{found['compared_with_oracle']} parcels agree"
-    )
-    typer.echo(f"assess a Parquet file of them: {found['file_seconds']} s, at most {found['file_rss_mb']} MB")
-    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+    agreed = f"{found['compared_with_oracle']} parcels agree"
+    lines = [
+        f"kernel, {found['rows']} lines in memory: {found['rows_per_second'] / 1e6:.2f} million lines/s on one core",
+        f"one line alone: {found['single_us']} microseconds",
+        f"Decimal, row by row: {found['oracle_rows_per_second']} lines/s, {found['ratio']} times slower; {agreed}",
+        f"assess a Parquet file of them: {found['file_seconds']} s, at most {found['file_rss_mb']} MB",
+    ]
+    _tell(result, lines, as_document)
 
 
 @commands.command("twin")
@@ -112,12 +105,7 @@ def twin(
     result = {"bench": "twin", **found, **_conditions("SimPy, SimPy tuned by hand, Ciw: in the same run")}
     if parcels == PARCELS:
         _keep("twin", result)
-    if as_document:
-        typer.echo(json.dumps(result))
-        return
-    for line in in_words(found):
-        typer.echo(line)
-    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+    _tell(result, in_words(found), as_document)
 
 
 @commands.command("ledger")
@@ -132,12 +120,7 @@ def ledger(
     result = {"bench": "ledger", **found, **_conditions("pgbench TPC-B: in the same run, rounds interleaved")}
     if (rounds, seconds) == (ROUNDS, SECONDS):
         _keep("ledger", result)
-    if as_document:
-        typer.echo(json.dumps(result))
-    else:
-        for line in words_of_ledger(found):
-            typer.echo(line)
-        typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+    _tell(result, words_of_ledger(found), as_document)
     if found["broken_rules"]:
         raise typer.Exit(1)
 
@@ -156,12 +139,7 @@ def web(
     result = {"bench": "web", **found, **_conditions("none installs from the lock that serves such pages")}
     if (products, seconds) == (PRODUCTS, WEB_SECONDS):
         _keep("web", result)
-    if as_document:
-        typer.echo(json.dumps(result))
-        return
-    for line in words_of_web(found):
-        typer.echo(line)
-    typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
+    _tell(result, words_of_web(found), as_document)
 
 
 @commands.command("checkout")
@@ -181,10 +159,16 @@ def checkout(
     }
     if seconds == BUYING_SECONDS:
         _keep("checkout", result)
+    _tell(result, words_of_checkout(found), as_document)
+    if found["wrong"]:
+        raise typer.Exit(1)
+
+
+def _tell(result: dict[str, Any], lines: Iterable[str], as_document: bool) -> None:
     if as_document:
         typer.echo(json.dumps(result))
         return
-    for line in words_of_checkout(found):
+    for line in lines:
         typer.echo(line)
     typer.echo(f"{result['machine']}; Python {result['python']}; {result['versions']}")
 

@@ -3,11 +3,12 @@
 Grouping, decimal signs and the place of the currency sign follow the Unicode CLDR for ru, zh and en.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from tearoad.terms.money import EXPONENTS
 from tearoad.web.words import word_of
 
+EPOCH = date(1970, 1, 1)
 NO_BREAK = "\u00a0"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -63,6 +64,16 @@ def moment(at: datetime, language: str) -> str:
     """A day and minute in UTC: 11.11.2026 09:05, 2026年11月11日 09:05, 11 Nov 2026 09:05."""
     utc = at.astimezone(UTC)
     return f"{day(utc.date(), language)} {utc:%H:%M}"
+
+
+def moment_at(seconds: int, language: str) -> str:
+    """The day and minute of seconds since 1970."""
+    return moment(datetime.fromtimestamp(seconds, UTC), language)
+
+
+def day_of(number: int, language: str) -> str:
+    """The day of days since 1970."""
+    return day(EPOCH + timedelta(days=number), language)
 
 
 def day(on: date, language: str) -> str:

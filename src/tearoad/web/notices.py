@@ -1,6 +1,5 @@
 """The words of notices and of mails with links, from texts/notices.toml: amounts, days and places by language."""
 
-from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -8,11 +7,11 @@ from django.core import signing
 from django.urls import reverse
 
 from tearoad.operations.notices import CONFIRM, RESET, Facts, Link
-from tearoad.web.figures import day, money
+from tearoad.terms.days import DAY
+from tearoad.web.figures import day_of, money
 from tearoad.web.shop.orders import place
 from tearoad.web.words import word
 
-EPOCH = date(1970, 1, 1)
 PAGES = {CONFIRM: "confirm_mail", RESET: "new_password"}  # where the links lead
 SECONDS = {CONFIRM: 2 * 86_400, RESET: 3_600}  # for which they are good; assumed
 
@@ -49,8 +48,8 @@ def _of_order(facts: Facts) -> tuple[str, str]:
         "order": order.order_id,
         "town": place(order.destination, facts.language),
         "total": money(order.total_minor, order.currency, facts.language),
-        "promised": day(EPOCH + timedelta(days=promised), facts.language),
-        "day": day(datetime.fromtimestamp(facts.at, UTC).date(), facts.language),
+        "promised": day_of(promised, facts.language),
+        "day": day_of(facts.at // DAY, facts.language),
         "number": parcel.s10 or "" if parcel else "",
         "refunded": money(parcel.refunded_minor if parcel else 0, order.currency, facts.language),
     }

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp import user_has_device  # type: ignore[import-untyped]
 
 from tearoad.api.provider import desks
+from tearoad.api.routes import scopes_of
 from tearoad.boot.outgoing import mail_works
 from tearoad.boot.people import MOST_KEYS
-from tearoad.operations.rights import STAFF, key_scopes, may
+from tearoad.operations.rights import STAFF, may
 from tearoad.web.accounts.entry import INVALID, gone_to, page
 from tearoad.web.accounts.forms import KeyForm
-from tearoad.web.figures import moment
+from tearoad.web.figures import moment, moment_at
 from tearoad.web.rights import Asked, needs
 from tearoad.web.speech import language
 from tearoad.web.words import word_of
@@ -33,7 +33,7 @@ def account(request: Asked) -> HttpResponse:
 @needs("api_key", "create")
 def make_key(request: Asked) -> HttpResponse:
     """A new key, shown in the answer and never again; the same form sent twice makes one."""
-    form = KeyForm(request.POST, key_scopes(request.roles))
+    form = KeyForm(request.POST, scopes_of(request.roles))
     faults = form.faults()
     if not faults:
         asked = form.cleaned_data
@@ -75,7 +75,7 @@ def account_page(request: Asked, faults: dict[str, list[str]], status: int = 200
         keys=[
             {"prefix": key.prefix, "title": key.title, "scopes": key.scopes, **_moments(request, key)} for key in keys
         ],
-        offered=key_scopes(request.roles),
+        offered=scopes_of(request.roles),
         chosen=request.POST.getlist("scopes"),
         once=secrets.token_hex(16),
     )
@@ -83,5 +83,5 @@ def account_page(request: Asked, faults: dict[str, list[str]], status: int = 200
 
 def _moments(request: Asked, key: Any) -> dict[str, str]:
     spoken = language(request)
-    made, used = (at and moment(datetime.fromtimestamp(at, UTC), spoken) for at in (key.made_at, key.last_used_at))
+    made, used = (at and moment_at(at, spoken) for at in (key.made_at, key.last_used_at))
     return {"made_at": made or "", "last_used_at": used or ""}

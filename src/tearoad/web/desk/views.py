@@ -1,6 +1,5 @@
 """Lists of parcels and payments, one parcel with its scans, one declaration: each of what the visitor may see."""
 
-from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -15,14 +14,13 @@ from tearoad.operations.buyer_view import ScanView
 from tearoad.operations.desk_view import Declaration, DeskParcel, Payment, Seen, seen_by
 from tearoad.operations.rights import Resource
 from tearoad.terms.refusal import BadInput
-from tearoad.web.figures import day, moment, money, number
+from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import Asked, needs
 from tearoad.web.shop.orders import place
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import word, word_of
 
 A_PAGE = 30
-EPOCH = date(1970, 1, 1)
 T = TypeVar("T")
 
 
@@ -113,22 +111,22 @@ def _row(one: DeskParcel, chosen: str) -> dict[str, str]:
         "to": place(one.destination, chosen),
         "stage": one.stage,
         "stage_label": word_of("stage", one.stage, chosen),
-        "placed": _moment(one.placed_at, chosen),
-        "promised": day(EPOCH + timedelta(days=one.promised_on), chosen),
+        "placed": moment_at(one.placed_at, chosen),
+        "promised": day_of(one.promised_on, chosen),
     }
 
 
 def _facts(one: DeskParcel, chosen: str) -> list[tuple[str, str]]:
     """What there is to say of it yet: (label, text)."""
     moments = ("placed_at", "dispatched_at", "arrived_at", "left_office_at", "delivered_at")
-    told = {name: "" if (at := getattr(one, name)) is None else _moment(at, chosen) for name in moments}
+    told = {name: "" if (at := getattr(one, name)) is None else moment_at(at, chosen) for name in moments}
     told["office"] = place(one.office, chosen) if one.office else ""
     told["weight"] = _grams(one.weight_grams, chosen)
     return [(word(f"desk.{name}", chosen), text) for name, text in told.items() if text]
 
 
 def _scan(scan: ScanView, chosen: str) -> tuple[str, str, str, str]:
-    return _moment(scan.at, chosen), scan.event, word_of("event", scan.event, chosen), place(scan.place, chosen)
+    return moment_at(scan.at, chosen), scan.event, word_of("event", scan.event, chosen), place(scan.place, chosen)
 
 
 def _payment(one: Payment, chosen: str) -> dict[str, object]:
@@ -137,7 +135,7 @@ def _payment(one: Payment, chosen: str) -> dict[str, object]:
 
     return {
         "order": one.order_id,
-        "placed": _moment(one.placed_at, chosen),
+        "placed": moment_at(one.placed_at, chosen),
         "method": word_of("payment", one.method, chosen),
         "total": money(one.total_minor, one.currency, chosen),
         "refunded": amount(one.refunded_minor),
@@ -156,7 +154,7 @@ def _declared(one: Declaration, chosen: str) -> dict[str, object]:
         "status": word_of("border", one.status, chosen),
         "way": f"{place(one.origin, chosen)} → {place(one.destination, chosen)}",
         "office": place(one.office, chosen) if one.office else "",
-        "placed": _moment(one.placed_at, chosen),
+        "placed": moment_at(one.placed_at, chosen),
         "weight": _grams(one.weight_grams, chosen),
         "goods": amount(one.goods_minor),
         "amounts": [
@@ -177,7 +175,3 @@ def _declared(one: Declaration, chosen: str) -> dict[str, object]:
 
 def _grams(weight: int, chosen: str) -> str:
     return word("desk.grams", chosen).format(number(weight, chosen))
-
-
-def _moment(at: int, chosen: str) -> str:
-    return moment(datetime.fromtimestamp(at, UTC), chosen)

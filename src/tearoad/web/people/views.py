@@ -1,7 +1,6 @@
 """The list of accounts, and one account: what it may do, who changed that, and where an operator changes it."""
 
 import time
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from tearoad.api.provider import desks
 from tearoad.boot.roster import PersonRow, Wish
 from tearoad.operations.rights import ROLES, may
 from tearoad.web.accounts.entry import INVALID, gone_to, in_words
-from tearoad.web.figures import moment
+from tearoad.web.figures import moment_at
 from tearoad.web.rights import Asked, needs
 from tearoad.web.shop.orders import place
 from tearoad.web.speech import language, spoken
@@ -68,14 +67,14 @@ def _page(request: Asked, person_id: UUID, faults: dict[str, str], typed: Wish |
     wish = typed or Wish(row.roles, row.merchant or "", row.office or "", row.active)
     context = {
         "row": row,
-        "joined": _moment(row.joined_at, chosen),
+        "joined": moment_at(row.joined_at, chosen),
         "wish": wish,
         "roles": [(role, word_of("role", role, chosen), word_of("does", role, chosen)) for role in ROLES],
         "offices": [(name, place(name, chosen)) for name in desks().roster.offices],
         "may_change": may(request.roles, "person", "change") and not row.demo and row.person_id != request.user.id,
         "own": row.person_id == request.user.id,
         "faults": {name: in_words([code], chosen) for name, code in faults.items()},
-        "changes": [(_moment(one.at, chosen), one.by, one.before, one.after) for one in changes],
+        "changes": [(moment_at(one.at, chosen), one.by, one.before, one.after) for one in changes],
     }
     return spoken(request, render(request, "people/person.html", context, status=INVALID if faults else 200))
 
@@ -86,7 +85,3 @@ def _roles(row: PersonRow, chosen: str) -> str:
 
 def _desk(row: PersonRow, chosen: str) -> str:
     return ", ".join([*([row.merchant] if row.merchant else []), *([place(row.office, chosen)] if row.office else [])])
-
-
-def _moment(at: int, chosen: str) -> str:
-    return moment(datetime.fromtimestamp(at, UTC), chosen)

@@ -1,7 +1,6 @@
 """The basket: what it would cost at the door as it is now, a parcel for each merchant and origin."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,15 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.api.provider import desks
 from tearoad.operations.check_out import BasketQuote, Parcel, QuotedLine, Wanted
-from tearoad.web.figures import day, money, number
+from tearoad.web.figures import day_of, money, number
 from tearoad.web.rights import needs
 from tearoad.web.shop import visitor
 from tearoad.web.shop.refusals import refusal_words
 from tearoad.web.shop.visitor import CURRENCY
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import word, word_of
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ def _box(parcel: Parcel, chosen: str) -> Box:
         parcel.merchant,
         desks().corridor.road.places[parcel.origin].names[chosen],
         word_of("mode", parcel.mode, chosen),
-        day(EPOCH + timedelta(days=parcel.promised_on), chosen),
+        day_of(parcel.promised_on, chosen),
         amount(parcel.goods_minor),
         amount(parcel.postage_minor),
         amount(parcel.duty_minor),

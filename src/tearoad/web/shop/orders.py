@@ -1,7 +1,6 @@
 """A buyer's orders, one order with its parcels on their way, and the tracking of a parcel by its number."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tearoad.api.provider import desks
 from tearoad.operations.buyer_view import OrderView, ParcelView, ScanView, TrackedParcel
 from tearoad.terms.refusal import BadInput
-from tearoad.web.figures import day, moment, money, number
+from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import needs
 from tearoad.web.shop.way import Way, way_of
 from tearoad.web.speech import language, spoken
@@ -18,7 +17,6 @@ from tearoad.web.words import word_of
 
 A_PAGE = 20
 LONGEST_ID = 64
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             one.order_id,
-            moment(_moment(one.placed_at), chosen),
+            moment_at(one.placed_at, chosen),
             place(one.destination, chosen),
             [(name, word_of("stage", name, chosen)) for name in dict.fromkeys(one.stages)],
             money(one.total_minor, one.currency, chosen),
@@ -81,7 +79,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
     chosen = language(request)
     context = {
         "order_id": order_id,
-        "placed": moment(_moment(found.placed_at), chosen),
+        "placed": moment_at(found.placed_at, chosen),
         "to": place(found.destination, chosen),
         "payment": word_of("payment", found.payment, chosen),
         "total": money(found.total_minor, found.currency, chosen),
@@ -121,8 +119,8 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
         word_of("stage", parcel.stage, chosen),
         parcel.merchant,
         word_of("mode", parcel.mode, chosen),
-        _day(parcel.promised_on, chosen),
-        moment(_moment(parcel.delivered_at), chosen) if parcel.delivered_at else "",
+        day_of(parcel.promised_on, chosen),
+        moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
         [(word_of("product", part, chosen), amount(getattr(parcel, f"{part}_minor"))) for part in parts],
         amount(parcel.refunded_minor) if parcel.refunded_minor else "",
         [
@@ -141,8 +139,8 @@ def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
         word_of("stage", parcel.stage, chosen),
         "",
         word_of("mode", parcel.mode, chosen),
-        _day(parcel.promised_on, chosen),
-        moment(_moment(parcel.delivered_at), chosen) if parcel.delivered_at else "",
+        day_of(parcel.promised_on, chosen),
+        moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
         [],
         "",
         [],
@@ -154,17 +152,9 @@ def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
 def _events(scans: tuple[ScanView, ...], chosen: str) -> list[Event]:
     """The newest first."""
     return [
-        Event(moment(_moment(scan.at), chosen), place(scan.place, chosen), word_of("event", scan.event, chosen))
+        Event(moment_at(scan.at, chosen), place(scan.place, chosen), word_of("event", scan.event, chosen))
         for scan in reversed(scans)
     ]
-
-
-def _day(number_of_day: int, chosen: str) -> str:
-    return day(EPOCH + timedelta(days=number_of_day), chosen)
-
-
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
 
 
 def _name(text: str) -> bool:
