@@ -38,6 +38,9 @@ class Machine:
     def post(self, path: str, document: object, **headers: str) -> Told:
         return self.ask("POST", path, json.dumps(document).encode(), {"Content-Type": "application/json", **headers})
 
+    def put(self, path: str, document: object) -> Told:
+        return self.ask("PUT", path, json.dumps(document).encode(), {"Content-Type": "application/json"})
+
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Told:
         said = {name.replace("_", "-"): text for name, text in headers.items()}
         if self.key:

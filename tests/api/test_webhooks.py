@@ -45,6 +45,8 @@ def test_from_the_order_to_the_door_by_webhook_and_notice(site: Site, machine: M
         assert made.status == 201, made
         order = {**ORDER, "language": "ru"}
         order_id = machine.post("orders", order, Idempotency_Key="told").document["id"]
+        paid = machine.post("payments", {"order": order_id, "method": "wallet"}, Idempotency_Key="told")
+        assert paid.document["state"] == "paid", paid
         with open_road(site.database) as road:
             step(road.platform, lambda *span: [], 90 * DAY)
         ends = {"parcel.delivered", "parcel.refunded"}

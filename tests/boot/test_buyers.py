@@ -20,10 +20,13 @@ from tearoad.operations.advance import advance
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.buyer_view import OrderView
 from tearoad.operations.charge_back import Chargeback, Verdict, charge_back
-from tearoad.operations.check_out import Checkout, Outcome, Wanted, order_id_of
+from tearoad.operations.check_out import Checkout, Outcome, order_id_of
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.recipient import Recipient
+from tearoad.operations.shop_ports import Wanted
+from tearoad.operations.take_payment import Attempt
 from tearoad.operations.take_returns import take_returns
+from tearoad.payments.attempt import State, payment_id_of
 from tearoad.terms.cursor import cursor_of
 from tearoad.terms.days import DAY, day_start
 from tearoad.terms.refusal import BadInput, Refusal
@@ -62,13 +65,28 @@ def buyers(road: OpenRoad, home: Path) -> Iterator[Buyers]:
 def asked(buyers: Buyers, key: str, *lines: tuple[str, int], buyer: str = "anna", to: Recipient = ANNA) -> Checkout:
     order_id, wanted = order_id_of(buyer, key), tuple(Wanted(*line) for line in lines or ((LOCAL, 1),))
     delivery = buyers.sealed(order_id, to, "ru")
-    return Checkout(order_id, buyer, "kazan", "wallet", "", "RUB", wanted, None, delivery, buyers.mark(to))
+    return Checkout(order_id, buyer, "kazan", "wallet", "RUB", wanted, None, delivery, buyers.mark(to))
 
 
 def ordered(buyers: Buyers, key: str, *lines: tuple[str, int], **more: Any) -> str:
     found = buyers.check_out(asked(buyers, key, *lines, **more))
     assert found.refusals == {}
     return found.order_id
+
+
+def paid(buyers: Buyers, road: OpenRoad, *order_ids: str) -> None:
+    """By card, again where the bank says no."""
+    left = set(order_ids)
+    for time in range(3):
+        attempts = [
+            Attempt(payment_id_of(name, f"card {time}"), name, "anna", "card", "Volga Bank") for name in sorted(left)
+        ]
+        for attempt in attempts:
+            buyers.pay(attempt)
+        advance(road.platform, road.clock_at() + 3_600)
+        rows = [buyers.pay(attempt).row for attempt in attempts]
+        left -= {row.order_id for row in rows if row and row.state is State.PAID}
+    assert left == set()
 
 
 def one(road: OpenRoad, sql: str, *parameters: object) -> Any:
@@ -88,7 +106,7 @@ def own(buyers: Buyers, order_id: str, buyer: str | None = "anna") -> OrderView:
 
 
 def test_who_it_is_for_is_sealed_masked_and_logged(road: OpenRoad, buyers: Buyers) -> None:
-    order_id = ordered(buyers, "sealed")
+    order_id = ordered(buyers, "sealed", (ABROAD[0], 1))
     row = one(road, "SELECT d::text FROM delivery d WHERE order_id = %s", order_id)
     for text in (*ANNA, "Анна", "Иванова", "Ленина"):
         assert text not in row
@@ -129,9 +147,9 @@ def test_a_new_key_seals_and_the_old_ones_open(buyers: Buyers, home: Path, road:
 
 
 def test_the_same_key_for_another_recipient_is_refused(buyers: Buyers, road: OpenRoad) -> None:
-    order_id = ordered(buyers, "again")
-    assert buyers.check_out(asked(buyers, "again")).refusals == {}
-    other = buyers.check_out(asked(buyers, "again", to=ANNA._replace(address="ул. Мира, 1")))
+    order_id = ordered(buyers, "again", (ABROAD[0], 1))
+    assert buyers.check_out(asked(buyers, "again", (ABROAD[0], 1))).refusals == {}
+    other = buyers.check_out(asked(buyers, "again", (ABROAD[0], 1), to=ANNA._replace(address="ул. Мира, 1")))
     assert other.refusals == {"": Refusal.OTHER_CONTENT}
     assert buyers.recipient(order_id, "test", "test", 1) == ANNA
     assert one(road, "SELECT count(*) FROM delivery WHERE order_id = %s", order_id) == 1
@@ -215,6 +233,7 @@ def test_a_double_click_is_one_order(buyers: Buyers, road: OpenRoad) -> None:
 
 def test_the_total_is_what_was_paid_whatever_comes_back(buyers: Buyers, road: OpenRoad) -> None:
     order_id = ordered(buyers, "total", (ABROAD[1], 3), (LOCAL, 1))
+    paid(buyers, road, order_id)
     before = own(buyers, order_id)
     abroad, local = sorted(before.parcels, key=lambda parcel: -len(parcel.places))
     at = road.clock_at()
@@ -238,6 +257,7 @@ def test_a_parcel_is_followed_to_the_door_and_tells_anybody_little(buyers: Buyer
     """Of many, so that some are lost, refused or come back; the last of the tests, for it moves the clock far."""
     skus = ABROAD[:12]
     made = {name: own(buyers, name) for name in (ordered(buyers, f"far-{sku}", (sku, 1), (LOCAL, 1)) for sku in skus)}
+    paid(buyers, road, *made)
     progress = dict.fromkeys(made, 0.0)
     for _ in range(60):
         advance(road.platform, road.clock_at() + DAY)

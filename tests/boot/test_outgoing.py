@@ -23,11 +23,14 @@ from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.charge_back import Chargeback, Verdict, charge_back
-from tearoad.operations.check_out import Checkout, Wanted, order_id_of
+from tearoad.operations.check_out import Checkout, order_id_of
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.recipient import Recipient
+from tearoad.operations.shop_ports import Wanted
+from tearoad.operations.take_payment import Attempt
 from tearoad.operations.take_returns import take_returns
-from tearoad.operations.told import KINDS, NOTICED, PLACED
+from tearoad.operations.told import KINDS, NOTICED, PAID, PLACED
+from tearoad.payments.attempt import State, payment_id_of
 from tearoad.store import messages as rows
 from tearoad.store.messages import Claimed
 from tearoad.terms.days import DAY, day_start
@@ -68,10 +71,19 @@ class Scene:
         to = Recipient("Анна Иванова", "+79001234567", "ул. Ленина, 5", "101000", "500100732259")
         delivery, wanted = buyers.sealed(order_id, to, "zh"), tuple(Wanted(sku, 1) for sku in skus or (LOCAL.sku,))
         done = buyers.check_out(
-            Checkout(order_id, buyer, "kazan", "wallet", "", "RUB", wanted, None, delivery, buyers.mark(to))
+            Checkout(order_id, buyer, "kazan", "wallet", "RUB", wanted, None, delivery, buyers.mark(to))
         )
         assert done.refusals == {}
         return order_id
+
+    def pay(self, order_id: str, buyer: str) -> None:
+        """By card, and the bank has said yes."""
+        attempt = Attempt(payment_id_of(order_id, "card"), order_id, buyer, "card", "Volga Bank")
+        self.desks.buyers().pay(attempt)
+        advance(self.road.platform, self.road.clock_at() + 3_600)
+        row = self.desks.buyers().pay(attempt).row
+        assert row
+        assert row.state is State.PAID
 
     def days(self, count: int) -> None:
         advance(self.road.platform, self.road.clock_at() + count * DAY)
@@ -132,13 +144,14 @@ def test_a_purchase_is_told_from_the_order_to_the_door(scene: Scene) -> None:
         made = scene.hook(person, kind.url)
         scene.hook(other, stranger.url)
         order_id = scene.order(name, "travel", ABROAD.sku)
+        scene.pay(order_id, name)
         scene.days(90)
         while scene.round():
             pass
         assert scene.sql("SELECT count(*) FROM event") == [(0,)]
         assert stranger.heard == []
         found = types(kind.heard)
-        passed = [PLACED, "parcel.dispatched", "parcel.at_customs", "parcel.released_by_customs"]
+        passed = [PLACED, PAID, "parcel.dispatched", "parcel.at_customs", "parcel.released_by_customs"]
         assert [one for one in found if one in passed] == passed
         assert found[-1] in ("parcel.delivered", "parcel.refunded")
         for headers, body in kind.heard:
@@ -152,7 +165,7 @@ def test_a_purchase_is_told_from_the_order_to_the_door(scene: Scene) -> None:
             at
             for (at,) in scene.sql("SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM scan")
         }
-        assert {json.loads(body)["timestamp"] for _, body in kind.heard[1:]} <= scans
+        assert {json.loads(body)["timestamp"] for _, body in kind.heard[2:]} <= scans
         ids = [headers["webhook-id"] for headers, _ in kind.heard]
         assert len(set(ids)) == len(ids)
     assert [one.kind for one in scene.notices] == [one for one in found if one in NOTICED]
@@ -179,6 +192,7 @@ def test_money_that_goes_back_is_told(scene: Scene) -> None:
     with receiver() as kind:
         scene.hook(person, kind.url, "parcel.charged_back")
         order_id = scene.order(name, "back")
+        scene.pay(order_id, name)
         ((consignment,),) = scene.sql(
             "SELECT replace(consignment_id::text, '-', '') FROM consignment WHERE order_id = %s", order_id
         )
@@ -203,7 +217,7 @@ def test_what_is_not_placed_is_not_told(scene: Scene) -> None:
     person, name = scene.person("buyer")
     with receiver() as kind:
         scene.hook(person, kind.url)
-        dear = Checkout(order_id_of(name, "dear"), name, "kazan", "wallet", "", "RUB", (Wanted(LOCAL.sku, 1),), 1)
+        dear = Checkout(order_id_of(name, "dear"), name, "kazan", "wallet", "RUB", (Wanted(LOCAL.sku, 1),), 1)
         assert scene.desks.buyers().check_out(dear).refusals
         scene.round()
         assert kind.heard == []

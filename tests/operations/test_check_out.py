@@ -1,6 +1,6 @@
 """Checkout: whole or not at all, once, at the price that was seen, by the same rules as every other order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -10,11 +10,21 @@ from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_stock, stock_demo
 from tearoad.demo.orders import FIRST
+from tearoad.journey.stages import Money
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
-from tearoad.operations.check_out import Checkout, Outcome, Wanted, _asked, check_out, order_id_of, quote_basket
+from tearoad.operations.check_out import (
+    BasketQuote,
+    Checkout,
+    Outcome,
+    _asked,
+    check_out,
+    order_id_of,
+    quote_baskets,
+)
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.play import play
+from tearoad.operations.shop_ports import BasketRow, Wanted
 from tearoad.terms.days import DAY, day_start
 from tearoad.terms.refusal import Refusal
 
@@ -45,7 +55,7 @@ def desks(opened: OpenRoad) -> Iterator[Desks]:
 
 def asked(key: str, *lines: tuple[str, int], buyer: str = "anna", **more: object) -> Checkout:
     wanted = tuple(Wanted(*line) for line in lines)
-    said = {"destination": "kazan", "payment": "wallet", "bank": "", "currency": "RUB", **more}
+    said = {"destination": "kazan", "payment": "wallet", "currency": "RUB", **more}
     return Checkout(order_id_of(buyer, key), buyer, lines=wanted, **said)  # type: ignore[arg-type]
 
 
@@ -53,31 +63,35 @@ def ordered(desks: Desks, *orders: Checkout) -> list[Outcome]:
     return check_out(desks.platform(), desks.store, orders)
 
 
+def quoted(desks: Desks, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
+    with desks.store.unit() as unit:
+        return quote_baskets(desks.platform(), unit, [BasketRow("anna", destination, currency, tuple(lines))])[0]
+
+
 def stock(road: OpenRoad, *skus: str) -> list[tuple[int, int]]:
     sql = "SELECT on_hand, reserved FROM stock WHERE sku = ANY (%s) ORDER BY sku"
     return list(road.store.connection.execute(sql, [list(skus)]).fetchall())
 
 
-def test_what_is_quoted_is_what_is_paid(opened: OpenRoad, desks: Desks) -> None:
+def test_what_is_quoted_is_what_is_to_be_paid(opened: OpenRoad, desks: Desks) -> None:
     lines = [Wanted(ABROAD.sku, 2), Wanted(LOCAL.sku, 1)]
-    with desks.store.unit() as unit:
-        quote = quote_basket(desks.platform(), unit, lines, "kazan", "RUB")
+    quote = quoted(desks, lines, "kazan", "RUB")
     assert [parcel.abroad for parcel in quote.parcels] == [True, False]
     assert quote.asks == "inn"
     (found,) = ordered(desks, asked("quoted", *lines, expected_minor=quote.total_minor))
-    assert found == Outcome(found.order_id, {}, quote.total_minor)
+    clock = opened.clock_at()
+    assert found == Outcome(found.order_id, {}, quote.total_minor, clock, clock + DAY)
     sql = (
         "SELECT sum(goods_minor + postage_minor + duty_minor + tax_minor), count(*), min(money), "
         "min(promised_on - DATE '1970-01-01') FROM consignment WHERE order_id = %s"
     )
     total, parcels, money, promised = opened.store.connection.execute(sql, [found.order_id]).fetchone()
-    assert (total, parcels, money) == (quote.total_minor, 2, 1)
+    assert (total, parcels, money) == (quote.total_minor, 2, Money.NONE)
     assert promised == min(parcel.promised_on for parcel in quote.parcels)
 
 
 def test_a_basket_of_local_goods_asks_for_no_number(desks: Desks) -> None:
-    with desks.store.unit() as unit:
-        quote = quote_basket(desks.platform(), unit, [Wanted(LOCAL.sku, 1)], "moscow", "RUB")
+    quote = quoted(desks, [Wanted(LOCAL.sku, 1)], "moscow", "RUB")
     assert quote.asks is None
     assert quote.parcels[0].duty_minor == quote.parcels[0].tax_minor == 0
 
@@ -86,11 +100,10 @@ def test_what_cannot_be_had_is_refused_in_the_quote(opened: OpenRoad, desks: Des
     opened.store.connection.execute("UPDATE stock SET on_hand = reserved + 5 WHERE sku = %s", [SCARCE])
     wanted = [Wanted(SCARCE, 3), Wanted(SCARCE, 3), Wanted(SCARCE, 2), Wanted("a\0b", 1), Wanted(LOCAL.sku, 0)]
     before = stock(opened, SCARCE)
-    with desks.store.unit() as unit:
-        quote = quote_basket(desks.platform(), unit, wanted, "kazan", "RUB")
-        nowhere = quote_basket(desks.platform(), unit, [Wanted(LOCAL.sku, 1)], "atlantis", "RUB")
-        unrated = quote_basket(desks.platform(), unit, [Wanted(LOCAL.sku, 1)], "kazan", "XAU")
-        nothing = quote_basket(desks.platform(), unit, [Wanted("a\0b", 1)], "kazan", "RUB")
+    quote = quoted(desks, wanted, "kazan", "RUB")
+    nowhere = quoted(desks, [Wanted(LOCAL.sku, 1)], "atlantis", "RUB")
+    unrated = quoted(desks, [Wanted(LOCAL.sku, 1)], "kazan", "XAU")
+    nothing = quoted(desks, [Wanted("a\0b", 1)], "kazan", "RUB")
     assert [(line.wanted, line.refusal) for line in quote.refused] == [
         (Wanted("a\0b", 1), Refusal.UNKNOWN_PRODUCT),
         (Wanted(LOCAL.sku, 0), Refusal.BAD_QUANTITY),
@@ -146,10 +159,10 @@ def test_one_line_refused_is_all_refused(opened: OpenRoad, desks: Desks) -> None
 
 
 def test_the_price_that_was_seen_holds_or_the_order_does_not(desks: Desks) -> None:
-    with desks.store.unit() as unit:
-        total = quote_basket(desks.platform(), unit, [Wanted(ABROAD.sku, 1)], "kazan", "RUB").total_minor
+    total = quoted(desks, [Wanted(ABROAD.sku, 1)], "kazan", "RUB").total_minor
     dearer = asked("seen", (ABROAD.sku, 1), expected_minor=total - 1)
-    assert ordered(desks, dearer)[0] == Outcome(dearer.order_id, {"": Refusal.PRICE_CHANGED}, total)
+    found = ordered(desks, dearer)[0]
+    assert (found.refusals, found.total_minor, found.pay_until) == ({"": Refusal.PRICE_CHANGED}, total, None)
     assert ordered(desks, dearer._replace(expected_minor=total))[0].refusals == {}
 
 

@@ -66,13 +66,13 @@ def test_what_was_posted_or_voided_in_time_does_not_expire(funded: OpenRoad) -> 
             transfer(7, Kind.POST, 10, hold_id=f"{4:032x}", at=START + 200),
         ]
         assert unit.ledger.offer(rows) == [Verdict.DONE, Verdict.DONE, Verdict.HOLD_EXPIRED]
-        assert fire(unit, START + 1_000) == 3
+        assert fire(funded.platform, unit, START + 1_000) == 3
     assert [row[0] for row in voids(funded)] == [f"{6:032x}", expiry_id(f"{4:032x}")]
 
 
 def test_batches_of_any_size_come_to_the_same(funded: OpenRoad) -> None:
     with funded.store.unit() as unit:
-        assert fire(unit, START + 1_000, most=1) == 3
+        assert fire(funded.platform, unit, START + 1_000, most=1) == 3
     assert [row[1] for row in voids(funded)] == [100, 200, 300]
 
 
@@ -80,4 +80,4 @@ def test_a_hold_that_was_refused_sets_no_timer(funded: OpenRoad) -> None:
     with funded.store.unit() as unit:
         asked = transfer(8, Kind.HOLD, 1_000, expires_at=START + 50)
         assert unit.ledger.offer([asked, transfer(9, Kind.HOLD, 1)]) == [Verdict.NOT_COVERED, Verdict.DONE]
-        assert fire(unit, START + 60) == 0
+        assert fire(funded.platform, unit, START + 60) == 0

@@ -72,6 +72,12 @@ UPDATE stock SET reserved = 1 WHERE sku = (SELECT min(sku) FROM stock) | waited 
 ALTER TABLE stock DROP CONSTRAINT stock_not_negative; UPDATE stock SET on_hand = -1 | stock is negative | -
 UPDATE consignment SET money = 1 WHERE carriage = 9 | settled or protected | -
 DELETE FROM transfer WHERE kind = 2 AND credit = FEE | open journey | -
+UPDATE consignment SET due = 12 WHERE carriage = 9 | has a deadline | -
+UPDATE consignment SET money = 0, carriage = 0 WHERE carriage = 9 | has a deadline | -
+INSERT INTO payment VALUES (1, gen_random_uuid(), 'nobody', 'card', 'Ob Bank', 1, 'RUB', 0, '', now(), now()) \
+    | that wait | -
+INSERT INTO payment SELECT 1, gen_random_uuid(), order_id, 'card', 'Ob Bank', 1, 'RUB', 1, '', now(), now() \
+    FROM consignment WHERE money = 2 LIMIT 1 | was captured | 1 paid
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

@@ -77,6 +77,7 @@ def new_crowd() -> Consignments:
         fx_margin=same(0),
         rate_locked_at=same(NEVER),
         rate_until=same(NEVER),
+        payer=words([None] * COUNT),
         placed_at=FIRST_DAY * DAY + luck.integers(9 * DAY, size=COUNT),
         promised_on=same(0),
         dispatched_at=same(NEVER),

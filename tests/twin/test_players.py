@@ -129,4 +129,6 @@ def test_the_stages_of_luck_keep_their_numbers() -> None:
         "FIRST_ATTEMPT": 10,
         "CONFIRM": 20,
         "CONFIRM_AT": 21,
+        "BANK": 22,
+        "BANK_REFUSES": 23,
     }

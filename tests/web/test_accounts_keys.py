@@ -172,8 +172,8 @@ def asked_with(site: Site, key: str) -> int:
 
 def test_a_key_is_offered_what_some_address_asks_for(demo_site: Site) -> None:
     offered = re.findall(r'name="scopes" value="([^"]+)"', Visitor(demo_site.url).demo("buyer").get("/account").text)
-    assert {"order:create", "payment:read", "webhook:change"} <= set(offered)
-    assert not {"payment:create", "notice:read", "account:change"} & set(offered)
+    assert {"order:create", "payment:create", "payment:read", "webhook:change"} <= set(offered)
+    assert not {"notice:read", "account:change"} & set(offered)
 
 
 def test_a_key_is_shown_once_and_opens_until_it_is_revoked(demo_site: Site) -> None:

@@ -107,7 +107,8 @@ def listed(request: ApiRequest) -> HttpResponse:
 def one(request: ApiRequest, model: str) -> HttpResponse:
     """404 where no such model is sold."""
     asked = Questions(request, {"to", "quantity", "currency"})
-    quantity = asked.whole("quantity", 1) or 1
+    said = asked.whole("quantity", 1)
+    quantity = 1 if said is None else said
     found = None
     if 0 < len(model) <= LONGEST and "\0" not in model:
         found = desks().shop().product(model, asked.text("to", "moscow"), asked.text("currency", "RUB"), quantity)

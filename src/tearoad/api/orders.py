@@ -20,8 +20,9 @@ from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.operations.buyer_view import OrderView, ParcelView
-from tearoad.operations.check_out import Checkout, Outcome, Wanted, order_id_of
+from tearoad.operations.check_out import Checkout, Outcome, order_id_of
 from tearoad.operations.recipient import INN, Recipient, faults
+from tearoad.operations.shop_ports import Wanted
 from tearoad.terms.refusal import Refusal
 
 Word = Annotated[str, Meta(max_length=200)]
@@ -47,13 +48,13 @@ class AskedRecipient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AskedOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An order. With `expected_total_minor` it is refused where it would cost more."""
+    """An order; but for `cod` it waits for a payment (`POST /payments`), by whichever way. With `expected_total_minor`
+    it is refused where it would cost more."""
 
     destination: Word
     payment: Literal["card", "wallet", "cod", "cash_code"]
     lines: Annotated[tuple[AskedLine, ...], Meta(min_length=1, max_length=50)]
     recipient: AskedRecipient
-    bank: Word = ""
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] = "RUB"
     expected_total_minor: Annotated[int, Meta(ge=0, le=10**15)] | None = None
     language: Literal["en", "ru", "zh"] = "en"
@@ -90,14 +91,24 @@ class Parcel(msgspec.Struct, frozen=True):
     scans: list[Scan]
 
 
+class PlacedOrder(msgspec.Struct, frozen=True):
+    """An order that stands. Its stock is kept until `pay_until`; None where no payment is waited for (any more)."""
+
+    id: str
+    placed_at: str
+    total: Money
+    pay_until: str | None
+
+
 class Order(msgspec.Struct, frozen=True):
-    """An order whole; `total` as it was paid."""
+    """An order whole; `total` as it was paid, or is to be until `pay_until`."""
 
     id: str
     placed_at: str
     destination: str
     payment: str
     total: Money
+    pay_until: str | None
     parcels: list[Parcel]
 
 
@@ -122,8 +133,8 @@ ORDER = msgspec.json.Decoder(AskedOrder)
 
 
 def placed(request: ApiRequest) -> HttpResponse:
-    """201 with the order, the same for the same key and body; 422 where the key came with another order, and where the
-    order is refused, with the reason of each line."""
+    """201 where the order stands, the same for the same key and body; 422 where the key came with another order, and
+    where the order is refused, with the reason of each line."""
     key = key_of(request)
     asked = decoded(ORDER, json_body(request))
     assert request.caller, "the right to order comes with a key"
@@ -131,36 +142,26 @@ def placed(request: ApiRequest) -> HttpResponse:
     order_id = order_id_of(buyer, f"api {key}")
     to = Recipient(*(getattr(asked.recipient, field) for field in Recipient._fields)).tidy()
     wrong = faults(to, INN if to.identity else None)
-    if asked.payment == "card" and asked.bank not in desks().corridor.banks:
-        wrong["bank"] = "unknown"
     if wrong:
-        at = {name: f"/recipient/{name}" if name != "bank" else "/bank" for name in wrong}
-        raise Problem(422, "the order is not whole", errors={at[name]: fault for name, fault in wrong.items()})
-    wanted = tuple(Wanted(line.sku, line.quantity) for line in asked.lines)
-    known = buyers.order(order_id, buyer)
-    asks = known is None and buyers.quote(wanted, asked.destination, asked.currency).asks
-    if asks and not to.identity:
-        raise Problem(422, "the law asks for the recipient's number", errors={"/recipient/identity": "missing"})
+        errors = {f"/recipient/{name}": fault for name, fault in wrong.items()}
+        raise Problem(422, "the order is not whole", errors=errors)
     outcome = buyers.check_out(
         Checkout(
             order_id,
             buyer,
             asked.destination,
             asked.payment,
-            asked.bank if asked.payment == "card" else "",
             asked.currency,
-            wanted,
+            tuple(Wanted(line.sku, line.quantity) for line in asked.lines),
             asked.expected_total_minor,
-            buyers.sealed(order_id, to if asks else to._replace(identity=""), asked.language),
+            buyers.sealed(order_id, to, asked.language),
             buyers.mark(to),
         )
     )
     if outcome.refusals:
         raise _refused(outcome, asked)
-    found = buyers.order(order_id, buyer)
-    assert found, "it was placed a moment ago"
-    response = answer(_order(found), status=201, location=f"/api/v1/orders/{order_id}")
-    if known:
+    response = answer(_placed(outcome, buyer, asked.currency), status=201, location=f"/api/v1/orders/{order_id}")
+    if outcome.known:
         response["Idempotency-Replayed"] = "true"
     return response
 
@@ -190,10 +191,22 @@ def one(request: ApiRequest, order_id: str) -> HttpResponse:
     return answer(_order(found))
 
 
+def _placed(outcome: Outcome, buyer: str, currency: str) -> PlacedOrder:
+    """As it stands: of one that was placed before, what became of it since."""
+    at, total, until = outcome.placed_at, outcome.total_minor, outcome.pay_until
+    if outcome.known:
+        found = desks().buyers().order(outcome.order_id, buyer)
+        assert found, "the same order was placed before"
+        at, total, until = found.placed_at, found.total_minor, found.pay_until
+    return PlacedOrder(outcome.order_id, moment(at), Money(total, currency), maybe(until))
+
+
 def _refused(outcome: Outcome, asked: AskedOrder) -> Problem:
     whole = outcome.refusals.get("")
     if whole == Refusal.OTHER_CONTENT:
         return Problem(422, "this Idempotency-Key came with another order before")
+    if whole == Refusal.NO_IDENTITY:
+        return Problem(422, "the law asks for the recipient's number", errors={"/recipient/identity": "missing"})
     if whole:
         said = f"the order is refused: {whole}; it would cost {outcome.total_minor} now"
         return Problem(422, said, errors={"/expected_total_minor": str(whole)})
@@ -208,7 +221,15 @@ def _refused(outcome: Outcome, asked: AskedOrder) -> Problem:
 def _order(found: OrderView) -> Order:
     total = Money(found.total_minor, found.currency)
     parcels = [_parcel(parcel, found.currency) for parcel in found.parcels]
-    return Order(found.order_id, moment(found.placed_at), found.destination, found.payment, total, parcels)
+    return Order(
+        found.order_id,
+        moment(found.placed_at),
+        found.destination,
+        found.payment,
+        total,
+        maybe(found.pay_until),
+        parcels,
+    )
 
 
 def _parcel(parcel: ParcelView, currency: str) -> Parcel:

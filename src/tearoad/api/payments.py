@@ -1,17 +1,28 @@
-"""`/api/v1/payments`: what is paid for orders, and where that money is."""
+"""`/api/v1/payments`: what is paid for orders, where that money is, and how it is paid.
+
+An attempt to pay answers at once with its state; who waits for a bank asks again by `GET /payments/{order}`.
+"""
+
+from typing import Annotated, Literal
 
 import msgspec
 from django.http import HttpResponse
+from msgspec import Meta
 
+from tearoad.api.body import decoded, json_body
 from tearoad.api.catalogue import Money
 from tearoad.api.gate import answer
-from tearoad.api.moments import moment
+from tearoad.api.idempotency import key_of
+from tearoad.api.moments import maybe, moment
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.api.sight import seen
-from tearoad.operations import desk_view
+from tearoad.operations import desk_view, take_payment
+from tearoad.operations.ports import PaymentRow
+from tearoad.payments.attempt import payment_id_of
+from tearoad.terms.refusal import Refusal
 
 
 class PaymentPart(msgspec.Struct, frozen=True):
@@ -29,9 +40,34 @@ class PaymentPart(msgspec.Struct, frozen=True):
     total: Money
 
 
+class AskedPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To pay an order whole; `bank` is that of the card."""
+
+    order: Annotated[str, Meta(min_length=1, max_length=64)]
+    method: Literal["wallet", "card", "cash_code"]
+    bank: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One attempt to pay an order. `state`: waiting (for bank or counter, until `until`, the order's stock kept), paid,
+    refused (`refusal` says why), or lapsed (nobody answered in time)."""
+
+    id: str
+    order: str
+    method: str
+    bank: str
+    state: str
+    refusal: str | None
+    amount: Money
+    at: str
+    until: str
+    answered_at: str | None
+
+
 class Payment(msgspec.Struct, frozen=True):
     """The payment of one order: to a merchant, of their parts of it. `state` is that of all parts, or mixed; `total`
-    as it was paid, whatever was `refunded` since; `method` is a bank where a card was used."""
+    as it was paid, whatever was `refunded` since; `method` is a bank where a file says so. `attempts` by time, where
+    one order is asked for by its buyer or by who may see all."""
 
     order: str
     method: str
@@ -40,6 +76,7 @@ class Payment(msgspec.Struct, frozen=True):
     total: Money
     refunded: Money
     parts: list[PaymentPart]
+    attempts: list[Attempt] = []
 
 
 class Payments(msgspec.Struct, frozen=True):
@@ -47,6 +84,27 @@ class Payments(msgspec.Struct, frozen=True):
 
     items: list[Payment]
     next: str | None
+
+
+ASKED = msgspec.json.Decoder(AskedPayment)
+
+
+def made(request: ApiRequest) -> HttpResponse:
+    """201 with the attempt, the same for the same key and body; 404 where the caller has no such order; 422 where the
+    key came with another payment."""
+    key, asked = key_of(request), decoded(ASKED, json_body(request))
+    assert request.caller, "the right to pay comes with a key"
+    if (asked.bank in desks().corridor.banks) is not (asked.method == "card"):
+        raise Problem(422, "a card is of a bank of the road, and nothing else is", errors={"/bank": "unknown"})
+    if not asked.order.isprintable():
+        raise Problem(404, "there is no such order")
+    name = payment_id_of(asked.order, f"{request.caller.name} {key}")
+    found = desks().buyers().pay(take_payment.Attempt(name, asked.order, request.caller.name, asked.method, asked.bank))
+    if found.row is None and found.refusal is Refusal.OTHER_CONTENT:
+        raise Problem(422, "this Idempotency-Key came with another payment before")
+    if found.row is None:
+        raise Problem(404, "there is no such order")
+    return answer(_attempt(found.row), status=201, location=f"/api/v1/payments/{asked.order}")
 
 
 def listed(request: ApiRequest) -> HttpResponse:
@@ -58,10 +116,21 @@ def listed(request: ApiRequest) -> HttpResponse:
 
 def one(request: ApiRequest, order_id: str) -> HttpResponse:
     """404 where there is none, and where it is somebody else's."""
-    found = desks().desk.payment(seen(request, "payment"), order_id)
+    sight = seen(request, "payment")
+    found = desks().desk.payment(sight, order_id)
     if found is None:
         raise Problem(404, "there is no payment for such an order")
-    return answer(_payment(found))
+    assert request.caller, "the right to read it comes with a key"
+    rows = desks().buyers().payments(order_id, None if sight.everything else request.caller.name)
+    return answer(msgspec.structs.replace(_payment(found), attempts=[_attempt(row) for row in rows]))
+
+
+def _attempt(row: PaymentRow) -> Attempt:
+    amount = Money(row.amount_minor, row.currency)
+    return Attempt(
+        row.payment_id, row.order_id, row.method, row.bank, row.state.name.lower(), row.refusal or None, amount,
+        moment(row.at), moment(row.until), maybe(row.answered_at),
+    )  # fmt: skip
 
 
 def _payment(of: desk_view.Payment) -> Payment:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tearoad.api import catalogue, declarations, health, orders, parcels, payments, quotes, webhooks
+from tearoad.api import basket, catalogue, declarations, health, orders, parcels, payments, quotes, webhooks
 from tearoad.api.gate import Way
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
@@ -138,7 +138,7 @@ ROUTES = (
             ),
             "POST": Told(
                 "Place an order, whole or not at all.",
-                orders.Order,
+                orders.PlacedOrder,
                 201,
                 orders.AskedOrder,
                 (KEY,),
@@ -192,11 +192,20 @@ ROUTES = (
     Route(
         "payments",
         "payments",
-        {"GET": Way(payments.listed, "payment", "read")},
+        {"GET": Way(payments.listed, "payment", "read"), "POST": Way(payments.made, "payment", "create")},
         {
             "GET": Told(
                 "What is paid for orders, the newest first.", payments.Payments, words=(AFTER, PAGE), fails=(422,)
-            )
+            ),
+            "POST": Told(
+                "Pay an order: by wallet at once, else when bank or counter have answered.",
+                payments.Attempt,
+                201,
+                payments.AskedPayment,
+                (KEY,),
+                (400, 404, 411, 413, 415, 422),
+                {"order": "W0123456789ABCDEF01234567", "method": "wallet"},
+            ),
         },
     ),
     Route(
@@ -204,6 +213,21 @@ ROUTES = (
         "payment",
         {"GET": Way(payments.one, "payment", "read")},
         {"GET": Told("The payment of one order.", payments.Payment, fails=(404,))},
+    ),
+    Route(
+        "basket",
+        "basket",
+        {"GET": Way(basket.one, "order", "read"), "PUT": Way(basket.put, "order", "create")},
+        {
+            "GET": Told("The caller's basket, at what it costs at the door now.", basket.Basket),
+            "PUT": Told(
+                "Fill the basket anew.",
+                basket.Basket,
+                takes=basket.AskedBasket,
+                fails=(400, 411, 413, 415, 422),
+                example={"destination": "kazan", "lines": ORDER["lines"]},
+            ),
+        },
     ),
     Route(
         "declarations",

@@ -11,16 +11,21 @@ import structlog
 
 from tearoad.boot.gather import Gather
 from tearoad.boot.logs import about
-from tearoad.boot.metrics import checked_out, gathered
+from tearoad.boot.metrics import checked_out, gathered, paid
 from tearoad.boot.sealing import Seal
+from tearoad.journey.moving import Due
 from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
 from tearoad.operations.buyer_view import ListedOrder, OrderView, ParcelView, ScanView, TrackedParcel
-from tearoad.operations.check_out import BasketQuote, Checkout, Outcome, Wanted, check_out, quote_basket
+from tearoad.operations.check_out import BasketQuote, Checkout, Outcome, check_out, quote_baskets
 from tearoad.operations.platform import Platform
-from tearoad.operations.ports import DeliveryRow
+from tearoad.operations.ports import PaymentRow
 from tearoad.operations.recipient import Recipient, masked
+from tearoad.operations.shop_ports import BasketRow, DeliveryRow, Wanted
+from tearoad.operations.take_payment import Attempt, Paid, take_payments
 from tearoad.store import buyers as rows
+from tearoad.store.database import CELL
+from tearoad.store.payments import payments_of
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
 from tearoad.terms.refusal import BadInput
@@ -40,27 +45,64 @@ class Buyers:
     def __init__(self, platform: Platform, store: PooledStore, seal: Seal) -> None:
         self.platform, self.store = platform, store
         self.seal = seal
-        self._gather: Gather[Checkout, Outcome] = Gather(self._serve)
+        self._checkouts: Gather[Checkout, Outcome] = Gather(self._check_out)
+        self._payments: Gather[Attempt, Paid] = Gather(self._pay)
+        self._quotes: Gather[tuple[bool, BasketRow], BasketQuote] = Gather(self._quote)
 
     def close(self) -> None:
-        """Serves those who wait at checkout, then ends."""
-        self._gather.close()
+        """Serves those who wait, then ends."""
+        self._quotes.close()
+        self._checkouts.close()
+        self._payments.close()
 
     def quote(self, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
         """What a basket costs at the door now."""
+        return self._quotes.ask((False, BasketRow("", destination, currency, tuple(lines))))
+
+    def put_basket(self, row: BasketRow) -> BasketQuote:
+        """Keeps a buyer's basket instead of the one before, and says what it costs."""
+        return self._quotes.ask((True, row._replace(buyer=ACCOUNT + row.buyer)))
+
+    def basket(self, buyer: str) -> BasketRow:
+        """An empty one where nothing was put."""
         with self.store.unit() as unit:
-            return quote_basket(self.platform, unit, lines, destination, currency)
+            found = unit.baskets.find(ACCOUNT + buyer)
+        return found or BasketRow(buyer, "", self.platform.road.currency, ())
+
+    def _quote(self, asked: list[tuple[bool, BasketRow]]) -> Sequence[BasketQuote]:
+        with self.store.unit() as unit:
+            unit.baskets.keep([row for kept, row in asked if kept])
+            return quote_baskets(self.platform, unit, [row for _, row in asked])
 
     def check_out(self, one: Checkout) -> Outcome:
         """Whole or not at all; `Unavailable` where the answer was lost: ask again with the same."""
         about(order_id=one.order_id)
-        outcome = self._gather.ask(one._replace(buyer=ACCOUNT + one.buyer))
+        outcome = self._checkouts.ask(one._replace(buyer=ACCOUNT + one.buyer))
         checked_out(str(next(iter(outcome.refusals.values()), "placed")))
         return outcome
 
-    def _serve(self, asked: list[Checkout]) -> Sequence[Outcome]:
+    def pay(self, one: Attempt) -> Paid:
+        """By wallet at once, else when bank or counter have answered; as for `check_out`, where the answer was lost ask
+        again with the same."""
+        about(order_id=one.order_id)
+        found = self._payments.ask(one._replace(buyer=ACCOUNT + one.buyer))
+        paid(found.row.state.name.lower() if found.row else str(found.refusal))
+        return found
+
+    def payments(self, order_id: str, buyer: str | None) -> list[PaymentRow]:
+        """The attempts to pay an order, by time; none where it is not that buyer's. `buyer` None may see all."""
+        with self.store.reading() as reading:
+            head = rows.order_head(reading, order_id)
+            own = head is not None and (buyer is None or head.buyer == ACCOUNT + buyer)
+            return payments_of(reading, CELL, order_id) if own else []
+
+    def _check_out(self, asked: list[Checkout]) -> Sequence[Outcome]:
         gathered(len(asked))
         return check_out(self.platform, self.store, asked)
+
+    def _pay(self, asked: list[Attempt]) -> Sequence[Paid]:
+        gathered(len(asked))
+        return take_payments(self.platform, self.store, asked)
 
     def mark(self, to: Recipient) -> str:
         """The `recipient` of a checkout: the same for the same one."""
@@ -175,6 +217,7 @@ class Buyers:
             one.paid_minor,
             tuple(lines.get(one.consignment_id, ())),
             tuple(events),
+            one.due_at if one.due == Due.PAY else None,
         )
 
 
@@ -184,7 +227,8 @@ def _progress(one: rows.ParcelRow, now: int) -> float:
         return 1.0
     if one.carriage in BEYOND_THE_LANE:
         return OFFICE_AT
-    if one.dispatched_at is None or one.due_at is None:
+    # Before the lane's departure the timer says when that is, not when the parcel arrives.
+    if one.carriage != Carriage.IN_TRANSIT or one.dispatched_at is None or one.due_at is None:
         return 0.0
     return OFFICE_AT * min(max((now - one.dispatched_at) / max(one.due_at - one.dispatched_at, 1), 0.0), 1.0)
 

@@ -3,13 +3,17 @@
 import time
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from tearoad.boot.buyers import ACCOUNT
+from tearoad.boot.chart import own_chart
 from tearoad.boot.road import OpenRoad, own_corridor
 from tearoad.operations.rights import AT_OFFICES, ROLES, STAFF
-from tearoad.store.database import connected
+from tearoad.operations.wallet import deposit
+from tearoad.store.database import connected, opened
 from tearoad.store.demo_people import DemoPerson, is_untouched, largest_merchant, mark_demo
 from tearoad.store.demo_people import is_demo as marked_demo
 
 PREFIX = "demo-"  # no other handle begins so
+WALLET_MINOR = 100_000_000  # what the demo's buyer has to spend: a million roubles
 
 
 def demo_name(role: str) -> str:
@@ -25,6 +29,9 @@ def make_demo_people(url: str) -> None:
         merchant = largest_merchant(connection)
         people = [_person(role, merchant, office) for role in ROLES]
         mark_demo(connection, people, int(time.time()))
+    gift = deposit("demo", ACCOUNT + demo_name("buyer"), own_corridor().road.currency, WALLET_MINOR, 0)
+    with opened(url, own_chart()) as store, store.unit() as unit:
+        unit.ledger.post([gift])
 
 
 def is_demo(road: OpenRoad, *, begin: bool = False) -> bool:

@@ -22,7 +22,10 @@ ProcessCollector(registry=registry)
 REQUESTS = Counter("tearoad_requests", "Requests answered", ["route", "method", "status"], registry=registry)
 LATENCY = Histogram("tearoad_request_seconds", "From request to answer", ["route"], buckets=SECONDS, registry=registry)
 CHECKOUTS = Counter("tearoad_checkouts", "Checkouts, placed or refused by name", ["outcome"], registry=registry)
-BATCH = Histogram("tearoad_checkout_batch", "Checkouts that went through together", buckets=SIZES, registry=registry)
+PAYMENTS = Counter("tearoad_payments", "Attempts to pay, by state, or refused by name", ["outcome"], registry=registry)
+BATCH = Histogram(
+    "tearoad_checkout_batch", "Checkouts, or payments, that went through together", buckets=SIZES, registry=registry
+)
 METHODS = ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS")
 
 
@@ -37,8 +40,13 @@ def checked_out(outcome: str) -> None:
     CHECKOUTS.labels(outcome).inc()
 
 
+def paid(outcome: str) -> None:
+    """One attempt to pay: its state, or why it left no trace."""
+    PAYMENTS.labels(outcome).inc()
+
+
 def gathered(count: int) -> None:
-    """One batch of checkouts sets out."""
+    """One batch of checkouts or payments sets out."""
     BATCH.observe(count)
 
 

@@ -24,8 +24,9 @@ from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base
 from tearoad.boot.settings import Settings
 from tearoad.cli.bench_search import SEED, TEXTS, fill
-from tearoad.operations.check_out import Checkout, Wanted, order_id_of
+from tearoad.operations.check_out import Checkout, order_id_of
 from tearoad.operations.recipient import Recipient
+from tearoad.operations.shop_ports import Wanted
 from tearoad.operations.shop_view import Wish
 from tearoad.terms.refusal import BadInput
 from tearoad.web.live import HOME, URL
@@ -99,7 +100,7 @@ def _orders(desks: Desks, skus: list[str]) -> list[str]:
         order_id = order_id_of(buyer, f"bench {number}")
         sealed = buyers.sealed(order_id, to, "en")
         lines = (Wanted(sku, 1),)
-        if not buyers.check_out(Checkout(order_id, buyer, "moscow", "wallet", "", "RUB", lines, None, sealed)).refusals:
+        if not buyers.check_out(Checkout(order_id, buyer, "moscow", "wallet", "RUB", lines, None, sealed)).refusals:
             made.append(order_id)
         if len(made) == ORDERS:
             return made

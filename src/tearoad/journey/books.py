@@ -20,6 +20,7 @@ class Books(NamedTuple):
 
     `duty` and `tax` were quoted, `assessed_duty` and `assessed_tax` asked by the border. With a `lock` the merchant is
     owed its target currency. `coupon` is the part of the goods that `funder`, a merchant or the platform, pays.
+    `payer` is the account that the buyer paid from, None where a payment provider brought the money.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Books(NamedTuple):
     lock: Lock | None = None
     coupon: int = 0
     funder: str = PLATFORM
+    payer: str | None = None
 
     @property
     def price(self) -> int:
@@ -64,9 +66,9 @@ class Books(NamedTuple):
         return self.account(What.ESCROW)
 
     @property
-    def clearing(self) -> str:
-        """Of the payment providers."""
-        return self.account(What.PSP_CLEARING)
+    def source(self) -> str:
+        """Where the buyer's money comes from and goes back to."""
+        return self.payer or self.account(What.PSP_CLEARING)
 
     @property
     def seller(self) -> str:
@@ -78,7 +80,7 @@ class Books(NamedTuple):
         """Who pays the border, and gets back what it gives back, where the buyer's money does not wait in escrow."""
         if self.cash:
             return self.account(What.DUTY_ADVANCE)
-        return self.account(What.DISPUTE_RESERVE) if self.charged_back else self.clearing
+        return self.account(What.DISPUTE_RESERVE) if self.charged_back else self.source
 
     def account(self, what: What, whom: str | None = None) -> str:
         """An account in the buyer's currency."""
@@ -139,6 +141,7 @@ def books(c: Consignments, row: int, carrier: str, territory: str) -> Books:
         delivered=c.carriage[row] in AT_THE_DOOR,
         charged_back=c.money[row] == Money.CHARGED_BACK,
         lock=lock_of(c, row),
+        payer=c.payer[row],
     )
 
 

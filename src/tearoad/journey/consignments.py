@@ -13,8 +13,9 @@ from tearoad.network.choose import LaneTable
 class Consignments(Moving):
     """The columns of `Moving` and those by which people and the ledger know a row. Ids are 32 hex digits; text columns
     are object arrays, amounts int64 in minor units, `promised_on` int64 in days since 1970. `assessed_tax_minor` is the
-    tax within `assessed_minor`. Where `payout_currency` is not None the merchant is owed that, by the lock in the last
-    five columns (`ledger.exchange.Lock`), which are zeros and `NEVER` elsewhere."""
+    tax within `assessed_minor`. Where `payout_currency` is not None the merchant is owed that, by the lock in the
+    next five columns (`ledger.exchange.Lock`), which are zeros and `NEVER` elsewhere. `payer` is the account that paid
+    and gets back what goes back; None stands for that of the payment providers."""
 
     consignment_id: np.ndarray
     order_id: np.ndarray
@@ -36,6 +37,7 @@ class Consignments(Moving):
     fx_margin: np.ndarray
     rate_locked_at: np.ndarray
     rate_until: np.ndarray
+    payer: np.ndarray
 
     @property
     def keys(self) -> np.ndarray:

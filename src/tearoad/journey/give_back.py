@@ -28,7 +28,7 @@ def refunded(b: Books, carriage: int, at: int) -> Iterator[Transfer]:
         for part in open_parts:
             yield from resolve(b, part, 0, at)
         back = sum(b.amount_of(part) for part in open_parts)
-        yield from direct(b.id, Direct.REFUND, b.escrow, b.clearing, back - b.coupon, at)
+        yield from direct(b.id, Direct.REFUND, b.escrow, b.source, back - b.coupon, at)
         yield from direct(b.id, Direct.COUPON_BACK, b.escrow, _funding(b), b.coupon, at)
     if b.duty_paid:
         for part in OF_BORDER:
@@ -64,7 +64,7 @@ def goods_returned(
     for part in OF_MERCHANT:
         yield from hold(after, part, at)
     back, to_funder = b.goods - goods, b.coupon - coupon
-    yield from direct(base, Direct.REFUND, b.escrow, b.clearing, back - to_funder, at)
+    yield from direct(base, Direct.REFUND, b.escrow, b.source, back - to_funder, at)
     yield from direct(base, Direct.COUPON_BACK, b.escrow, _funding(b), to_funder, at)
 
 
@@ -83,20 +83,20 @@ def charged_back(b: Books, released: bool, merchant_answers: bool, at: int) -> I
         for part in open_parts:
             yield from resolve(b, part, 0, at, base)
         back = sum(b.amount_of(part) for part in open_parts)
-        yield from direct(base, Direct.CHARGEBACK, b.escrow, b.clearing, back - b.coupon, at)
+        yield from direct(base, Direct.CHARGEBACK, b.escrow, b.source, back - b.coupon, at)
         yield from direct(base, Direct.COUPON_BACK, b.escrow, _funding(b), b.coupon, at)
     elif merchant_answers:
         yield from _taken_from_the_merchant(b, b._replace(goods=0, fee=0, coupon=0), base, at)
     else:
         lost += b.goods - b.coupon
-    yield from direct(base, Direct.CHARGEBACK_RESERVE, b.account(What.DISPUTE_RESERVE), b.clearing, lost, at)
+    yield from direct(base, Direct.CHARGEBACK_RESERVE, b.account(What.DISPUTE_RESERVE), b.source, lost, at)
 
 
 def _taken_from_the_merchant(b: Books, after: Books, base: str, at: int) -> Iterator[Transfer]:
     """Merchant and platform give back the difference of `b` and `after`. With a coupon it passes through escrow, where
     it is parted between buyer and funder."""
     back, to_funder = b.goods - after.goods, b.coupon - after.coupon
-    to = b.escrow if to_funder else b.clearing
+    to = b.escrow if to_funder else b.source
     paid, left = b.exchanged, after.exchanged
     taken_from = b.seller
     rows: list[Transfer] = []
@@ -108,7 +108,7 @@ def _taken_from_the_merchant(b: Books, after: Books, base: str, at: int) -> Iter
     rows += direct(base, Direct.MARGIN_BACK, b.account(What.FX_MARGIN), to, paid.margin - left.margin, at)
     rows += direct(base, Direct.FEE_BACK, b.account(What.FEE), to, b.fee - after.fee, at)
     if to_funder:
-        rows += direct(base, Direct.BUYER_BACK, b.escrow, b.clearing, back - to_funder, at)
+        rows += direct(base, Direct.BUYER_BACK, b.escrow, b.source, back - to_funder, at)
         rows += direct(base, Direct.COUPON_BACK, b.escrow, _funding(b), to_funder, at)
     yield from linked(base, Group.GIVEN_BACK, rows) if b.lock or to_funder else rows
 

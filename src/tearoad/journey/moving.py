@@ -30,6 +30,7 @@ class Due(IntEnum):
     CONFIRM = 9
     LOST = 10
     REMIT = 11
+    PAY = 12
 
 
 @dataclass

@@ -50,6 +50,28 @@ def place(c: Moving, players: Players) -> None:
     c.report(Fact.PAID, ~c.cash_on_delivery)
 
 
+def wait_for_payment(c: Moving, until: np.ndarray) -> None:
+    """The order stands and its stock is kept, but it is not paid yet; `until` int64[n] is how long that is waited for.
+
+    What is to be paid at the door does not pass here.
+    """
+    c.then(c.every, Due.PAY, until)
+
+
+def pay(c: Moving, players: Players, at: np.ndarray) -> None:
+    """The payment that was waited for came at the moments `at` int64[n]; nothing of what follows happened before it."""
+    place(c, players)
+    c.due_at[:] = np.maximum(c.due_at, at)
+
+
+def expire(c: Moving) -> np.ndarray:
+    """Nobody paid in time."""
+    at = c.due_at.copy()
+    c.report(Fact.CANCELLED, c.every)
+    end(c, c.every)
+    return at
+
+
 def cancel(c: Moving) -> np.ndarray:
     """The buyer changed their mind before the hand-over."""
     at = c.due_at.copy()

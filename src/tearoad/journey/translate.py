@@ -19,7 +19,7 @@ ASSESSED = {
 
 def paid(b: Books, at: int) -> Iterator[Transfer]:
     """The whole price is captured into escrow, and each part is held for the one it is meant for."""
-    yield from _captured(b, b.clearing, b.price, tuple(Part), at)
+    yield from _captured(b, b.source, b.price, tuple(Part), at)
 
 
 def duty_assessed(b: Books, at: int) -> Iterator[Transfer]:
@@ -31,7 +31,7 @@ def duty_assessed(b: Books, at: int) -> Iterator[Transfer]:
             yield from direct(b.id, advance, b.border_payer, payable, due, at)
         else:
             yield from resolve(b, part, due, at)
-            yield from direct(b.id, rest, b.escrow, b.clearing, b.amount_of(part) - due, at)
+            yield from direct(b.id, rest, b.escrow, b.source, b.amount_of(part) - due, at)
         yield from direct(b.id, cover, b.account(What.LANDED_PRICE_COVER), payable, b.covered_of(part), at)
 
 
@@ -67,7 +67,7 @@ def confirmed(b: Books, at: int) -> Iterator[Transfer]:
 def remitted(b: Books, collected: int, at: int) -> Iterator[Transfer]:
     """The carrier hands over the cash it collected."""
     receivable = b.account(What.COD_RECEIVABLE, b.carrier)
-    yield from direct(b.id, Direct.REMITTANCE, b.clearing, receivable, collected, at)
+    yield from direct(b.id, Direct.REMITTANCE, b.source, receivable, collected, at)
 
 
 def _captured(b: Books, payer: str, price: int, parts: tuple[Part, ...], at: int) -> Iterator[Transfer]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -66,8 +66,7 @@ class LastMile:
     price_minor: int
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A length of time as its median and its 90 % quantile, in seconds."""
 
     p50: int
@@ -79,7 +78,8 @@ class Behaviour:
     """What people, carriers and officers do, as shares and times; the demo's are assumed. Shares are 0 to 1.
 
     Merchants whose goods come from a country of `payout_currency` are owed that currency, by a rate that stands for
-    `fx_lock` seconds; `fx_margin`, as the fee's rate in 1/10,000, is the platform's part of what is exchanged.
+    `fx_lock` seconds; `fx_margin`, as the fee's rate in 1/10,000, is the platform's part of what is exchanged. Stock
+    is kept for `pay_within` seconds for who has not paid, with a code for a counter for `cash_code_within`.
     """
 
     cancel_share: float
@@ -89,10 +89,15 @@ class Behaviour:
     confirm_share: float
     inspection_share: float
     border_refusal_share: float
+    bank_refusal_share: float
     handling: Span
     handling_local: Span
     confirm: Span
     inspection: Span
+    bank_answer: Span
+    counter_answer: Span
+    pay_within: int
+    cash_code_within: int
     auto_confirm: int
     lost_after: int
     remit_after: int

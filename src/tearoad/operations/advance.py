@@ -17,6 +17,7 @@ from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 from tearoad.operations.record_scan import arrive, attempt, depart, go_out, inspected, leave, lose
 from tearoad.operations.release_funds import confirm, remit
+from tearoad.operations.take_payment import expire
 from tearoad.terms.days import DAY
 
 RESTOCK_WEEKDAY = 0  # assumed: shelves are filled on Mondays
@@ -33,6 +34,7 @@ HANDLERS: Mapping[Due, Handler] = {
     Due.CONFIRM: confirm,
     Due.LOST: lose,
     Due.REMIT: remit,
+    Due.PAY: expire,
 }
 
 
@@ -40,6 +42,7 @@ def advance(p: Platform, until: int) -> int:
     """Everything due before `until` (seconds since 1970) happens, and the clock stands there; how many rows moved."""
     with p.store.unit() as unit:
         clock = unit.roads.state().clock_at
+        fire(p, unit, until)  # banks first: what they say decides what is due
         batch = unit.journeys.due(until)
         _waves(p, unit, batch, until)
         rows = np.flatnonzero((batch.due == Due.ARRIVE) & (batch.due_at < until) & (batch.due_at >= 0))
@@ -48,7 +51,6 @@ def advance(p: Platform, until: int) -> int:
         unit.journeys.save(batch)
         if _begins(clock, until, RESTOCK_WEEKDAY):
             unit.market.restock()
-        fire(unit, until)
         unit.roads.move_clock(until)
         return len(batch)
 

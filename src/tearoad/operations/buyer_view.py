@@ -39,7 +39,8 @@ class ScanView(NamedTuple):
 
 class ParcelView(NamedTuple):
     """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
-    from 0 at its first to 1 at its last. `paid_minor` is what it cost at the door, whatever came back since."""
+    from 0 at its first to 1 at its last. `paid_minor` is what it cost at the door, whatever came back since. A payment
+    is waited for until `pay_until`, None where it came, or where none is to come before the door."""
 
     consignment_id: str
     s10: str | None
@@ -58,6 +59,7 @@ class ParcelView(NamedTuple):
     paid_minor: int
     lines: tuple[LineView, ...]
     scans: tuple[ScanView, ...]
+    pay_until: int | None
 
 
 class OrderView(NamedTuple):
@@ -75,6 +77,11 @@ class OrderView(NamedTuple):
     def total_minor(self) -> int:
         """As it was paid."""
         return sum(parcel.paid_minor for parcel in self.parcels)
+
+    @property
+    def pay_until(self) -> int | None:
+        """How long its stock is kept for a payment, None where none is waited for."""
+        return min((parcel.pay_until for parcel in self.parcels if parcel.pay_until is not None), default=None)
 
 
 class TrackedParcel(NamedTuple):

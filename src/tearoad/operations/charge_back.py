@@ -63,7 +63,7 @@ def charge_back(p: Platform, asked: Sequence[Chargeback]) -> list[Verdict]:
 def _judged(c: Consignments, row: int | None, asked: Chargeback) -> Verdict:
     if row is None:
         return Verdict.UNKNOWN
-    if c.cash_on_delivery[row]:
+    if c.cash_on_delivery[row] or c.payer[row] is not None:
         return Verdict.NOT_BY_BANK
     if c.money[row] not in (Money.HELD, Money.RELEASED):
         return Verdict.GIVEN_BACK

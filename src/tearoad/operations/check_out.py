@@ -10,34 +10,30 @@ from typing import NamedTuple
 import numpy as np
 
 from tearoad.journey.consignments import Consignments
+from tearoad.journey.moving import Due
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
 from tearoad.operations.judge_lines import Judged, judge, reserve_orders
 from tearoad.operations.place_orders import consignments, in_groups, write
 from tearoad.operations.platform import Platform, Prices
-from tearoad.operations.ports import DeliveryRow, Product, ShopStore, ShopUnit
+from tearoad.operations.ports import Product
+from tearoad.operations.shop_ports import BasketRow, DeliveryRow, ShopStore, ShopUnit, Wanted
+from tearoad.payments.attempt import CARD, CASH_CODE
 from tearoad.terms.refusal import Refusal
 
-# Cash by a code is taken as paid at once, like a wallet: assumed, until banks and their codes are there.
-PAYMENTS = ("card", "wallet", "cod", "cash_code")
+CASH_ON_DELIVERY = "cod"
+PAYMENTS = ("card", "wallet", CASH_ON_DELIVERY, CASH_CODE)
 MOST_PIECES = 10_000  # of one line; beyond it is a mistake: assumed
 
 
-class Wanted(NamedTuple):
-    """So many pieces of one product."""
-
-    sku: str
-    quantity: int
-
-
 class Checkout(NamedTuple):
-    """`expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already, and
+    """`payment` is how the buyer means to pay; only what is to be paid at the door does not wait for a payment.
+    `expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already, and
     `recipient` tells, by a keyed fingerprint, whether who asks again names the same one."""
 
     order_id: str
     buyer: str
     destination: str
     payment: str
-    bank: str
     currency: str
     lines: tuple[Wanted, ...]
     expected_minor: int | None = None
@@ -46,12 +42,16 @@ class Checkout(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """`refusals` by sku; the empty name stands for the whole order. Without any the order is placed. `total_minor` is
-    what it costs at the door, -1 where that is not known."""
+    """`refusals` by sku; the empty name stands for the whole order. Without any the order is placed: now, or before
+    where it is `known`. `total_minor` is what it costs at the door, -1 where that is not known; stock is kept until
+    `pay_until`, seconds since 1970, None where no payment is waited for."""
 
     order_id: str
     refusals: dict[str, Refusal]
     total_minor: int = -1
+    placed_at: int = -1
+    pay_until: int | None = None
+    known: bool = False
 
 
 class Parcel(NamedTuple):
@@ -102,7 +102,7 @@ def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[
     for one in asked:
         first.setdefault(one.order_id, one)
     with store.unit() as unit:
-        clock = unit.roads.state().clock_at
+        clock = unit.roads.clock_held()
         known = unit.orders.known(list(first))
         found = {name: _known(first[name], content) for name, content in known.items()}
         found |= {name: _unplaceable(one) for name, one in first.items() if name not in known}
@@ -112,32 +112,43 @@ def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[
     return [_same(one, first[one.order_id], found[one.order_id]) for one in asked]
 
 
-def quote_basket(p: Prices, unit: ShopUnit, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
-    """What a basket costs at the door now; nothing is reserved, but what is sold out is refused."""
-    if not lines:
-        return BasketQuote((), (), 0, None)
+def quote_baskets(p: Prices, unit: ShopUnit, baskets: Sequence[BasketRow]) -> list[BasketQuote]:
+    """What each costs at the door now; nothing is reserved, but what is sold out is refused."""
     clock = unit.roads.clock_at()
-    unfit = [(wanted, refusal) for wanted in lines if (refusal := _unfit(wanted))]
-    fit = tuple(wanted for wanted in lines if not _unfit(wanted))
-    order = _asked(Checkout("quote", "quote", destination, "card", "", currency, fit), clock)
-    rows = judge(p, unit, [order], ASSUMED_WEIGHT_GRAMS)
+    fit = [tuple(wanted for wanted in one.lines if not _unfit(wanted)) for one in baskets]
+    orders = [
+        _asked(Checkout(str(at), one.buyer or "visitor", one.destination, CARD, one.currency, fit[at]), clock)
+        for at, one in enumerate(baskets)
+    ]
+    rows = judge(p, unit, orders, ASSUMED_WEIGHT_GRAMS)
     _refuse_the_sold_out(unit, rows)
     groups = in_groups(row for row in rows if row.refusal is None)
     batch = consignments(p, groups) if groups else None
-    parcels = [] if batch is None else [_parcel(p, batch, at, group) for at, group in enumerate(groups.values())]
-    return BasketQuote(
-        tuple(parcels),
-        (
-            *(QuotedLine(wanted, None, 0, refusal) for wanted, refusal in unfit),
-            *(_quoted(row) for row in rows if row.refusal),
-        ),
-        sum(parcel.total_minor for parcel in parcels),
-        p.road.behaviour.identity_asked(clock) if any(parcel.abroad for parcel in parcels) else None,
-    )
+    parcels: list[list[Parcel]] = [[] for _ in baskets]
+    for at, group in enumerate(groups.values()):
+        if batch:
+            parcels[int(group[0].order.order_id)].append(_parcel(p, batch, at, group))
+    refused: list[list[QuotedLine]] = [
+        [QuotedLine(wanted, None, 0, why) for wanted in one.lines if (why := _unfit(wanted))] for one in baskets
+    ]
+    for row in rows:
+        if row.refusal:
+            refused[int(row.order.order_id)].append(_quoted(row))
+    asks = p.road.behaviour.identity_asked(clock)
+    return [
+        BasketQuote(
+            tuple(own),
+            tuple(refused[at]),
+            sum(parcel.total_minor for parcel in own),
+            asks if any(parcel.abroad for parcel in own) else None,
+        )
+        for at, own in enumerate(parcels)
+    ]
 
 
 def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: int) -> dict[str, Outcome]:
     orders = {one.order_id: _asked(one, clock) for one in asked}
+    until = {one.order_id: _until(p, one, clock) for one in asked if one.payment != CASH_ON_DELIVERY}
     rows = judge(p, unit, list(orders.values()), ASSUMED_WEIGHT_GRAMS)
     refused = {row.order.order_id for row in rows if row.refusal}
     candidates = [row for row in rows if row.order.order_id not in refused]
@@ -149,20 +160,42 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
         for one in asked
         if one.expected_minor is not None and totals.get(one.order_id, -1) > one.expected_minor
     }
-    candidates = [row for row in candidates if row.order.order_id not in dearer]
+    law_asks = _of_whom_the_law_asks(p, batch, clock) if batch else set()
+    nameless = {one.order_id for one in asked if one.delivery and not one.delivery.identity} & law_asks
+    candidates = [row for row in candidates if row.order.order_id not in dearer | nameless]
     reserve_orders(unit, candidates)
     short = {row.order.order_id for row in candidates if row.refusal}
     placed = {row.order.order_id for row in candidates} - short
     if batch and placed:
         mine = np.flatnonzero([name in placed for name in batch.order_id])
         taken = [row for row in candidates if row.order.order_id in placed]
-        unit.deliveries.add([one.delivery for one in asked if one.delivery and one.order_id in placed])
-        write(p, unit, [orders[name] for name in orders if name in placed], taken, batch.take(mine))
-    refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
+        kept = [one.delivery for one in asked if one.delivery and one.order_id in placed]
+        unit.deliveries.add([one if one.order_id in law_asks else one._replace(identity=None) for one in kept])
+        part = batch.take(mine)
+        wait = ~part.cash_on_delivery
+        part.due[wait], part.due_at[wait] = Due.PAY, [until[name] for name in part.order_id[wait]]
+        write(p, unit, [orders[name] for name in orders if name in placed], taken, part)
+    refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.NO_IDENTITY} for name in nameless}
+    refusals |= {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
     for row in rows:
         if row.refusal:
             refusals.setdefault(row.order.order_id, {})[row.line.sku] = row.refusal
-    return {name: Outcome(name, refusals.get(name, {}), totals.get(name, -1)) for name in orders}
+    return {
+        name: Outcome(
+            name, refusals.get(name, {}), totals.get(name, -1), clock, until.get(name) if name in placed else None
+        )
+        for name in orders
+    }
+
+
+def _until(p: Platform, one: Checkout, clock: int) -> int:
+    b = p.road.behaviour
+    return clock + (b.cash_code_within if one.payment == CASH_CODE else b.pay_within)
+
+
+def _of_whom_the_law_asks(p: Platform, batch: Consignments, clock: int) -> set[str]:
+    """Orders whose recipient's identity number is wanted at the border."""
+    return set(batch.order_id[batch.abroad].tolist()) if p.road.behaviour.identity_asked(clock) else set()
 
 
 def _unfit(wanted: Wanted) -> Refusal | None:
@@ -180,12 +213,16 @@ def _unplaceable(one: Checkout) -> Outcome:
 
 
 def _refuse_the_sold_out(unit: ShopUnit, rows: Sequence[Judged]) -> None:
-    left = unit.market.in_stock(sorted({row.line.sku for row in rows if row.refusal is None}))
+    """One basket takes nothing from another: they are only looked at."""
+    there = unit.market.in_stock(sorted({row.line.sku for row in rows if row.refusal is None}))
+    taken: dict[tuple[str, str], int] = {}
     for row in rows:
-        if row.refusal is None and row.line.quantity > left[row.line.sku]:
-            row.refusal = Refusal.OUT_OF_STOCK
-        elif row.refusal is None:
-            left[row.line.sku] -= row.line.quantity
+        if row.refusal is None:
+            key = row.order.order_id, row.line.sku
+            if taken.get(key, 0) + row.line.quantity > there[row.line.sku]:
+                row.refusal = Refusal.OUT_OF_STOCK
+            else:
+                taken[key] = taken.get(key, 0) + row.line.quantity
 
 
 def _asked(one: Checkout, clock: int) -> AskedOrder:
@@ -217,12 +254,12 @@ def _asked(one: Checkout, clock: int) -> AskedOrder:
 
 def _content(one: Checkout) -> bytes:
     """What makes it the same order again: not the moment, nor how the recipient was sealed."""
-    said = (one.buyer, one.destination, one.payment, one.bank, one.currency, one.lines, one.recipient)
+    said = (one.buyer, one.destination, one.payment, one.currency, one.lines, one.recipient)
     return blake2b(repr(said).encode(), digest_size=16).digest()
 
 
 def _known(one: Checkout, content: bytes) -> Outcome:
-    return Outcome(one.order_id, {} if content == _content(one) else {"": Refusal.OTHER_CONTENT})
+    return Outcome(one.order_id, {} if content == _content(one) else {"": Refusal.OTHER_CONTENT}, known=True)
 
 
 def _same(one: Checkout, first: Checkout, found: Outcome) -> Outcome:

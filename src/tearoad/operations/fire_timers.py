@@ -4,31 +4,26 @@ A timer goes in the transaction of its effect. So it is never lost and never fir
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import IntEnum
 
 from tearoad.ledger.transfer import Kind, Transfer, expiry_id
-from tearoad.operations.ports import TimerRow, Unit
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import TimerRow, Unit, What
+from tearoad.operations.take_payment import hear_banks
 
 MOST = 5_000  # in one go
 
 
-class What(IntEnum):
-    """The kinds of timers; `about` is the id of the thing."""
-
-    HOLD_EXPIRES = 1  # a transfer's; set by the ledger itself
-
-
-def fire(unit: Unit, until: int, most: int = MOST) -> int:
+def fire(p: Platform, unit: Unit, until: int, most: int = MOST) -> int:
     """Everything due before `until` (seconds since 1970); how many timers there were."""
     count = 0
     while taken := unit.timers.take(until, most):
         for what in sorted({row.kind for row in taken}):
-            HANDLERS[What(what)](unit, [row for row in taken if row.kind == what])
+            HANDLERS[What(what)](p, unit, [row for row in taken if row.kind == what])
         count += len(taken)
     return count
 
 
-def expire_holds(unit: Unit, due: Sequence[TimerRow]) -> None:
+def expire_holds(p: Platform, unit: Unit, due: Sequence[TimerRow]) -> None:
     """What is still held is voided at the moment at which it expired."""
     open_holds = {row.transfer_id: row for row in unit.ledger.open_holds([row.about for row in due])}
     voided = [(row, open_holds[row.about]) for row in due if row.about in open_holds]
@@ -38,4 +33,7 @@ def expire_holds(unit: Unit, due: Sequence[TimerRow]) -> None:
     )
 
 
-HANDLERS: Mapping[What, Callable[[Unit, Sequence[TimerRow]], None]] = {What.HOLD_EXPIRES: expire_holds}
+HANDLERS: Mapping[What, Callable[[Platform, Unit, Sequence[TimerRow]], None]] = {
+    What.HOLD_EXPIRES: expire_holds,
+    What.BANK_ANSWERS: hear_banks,
+}

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from tearoad.journey import steps
-from tearoad.journey.books import books
 from tearoad.journey.consignments import Consignments, words
-from tearoad.journey.moving import NEVER
+from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Border, Carriage, Money
-from tearoad.journey.translate import paid
-from tearoad.ledger.transfer import Kind, base_id
+from tearoad.ledger.transfer import base_id
 from tearoad.market.basket import split
 from tearoad.network.promise import promised_day
 from tearoad.operations.asked import AskedOrder
+from tearoad.operations.capture import capture
 from tearoad.operations.judge_lines import Judged, judge, reserve_lines
 from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each, to_door
 from tearoad.operations.payouts import payouts
@@ -67,7 +66,8 @@ def in_groups(rows: Iterable[Judged]) -> Groups:
 def write(
     p: Platform, unit: Unit, orders: Sequence[AskedOrder], rows: Sequence[Judged], batch: Consignments | None
 ) -> None:
-    """Orders with the verdicts of their lines, and the consignments of those that are accepted, paid for and held."""
+    """Orders with the verdicts of their lines, and the consignments of those that are accepted. What has no timer yet
+    was paid for elsewhere, as orders of files are, or is to be at the door: its journey begins, its money is held."""
     lines = [
         LineRow(
             row.order.order_id,
@@ -85,21 +85,16 @@ def write(
     ]
     unit.orders.add(heads, lines)
     if batch:
-        steps.place(batch, p.players)
+        begun = np.flatnonzero(batch.due == Due.NOTHING)
+        if len(begun):
+            part = batch.take(begun)
+            steps.place(part, p.players)
+            batch.put(begun, part)
         unit.journeys.add(batch)
         at = batch.placed_at.tolist()
         placed = dict(zip(batch.order_id.tolist(), at, strict=True))
         unit.events.tell([EventRow(PLACED, order_id, None, moment) for order_id, moment in placed.items()])
-        carrier = p.road.behaviour.carrier
-        transfers = [
-            transfer
-            for row in np.flatnonzero(~batch.cash_on_delivery).tolist()
-            for transfer in paid(books(batch, row, carrier, p.territory), at[row])
-        ]
-        # Escrow has room for holds once the money is in it; in one call, each row would have to be judged by itself.
-        first = [one for one in transfers if one.kind is Kind.DIRECT and one.group is None]
-        unit.ledger.post(first)
-        unit.ledger.post(one for one in transfers if one.kind is not Kind.DIRECT or one.group is not None)
+        capture(p, unit, batch, np.flatnonzero(batch.money == Money.HELD).tolist(), at)
 
 
 def _consignment_id(row: Judged) -> str:
@@ -156,6 +151,7 @@ def consignments(p: Prices, groups: Groups) -> Consignments:
         assessed_minor=same(NEVER),
         assessed_tax_minor=same(NEVER),
         **payouts(p, at, currency, origin),
+        payer=words([None] * len(first)),
         placed_at=at,
         promised_on=promised_day(at, to_door(p, carriage.lane, destination)[1]),
         dispatched_at=same(NEVER),

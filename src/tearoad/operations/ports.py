@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from enum import IntEnum
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
@@ -11,6 +12,7 @@ from tearoad.journey.consignments import Consignments
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
+from tearoad.payments.attempt import State
 
 ENDLESS = 2**40  # units on the shelf of what is made to order
 
@@ -103,16 +105,50 @@ class Purchase(NamedTuple):
     consignment_id: str
 
 
+class What(IntEnum):
+    """The kinds of timers, by what they are about."""
+
+    HOLD_EXPIRES = 1  # a transfer; set by the ledger itself
+    BANK_ANSWERS = 2  # a payment
+
+
 class TimerRow(NamedTuple):
     """Something that is to happen once, when its time has come; `due_at` in seconds since 1970.
 
-    `kind` says what (`operations.fire_timers.What`), `about` of which thing; both ids are 32 hex digits.
+    `kind` is one of `What`, `about` says of which thing; both ids are 32 hex digits.
     """
 
     timer_id: str
     due_at: int
     kind: int
     about: str
+
+
+class PaymentRow(NamedTuple):
+    """One attempt to pay an order: who was asked, and what was said; `refusal` is '' but where the state is REFUSED.
+
+    Moments are seconds since 1970: it was made `at`, is waited for until `until`, and was answered at `answered_at`,
+    None before that.
+    """
+
+    payment_id: str
+    order_id: str
+    method: str
+    bank: str
+    amount_minor: int
+    currency: str
+    state: State
+    refusal: str
+    at: int
+    until: int
+    answered_at: int | None
+
+
+class OrderHead(NamedTuple):
+    """Who ordered, in which currency they pay."""
+
+    buyer: str
+    currency: str
 
 
 class EventRow(NamedTuple):
@@ -132,18 +168,6 @@ class EventRow(NamedTuple):
         return blake2b("\0".join(map(str, self)).encode(), digest_size=16).hexdigest()
 
 
-class DeliveryRow(NamedTuple):
-    """Who an order is for; all but `language` sealed, `identity` None where none was asked."""
-
-    order_id: str
-    name: str
-    phone: str
-    address: str
-    postcode: str
-    identity: str | None
-    language: str
-
-
 class Roads(Protocol):
     """The road and its clock."""
 
@@ -153,6 +177,10 @@ class Roads(Protocol):
 
     def clock_at(self) -> int:
         """Where the clock stands, without a lock: it may have gone on by now."""
+        ...
+
+    def clock_held(self) -> int:
+        """Where the clock stands, and it stays there until the transaction ends; many may hold it at once."""
         ...
 
     def move_clock(self, at: int) -> None: ...
@@ -189,6 +217,8 @@ class Orders(Protocol):
 
     def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None: ...
 
+    def heads(self, order_ids: Sequence[str]) -> dict[str, OrderHead]: ...
+
     def stored_lines(self, order_ids: Sequence[str]) -> set[tuple[str, int]]:
         """(order, line) of every line of these orders that has a verdict."""
         ...
@@ -212,6 +242,10 @@ class Journeys(Protocol):
     def due(self, before: int) -> Consignments: ...
 
     def some(self, consignment_ids: Sequence[str]) -> Consignments: ...
+
+    def of_orders(self, order_ids: Sequence[str]) -> Consignments:
+        """Every consignment of these orders, locked as those of `some`."""
+        ...
 
     def save(self, batch: Consignments) -> None: ...
 
@@ -237,6 +271,10 @@ class Ledger(Protocol):
 
     def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
         """Judge a batch of at most MOST_TRANSFERS rows, one after another, and write it; each row's verdict."""
+        ...
+
+    def balances(self, accounts: Sequence[str]) -> dict[str, int]:
+        """What each account holds, less what is promised; nobody posts to the cell until the transaction ends."""
         ...
 
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
@@ -270,32 +308,28 @@ class Timers(Protocol):
         ...
 
 
+class Payments(Protocol):
+    """Attempts to pay."""
+
+    def some(self, payment_ids: Sequence[str]) -> dict[str, PaymentRow]: ...
+
+    def waiting(self, order_ids: Sequence[str]) -> dict[str, PaymentRow]:
+        """By order: the one that is waited for."""
+        ...
+
+    def add(self, rows: Sequence[PaymentRow]) -> None: ...
+
+    def answer(self, rows: Sequence[PaymentRow]) -> None:
+        """Keeps state, refusal and moment of rows that are there."""
+        ...
+
+
 class Events(Protocol):
     """What others are told of."""
 
     def tell(self, events: Sequence[EventRow]) -> None:
         """Keeps those of which anybody may want to hear, each once."""
         ...
-
-
-class Deliveries(Protocol):
-    """Who orders are for, sealed."""
-
-    def add(self, rows: Sequence[DeliveryRow]) -> None: ...
-
-    def find(self, order_id: str) -> DeliveryRow | None: ...
-
-    def log_view(self, order_id: str, who: str, why: str, at: int) -> None:
-        """Somebody saw a recipient whole; `at` by the wall clock, seconds since 1970."""
-        ...
-
-
-class Sealing(Protocol):
-    """Seals personal data; `where` names table, column and row. `open`: BadInput on what does not belong there."""
-
-    def seal(self, text: str, where: str) -> str: ...
-
-    def open(self, sealed: str, where: str) -> str: ...
 
 
 class Unit(Protocol):
@@ -322,21 +356,11 @@ class Unit(Protocol):
     @property
     def events(self) -> Events: ...
 
+    @property
+    def payments(self) -> Payments: ...
+
 
 class Store(Protocol):
     """Where units of work come from."""
 
     def unit(self) -> AbstractContextManager[Unit]: ...
-
-
-class ShopUnit(Unit, Protocol):
-    """A transaction in which people order for themselves."""
-
-    @property
-    def deliveries(self) -> Deliveries: ...
-
-
-class ShopStore(Protocol):
-    """Where those come from."""
-
-    def unit(self) -> AbstractContextManager[ShopUnit]: ...

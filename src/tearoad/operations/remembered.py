@@ -18,7 +18,9 @@ from tearoad.operations.ports import (
     ENDLESS,
     EventRow,
     LineRow,
+    OrderHead,
     OrderRow,
+    PaymentRow,
     Product,
     Purchase,
     RoadState,
@@ -39,6 +41,7 @@ class Remembered:
         self.ledger = _Ledger()
         self.timers = _Timers()
         self.events = _Events()
+        self.payments = _Payments()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -59,6 +62,9 @@ class _Roads:
         return self.now
 
     def clock_at(self) -> int:
+        return self.now.clock_at
+
+    def clock_held(self) -> int:
         return self.now.clock_at
 
     def move_clock(self, at: int) -> None:
@@ -110,19 +116,23 @@ class _Market:
 
 class _Orders:
     def __init__(self) -> None:
-        self.heads: dict[str, bytes] = {}
+        self.contents: dict[str, bytes] = {}
         self.lines: dict[tuple[str, int], LineRow] = {}
         self.units: dict[str, list[tuple[str, int]]] = {}
 
     def known(self, order_ids: Sequence[str]) -> dict[str, bytes]:
-        return {name: self.heads[name] for name in order_ids if name in self.heads}
+        return {name: self.contents[name] for name in order_ids if name in self.contents}
 
     def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None:
-        self.heads |= {order.order_id: order.content for order in orders}
+        self.contents |= {order.order_id: order.content for order in orders}
         for line in lines:
             self.lines[line.order_id, line.line] = line
             if line.consignment_id:
                 self.units.setdefault(line.consignment_id, []).append((line.sku, line.quantity))
+
+    def heads(self, order_ids: Sequence[str]) -> dict[str, OrderHead]:
+        assert not order_ids, "nobody pays in a rehearsal of orders"
+        return {}
 
     def stored_lines(self, order_ids: Sequence[str]) -> set[tuple[str, int]]:
         wanted = set(order_ids)
@@ -162,6 +172,9 @@ class _Journeys:
         assert not consignment_ids, "a rehearsal asks for none by name"
         return joined(self.added).take(np.zeros(0, dtype=np.int64)) if self.added else nobody()
 
+    def of_orders(self, order_ids: Sequence[str]) -> Consignments:
+        return self.some(order_ids)
+
     def save(self, batch: Consignments) -> None:
         """What happens after the hand-over is the rehearsal's."""
 
@@ -188,6 +201,9 @@ class _Ledger:
     def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
         return [Verdict.DONE] * len(transfers)
 
+    def balances(self, accounts: Sequence[str]) -> dict[str, int]:
+        return {}
+
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
         return []
 
@@ -207,6 +223,20 @@ class _Timers:
 
     def take(self, before: int, most: int) -> list[TimerRow]:
         return []
+
+
+class _Payments:
+    def some(self, payment_ids: Sequence[str]) -> dict[str, PaymentRow]:
+        return {}
+
+    def waiting(self, order_ids: Sequence[str]) -> dict[str, PaymentRow]:
+        return {}
+
+    def add(self, rows: Sequence[PaymentRow]) -> None:
+        """Orders of a rehearsal come paid."""
+
+    def answer(self, rows: Sequence[PaymentRow]) -> None:
+        """No bank is asked."""
 
 
 class _Events:

@@ -14,6 +14,7 @@ import msgspec
 from tearoad.operations.ports import EventRow
 
 PLACED: Final = "order.placed"
+PAID: Final = "order.paid"
 REFUNDED: Final = "parcel.refunded"
 CHARGED_BACK: Final = "parcel.charged_back"
 RETURNED: Final = "parcel.goods_returned"
@@ -26,7 +27,7 @@ SCANNED: Final = {  # by EMSEVT event
     "EMH": "parcel.attempt_failed",
     "EMI": "parcel.delivered",
 }
-KINDS: Final = (PLACED, *SCANNED.values(), REFUNDED, CHARGED_BACK, RETURNED)
+KINDS: Final = (PLACED, PAID, *SCANNED.values(), REFUNDED, CHARGED_BACK, RETURNED)
 # Of what a buyer gets a notice; the rest stands on the page of the order.
 NOTICED: Final = frozenset(
     {

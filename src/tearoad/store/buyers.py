@@ -25,7 +25,7 @@ WHERE cell_id = %s AND order_id = %s
 PARCEL = f"""
 SELECT replace(consignment_id::text, '-', ''), order_id, s10, money, border, carriage, merchant, origin, destination,
        lane, promised_on - DATE '1970-01-01', extract(epoch FROM dispatched_at)::bigint,
-       extract(epoch FROM delivered_at)::bigint, extract(epoch FROM due_at)::bigint, goods_minor, postage_minor,
+       extract(epoch FROM delivered_at)::bigint, due, extract(epoch FROM due_at)::bigint, goods_minor, postage_minor,
        duty_minor, tax_minor, refunded_minor, {PAID_MINOR}
 FROM consignment c WHERE cell_id = %s AND
 """  # noqa: S608 - own words
@@ -67,6 +67,7 @@ class ParcelRow(NamedTuple):
     promised_on: int
     dispatched_at: int | None
     delivered_at: int | None
+    due: int
     due_at: int | None
     goods_minor: int
     postage_minor: int

@@ -7,13 +7,16 @@ from psycopg.pq import TransactionStatus
 
 from tearoad.journey.moving import Due
 from tearoad.journey.stages import Carriage, Money, reachable
+from tearoad.ledger.transfer import Direct
+from tearoad.operations.ports import What
+from tearoad.payments.attempt import State
 from tearoad.store import check_ledger
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
 TABLES = (
     "road", "product", "stock", "orders", "order_line", "consignment", "scan", "office_state", "s10_range", "account",
-    "transfer", "timer",
+    "transfer", "timer", "payment",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -64,12 +67,36 @@ FROM consignment c LEFT JOIN unnest(%(moneys)s::smallint[], %(borders)s::smallin
     AS s(money, border, carriage) ON (s.money, s.border, s.carriage) = (c.money, c.border, c.carriage)
 WHERE c.cell_id = %(cell)s AND s.money IS NULL
 """
+WHO_HAS_NOT_PAID_IS_WAITED_FOR = """
+SELECT c.consignment_id::text FROM consignment c
+WHERE c.cell_id = %(cell)s AND NOT c.cash_on_delivery
+AND (c.due = %(pay)s) <> (c.money = %(unpaid)s AND c.carriage = %(not_accepted)s)
+"""
+WAITING_PAYMENTS_ARE_OF_ORDERS_THAT_WAIT = """
+SELECT p.payment_id::text FROM payment p
+WHERE p.cell_id = %(cell)s AND p.state = %(waiting)s AND NOT EXISTS (
+    SELECT FROM consignment c JOIN timer t ON t.cell_id = c.cell_id AND t.about = p.payment_id AND t.kind = %(bank)s
+    WHERE c.cell_id = p.cell_id AND c.order_id = p.order_id AND c.due = %(pay)s)
+"""
+# The capture of a consignment has its id, but for the last byte.
+PAYMENTS_ARE_WHAT_WAS_CAPTURED = """
+SELECT p.payment_id || ': ' || p.amount_minor || ' paid, ' || coalesce(sum(t.amount_minor), 0) || ' captured'
+FROM payment p
+JOIN consignment c ON c.cell_id = p.cell_id AND c.order_id = p.order_id
+LEFT JOIN transfer t ON t.cell_id = c.cell_id AND t.verdict = 0
+     AND t.transfer_id = encode(set_byte(uuid_send(c.consignment_id), 15, %(capture)s), 'hex')::uuid
+WHERE p.cell_id = %(cell)s AND p.state = %(paid)s GROUP BY p.cell_id, p.payment_id
+HAVING p.amount_minor <> coalesce(sum(t.amount_minor), 0)
+"""
 RULES = {
     **check_ledger.RULES,
     "no stock is negative": STOCK_IS_THERE,
     "what is reserved is waited for": STOCK_IS_RESERVED_FOR_SOMEBODY,
     "held money has an open journey": HELD_MONEY_HAS_AN_OPEN_JOURNEY,
     "what was delivered and cleared is settled or protected": DELIVERED_IS_SETTLED_OR_PROTECTED,
+    "an order without its payment has a deadline": WHO_HAS_NOT_PAID_IS_WAITED_FOR,
+    "payments that wait are of orders that wait": WAITING_PAYMENTS_ARE_OF_ORDERS_THAT_WAIT,
+    "what was paid was captured": PAYMENTS_ARE_WHAT_WAS_CAPTURED,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -101,6 +128,12 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         "delivered": int(Carriage.DELIVERED),
         "not_accepted": int(Carriage.NONE),
         "confirm": int(Due.CONFIRM),
+        "pay": int(Due.PAY),
+        "unpaid": int(Money.NONE),
+        "waiting": int(State.WAITING),
+        "paid": int(State.PAID),
+        "bank": int(What.BANK_ANSWERS),
+        "capture": int(Direct.CAPTURE),
         "moneys": [state[0] for state in states],
         "borders": [state[1] for state in states],
         "carriages": [state[2] for state in states],

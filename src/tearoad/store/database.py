@@ -8,16 +8,19 @@ from psycopg import Connection, Cursor
 
 from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
+from tearoad.store.baskets import PostgresBaskets
 from tearoad.store.deliveries import PostgresDeliveries
 from tearoad.store.events import PostgresEvents
 from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
 from tearoad.store.orders import PostgresOrders
+from tearoad.store.payments import PostgresPayments
 from tearoad.store.timers import PostgresTimers
 from tearoad.terms.refusal import BadInput, Unavailable
 
 CELL = 1
+CLOCK = 20131112  # with a cell: the lock of who moves its clock, shared by who wants it to stand
 NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PORT/NAME"
 # The last is what a server says that panics, or cannot write or read a file: nobody knows what it has kept.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
@@ -25,10 +28,8 @@ DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 # Nested loops over unnest are right for batches against large tables; the planner guesses otherwise, and a plan that
 # was kept from when a table was small scans the whole table later.
 PLANS = (
-    "SET LOCAL enable_hashjoin = off",
-    "SET LOCAL enable_mergejoin = off",
-    "SET LOCAL enable_seqscan = off",
-    "SET LOCAL plan_cache_mode = force_custom_plan",
+    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; "
+    "SET LOCAL plan_cache_mode = force_custom_plan"
 )
 
 
@@ -39,6 +40,7 @@ class PostgresRoads:
         self.cursor, self.cell = cursor, cell
 
     def state(self) -> RoadState:
+        self.cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CLOCK, self.cell])
         sql = "SELECT name, seed, extract(epoch FROM clock_at)::bigint FROM road WHERE cell_id = %s FOR UPDATE"
         row = self.cursor.execute(sql, [self.cell]).fetchone()
         assert row is not None, "the road was laid when the data base was opened"
@@ -49,6 +51,11 @@ class PostgresRoads:
         row = self.cursor.execute(sql, [self.cell]).fetchone()
         assert row is not None, "the road was laid when the data base was opened"
         return int(row[0])
+
+    def clock_held(self) -> int:
+        # Not a lock of the row: of those, new ones that share would pass by who waits for it alone.
+        self.cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [CLOCK, self.cell])
+        return self.clock_at()
 
     def move_clock(self, at: int) -> None:
         sql = "UPDATE road SET clock_at = greatest(clock_at, to_timestamp(%s)) WHERE cell_id = %s"
@@ -67,6 +74,8 @@ class PostgresUnit:
         self.timers = PostgresTimers(cursor, cell)
         self.events = PostgresEvents(cursor, cell)
         self.deliveries = PostgresDeliveries(cursor, cell)
+        self.payments = PostgresPayments(cursor, cell)
+        self.baskets = PostgresBaskets(cursor, cell)
 
 
 class PostgresStore:
@@ -82,8 +91,7 @@ class PostgresStore:
         accounts = set(self.accounts)
         try:
             with self.connection.transaction(), self.connection.cursor(binary=False) as cursor:
-                for setting in PLANS:
-                    cursor.execute(setting)
+                cursor.execute(PLANS)
                 yield PostgresUnit(cursor, CELL, self.chart, accounts)
         except LOST as error:
             raise gone(error) from error

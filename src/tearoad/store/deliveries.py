@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from psycopg import Cursor
 
-from tearoad.operations.ports import DeliveryRow
+from tearoad.operations.shop_ports import DeliveryRow
 from tearoad.store.columns import insert, transposed
 
 DELIVERY = {

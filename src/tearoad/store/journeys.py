@@ -54,6 +54,7 @@ MOVING = {
     "settled_at": "moment",
     "due": "code",
     "due_at": "moment",
+    "payer": "text",
 }
 KINDS = {**FIXED, **MOVING}
 SCAN = {"consignment_id": "uuid", "event": "text", "place": "text", "at": "moment", "reason": "text"}
@@ -82,6 +83,10 @@ class PostgresJourneys:
     def some(self, consignment_ids: Sequence[str]) -> Consignments:
         where = "consignment_id = ANY (%s::uuid[]) ORDER BY consignment_id FOR UPDATE"
         return self._read(where, [list(consignment_ids)])
+
+    def of_orders(self, order_ids: Sequence[str]) -> Consignments:
+        where = "order_id = ANY (%s) ORDER BY consignment_id FOR UPDATE"
+        return self._read(where, [list(order_ids)])
 
     def save(self, batch: Consignments) -> None:
         if len(batch):

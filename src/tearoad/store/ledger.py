@@ -73,11 +73,22 @@ class PostgresLedger:
             (_numbers[one.name], one.name, one.currency, one.floor, one.ceiling, False, 0, 0, 0, 0) for one in accounts
         ]
         if rows:
+            # First: nobody waits for it with an account half open, for which who has it would wait.
+            self.cursor.execute(ALONE, [self.cell])
             self.cursor.execute(_OPEN, [self.cell, *transposed(sorted(rows), len(ACCOUNT))])
             self.opened |= {row[1] for row in rows}
 
     def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
         return offered(self.cursor, self.cell, transfers)
+
+    def balances(self, accounts: Sequence[str]) -> dict[str, int]:
+        self.cursor.execute(ALONE, [self.cell])
+        sql = (
+            "SELECT account, credits - debits - debits_pending FROM account "
+            "WHERE cell_id = %s AND account_id = ANY (%s)"
+        )
+        numbers = [_numbers[name] for name in accounts]
+        return dict(self.cursor.execute(sql, [self.cell, numbers]).fetchall())
 
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
         return [Transfer(*row) for row in self.cursor.execute(_OPEN_HOLDS, [list(hold_ids), self.cell]).fetchall()]

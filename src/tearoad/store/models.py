@@ -118,6 +118,7 @@ class Consignment(models.Model):
 
     `hold_id` is the base of the ids of the holds on goods, fee and margin; `due` and `due_at` are its one timer. Where
     `payout_currency` is set the merchant is owed that: `rate_top` of it for `rate_bottom` of the buyer's currency.
+    `payer` is the account that paid, null for that of the payment providers.
     """
 
     pk = models.CompositePrimaryKey("cell_id", "consignment_id")
@@ -163,6 +164,7 @@ class Consignment(models.Model):
     settled_at = models.DateTimeField(null=True)
     due = models.SmallIntegerField()
     due_at = models.DateTimeField(null=True)
+    payer = models.TextField(null=True)
 
     class Meta:
         db_table = "consignment"
@@ -337,5 +339,6 @@ class Timer(models.Model):
 # Django looks for models here.
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
+from tearoad.store.payment_models import Basket, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401

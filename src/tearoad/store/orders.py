@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from psycopg import Cursor
 
 from tearoad.journey.stages import Carriage, Money
-from tearoad.operations.ports import LineRow, OrderRow, Purchase
+from tearoad.operations.ports import LineRow, OrderHead, OrderRow, Purchase
 from tearoad.store.columns import insert, transposed
 
 ORDER = {
@@ -54,6 +54,11 @@ class PostgresOrders:
         if lines:
             rows = [(*line, 0) for line in lines]
             self.cursor.execute(insert("order_line", LINE), [self.cell, *transposed(rows, len(LINE))])
+
+    def heads(self, order_ids: Sequence[str]) -> dict[str, OrderHead]:
+        sql = "SELECT order_id, buyer, currency FROM orders WHERE cell_id = %s AND order_id = ANY (%s)"
+        found = self.cursor.execute(sql, [self.cell, list(order_ids)]).fetchall()
+        return {name: OrderHead(*head) for name, *head in found}
 
     def stored_lines(self, order_ids: Sequence[str]) -> set[tuple[str, int]]:
         sql = "SELECT order_id, line FROM order_line WHERE cell_id = %s AND order_id = ANY (%s)"

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Refusal(StrEnum):
-    """Why a line of an order is not served. The value is what reports and tables show."""
+    """Why an order, a line of it or a payment is not served. The value is what reports and tables show."""
 
     BEFORE_ROAD_CLOCK = "before the road clock"
     NO_LANE = "no lane"
@@ -24,6 +24,14 @@ class Refusal(StrEnum):
     OTHER_CONTENT = "same order, other content"
     PRICE_CHANGED = "price changed"
     BAD_QUANTITY = "bad quantity"
+    NO_IDENTITY = "identity number missing"
+    UNKNOWN_ORDER = "unknown order"
+    ORDER_CLOSED = "order closed"
+    ALREADY_PAID = "already paid"
+    PAID_AT_THE_DOOR = "paid at the door"
+    PAYMENT_WAITS = "another payment waits"
+    NOT_COVERED = "not enough money"
+    BY_BANK = "refused by the bank"
 
 
 class BadInput(Exception):

@@ -36,6 +36,8 @@ class Draw(IntEnum):
     FIRST_ATTEMPT = 10  # and the next MOST_ATTEMPTS - 1
     CONFIRM = 20
     CONFIRM_AT = 21
+    BANK = 22
+    BANK_REFUSES = 23
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class SimulatedRoad:
         cancelled = self._luck(c, Draw.CANCEL) < b.cancel_share
         moment = c.placed_at + ((ready - c.placed_at) * self._luck(c, Draw.CANCEL_AT)).astype(np.int64)
         return np.where(cancelled, Due.CANCEL, Due.READY), np.where(cancelled, moment, ready)
+
+    def bank_answers_after(self, keys: np.ndarray, card: np.ndarray) -> np.ndarray:
+        """Banks take seconds; a buyer with a code walks to a counter first."""
+        b, luck = self.road.behaviour, uniform(self.seed, keys, int(Draw.BANK))
+        spans = [np.where(card, *pair) for pair in zip(b.bank_answer, b.counter_answer, strict=True)]
+        return delay(luck, *(span.astype(np.int64) for span in spans))
+
+    def bank_refuses(self, keys: np.ndarray) -> np.ndarray:
+        """A share of all attempts."""
+        return uniform(self.seed, keys, int(Draw.BANK_REFUSES)) < self.road.behaviour.bank_refusal_share
 
     def inspected(self, c: Moving, value_euro_minor: np.ndarray) -> np.ndarray:
         """Valuable parcels and a random share are opened."""

@@ -91,6 +91,7 @@ def rehearse(network: Network, c: Travellers, seed: int) -> Rehearsed:
         Due.CONFIRM: lambda part: steps.confirm(part, network.road.behaviour),
         Due.LOST: steps.lose,
         Due.REMIT: steps.remit,
+        Due.PAY: steps.expire,
     }
     while True:  # the lowest timer first: whoever can still come to an office is there before its queue is served
         ripe = (c.due_at >= 0) & (c.due_at < network.until) & (c.due != Due.NOTHING)

@@ -189,6 +189,10 @@ def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
         handling_local=span("handling_local"),
         confirm=span("confirm"),
         inspection=span("inspection"),
+        bank_answer=_seconds(row, "bank_answer"),
+        counter_answer=_seconds(row, "counter_answer"),
+        pay_within=days("pay_within_days"),
+        cash_code_within=days("cash_code_days"),
         auto_confirm=days("auto_confirm_days"),
         lost_after=days("lost_after_days"),
         remit_after=days("remit_after_days"),
@@ -201,6 +205,14 @@ def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
         identity=identity,
         identity_from=identity_from,
     )
+
+
+def _seconds(row: Row, name: str) -> Span:
+    pair = row.cells.get("seconds_p50_p90", {})
+    half, nine = pair.get(name, (0, 0)) if isinstance(pair, dict) else (0, 0)
+    if not (isinstance(half, int) and isinstance(nine, int) and 0 < half <= nine <= DAY):
+        raise bad_cell(row.file, row.number, name, (half, nine), f"two whole numbers of seconds, at most {DAY}")
+    return Span(half, nine)
 
 
 def _consignee(row: Row) -> tuple[str, int]:

@@ -12,19 +12,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tearoad.api.provider import desks
-from tearoad.operations.check_out import PAYMENTS, Checkout, Outcome, Wanted, order_id_of
+from tearoad.operations.check_out import CASH_ON_DELIVERY, PAYMENTS, Checkout, Outcome, order_id_of
 from tearoad.operations.recipient import Recipient, faults
+from tearoad.operations.shop_ports import Wanted
 from tearoad.terms.refusal import Refusal
 from tearoad.web.rights import needs
 from tearoad.web.shop import visitor
 from tearoad.web.shop.basket import Quoted, quoted
+from tearoad.web.shop.paying import KEY_LENGTH, try_to_pay
 from tearoad.web.shop.refusals import refusal_words
 from tearoad.web.shop.visitor import CURRENCY
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import word
 
 FIELDS = ("name", "phone", "address", "postcode", "identity")
-KEY_LENGTH = 32
 EXAMPLE = "500100732259"  # a number of the right form, for the demo
 MOST_TOTAL = 10**15
 
@@ -91,17 +92,18 @@ def _ordered(request: HttpRequest) -> HttpResponse:
                 buyer,
                 visitor.town(request),
                 payment,
-                bank if payment == "card" else "",
                 CURRENCY,
                 tuple(Wanted(sku, pieces) for sku, pieces in visitor.basket(request).items()),
                 int(expected),
-                desks().buyers().sealed(order_id, to if quote.asks else to._replace(identity=""), chosen),
+                desks().buyers().sealed(order_id, to, chosen),
                 desks().buyers().mark(to),
             )
         )
     )
     if outcome.refusals:
         return _form(request, quoted(request), key, None, _refused(outcome, quote, chosen))
+    if payment != CASH_ON_DELIVERY:
+        try_to_pay(request, order_id, key)
     visitor.clear(request)
     return HttpResponseRedirect(reverse("my_order", args=[order_id]) + "?thanks")
 

@@ -11,6 +11,7 @@ from tearoad.operations.buyer_view import OrderView, ParcelView, ScanView, Track
 from tearoad.terms.refusal import BadInput
 from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import needs
+from tearoad.web.shop.paying import paying
 from tearoad.web.shop.way import Way, way_of
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import word_of
@@ -77,6 +78,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     chosen = language(request)
+    pay = paying(order_id, found, chosen)
     context = {
         "order_id": order_id,
         "placed": moment_at(found.placed_at, chosen),
@@ -86,9 +88,13 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
         "boxes": [_box(parcel, found, chosen) for parcel in found.parcels],
         "recipient": desks().buyers().masked_recipient(order_id),
         "thanks": "thanks" in request.GET,
+        "pay": pay,
     }
     part = request.headers.get("HX-Request") == "true"
-    return spoken(request, render(request, "shop/order_part.html" if part else "shop/order.html", context))
+    response = spoken(request, render(request, "shop/order_part.html" if part else "shop/order.html", context))
+    if part and request.GET.get("pay") != pay.state:
+        response["HX-Refresh"] = "true"  # the page around the part says something else of the payment
+    return response
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.shop import basket, checkout, finding, orders, product
+from tearoad.web.shop import basket, checkout, finding, orders, paying, product
 
 urlpatterns = [
     path("shop", finding.finding, name="shop"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("checkout", checkout.checkout, name="checkout"),
     path("orders", orders.orders, name="my_orders"),
     path("orders/<str:order_id>", orders.order, name="my_order"),
+    path("orders/<str:order_id>/pay", paying.pay, name="pay"),
     path("track", orders.tracking, name="tracking"),
 ]

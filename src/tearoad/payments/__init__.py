@@ -1,0 +1,1 @@
+"""How buyers' money comes in: attempts to pay, by wallet, bank or counter."""

@@ -1,0 +1,235 @@
+"""Payments: an order is paid once or not at all, its stock is kept until then and not longer, and wallets end at 0."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import count
+
+import pytest
+
+from tearoad.boot.desks import Desks, desks_of
+from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.cli.demo_commands import demo_stock, stock_demo
+from tearoad.demo.orders import FIRST
+from tearoad.journey.stages import Carriage, Money
+from tearoad.operations.advance import advance
+from tearoad.operations.charge_back import Chargeback, charge_back
+from tearoad.operations.check_out import Checkout, check_out, order_id_of
+from tearoad.operations.ports import PaymentRow
+from tearoad.operations.shop_ports import Wanted
+from tearoad.operations.take_payment import Attempt, Paid, take_payments
+from tearoad.operations.wallet import deposit, wallet_of
+from tearoad.payments.attempt import State, payment_id_of
+from tearoad.terms.days import DAY, day_start
+from tearoad.terms.refusal import Refusal
+
+GOODS, _ = demo_stock()
+LOCAL = next(product for product in GOODS if product.origin == "moscow")
+ABROAD = next(product for product in GOODS if product.origin == "yiwu")
+keys = count()
+
+
+@pytest.fixture(scope="module")
+def road(server_url: str) -> Iterator[OpenRoad]:
+    name = "tearoad_test_take_payment"
+    drop_data_base(server_url, name)
+    with open_road(fresh_data_base(server_url, name)) as road:
+        stock_demo(road)
+        advance(road.platform, day_start(FIRST))
+        road.store.connection.execute("UPDATE stock SET made_to_order = sku <> %s, on_hand = 500", [LOCAL.sku])
+        yield road
+        assert road.check() == []
+    drop_data_base(server_url, name)
+
+
+@pytest.fixture(scope="module")
+def desks(road: OpenRoad) -> Iterator[Desks]:
+    found = desks_of(road.url)
+    with closing(found.store):
+        yield found
+
+
+def an_order(desks: Desks, buyer: str, *skus: str, payment: str = "card") -> tuple[str, int]:
+    """Its id, and what it costs."""
+    lines = tuple(Wanted(sku, 1) for sku in skus or (ABROAD.sku, LOCAL.sku))
+    name = order_id_of(buyer, str(next(keys)))
+    (found,) = check_out(desks.platform(), desks.store, [Checkout(name, buyer, "kazan", payment, "RUB", lines)])
+    assert not found.refusals
+    return name, found.total_minor
+
+
+def an_attempt(order_id: str, buyer: str, method: str, bank: str = "", key: str = "") -> Attempt:
+    return Attempt(payment_id_of(order_id, key or str(next(keys))), order_id, buyer, method, bank)
+
+
+def by_card(order_id: str, buyer: str, key: str = "") -> Attempt:
+    return an_attempt(order_id, buyer, "card", "Volga Bank", key)
+
+
+def paid(desks: Desks, *attempts: Attempt) -> list[Paid]:
+    return take_payments(desks.platform(), desks.store, attempts)
+
+
+def row_of(found: Paid) -> PaymentRow:
+    assert found.row
+    return found.row
+
+
+def fill(road: OpenRoad, buyer: str, minor: int) -> None:
+    with road.store.unit() as unit:
+        unit.ledger.post([deposit(str(next(keys)), buyer, "RUB", minor, road.clock_at())])
+
+
+def tracks(road: OpenRoad, order_id: str) -> set[tuple[int, int]]:
+    sql = "SELECT money, carriage FROM consignment WHERE order_id = %s"
+    return set(road.store.connection.execute(sql, [order_id]).fetchall())
+
+
+def balance(road: OpenRoad, account: str) -> int:
+    sql = "SELECT credits - debits - debits_pending FROM account WHERE account = %s"
+    row = road.store.connection.execute(sql, [account]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def reserved(road: OpenRoad) -> int:
+    row = road.store.connection.execute("SELECT reserved FROM stock WHERE sku = %s", [LOCAL.sku]).fetchone()
+    assert row
+    return int(row[0])
+
+
+def answer_of(desks: Desks, attempt: Attempt) -> PaymentRow:
+    return row_of(paid(desks, attempt)[0])
+
+
+def test_a_wallet_pays_at_once_and_never_more_than_is_in_it(road: OpenRoad, desks: Desks) -> None:
+    orders = [an_order(desks, "anna") for _ in range(3)]
+    total = orders[0][1]
+    wallet = wallet_of("anna", "RUB")
+    found = paid(desks, *(an_attempt(name, "anna", "wallet") for name, _ in orders))
+    assert {row_of(one).refusal for one in found} == {Refusal.NOT_COVERED}
+    fill(road, "anna", 2 * total + 1)
+    found = paid(desks, *(an_attempt(name, "anna", "wallet") for name, _ in orders))
+    assert [row_of(one).state for one in found] == [State.PAID, State.PAID, State.REFUSED]
+    assert balance(road, wallet) == 1
+    assert tracks(road, orders[0][0]) == {(Money.HELD, Carriage.NONE)}
+    assert tracks(road, orders[2][0]) == {(Money.NONE, Carriage.NONE)}
+
+
+def test_of_one_order_and_one_wallet_in_a_batch_one_is_paid(road: OpenRoad, desks: Desks) -> None:
+    order, total = an_order(desks, "boris")
+    fill(road, "boris", 3 * total)
+    found = paid(desks, *(an_attempt(order, "boris", way) for way in ("wallet", "wallet")), by_card(order, "boris"))
+    assert [row_of(one).refusal for one in found] == ["", Refusal.ALREADY_PAID, Refusal.ALREADY_PAID]
+    assert balance(road, wallet_of("boris", "RUB")) == 2 * total
+
+
+def test_many_at_once_pay_once(road: OpenRoad, desks: Desks) -> None:
+    order, total = an_order(desks, "vera")
+    fill(road, "vera", 8 * total)
+    attempts = [an_attempt(order, "vera", "wallet") for _ in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda one: answer_of(desks, one), attempts))
+    assert sorted(row.state for row in found) == [State.PAID] + [State.REFUSED] * 7
+    assert balance(road, wallet_of("vera", "RUB")) == 7 * total
+
+
+def test_the_same_again_is_the_same_attempt_and_another_is_not(road: OpenRoad, desks: Desks) -> None:
+    order, _ = an_order(desks, "egor")
+    one = by_card(order, "egor")
+    first, twice = paid(desks, one, one)
+    assert first == twice
+    assert paid(desks, one)[0] == first
+    for other in (one._replace(method="cash_code", bank=""), one._replace(bank="Ob Bank"), one._replace(order_id="W")):
+        assert paid(desks, other)[0] == Paid(one.payment_id, None, Refusal.OTHER_CONTENT)
+    assert paid(desks, one, one._replace(bank="Ob Bank"))[1].refusal is Refusal.OTHER_CONTENT
+
+
+def test_somebody_elses_order_is_not_there(road: OpenRoad, desks: Desks) -> None:
+    order, _ = an_order(desks, "zoya")
+    for attempt in (by_card(order, "egor"), by_card("W0", "egor")):
+        assert paid(desks, attempt) == [Paid(attempt.payment_id, None, Refusal.UNKNOWN_ORDER)]
+    known = by_card(order, "zoya", key="known")
+    assert answer_of(desks, known).state is State.WAITING
+    stolen = paid(desks, known._replace(buyer="egor"))[0]
+    assert stolen.row is None, "the id of somebody else's attempt tells nothing of it"
+
+
+def test_what_is_paid_at_the_door_is_not_paid_before(desks: Desks) -> None:
+    order, _ = an_order(desks, "inna", payment="cod")
+    assert answer_of(desks, by_card(order, "inna")).refusal == Refusal.PAID_AT_THE_DOOR
+
+
+def test_a_bank_is_waited_for_and_then_heard(road: OpenRoad, desks: Desks) -> None:
+    orders = [an_order(desks, "kira")[0] for _ in range(120)]
+    attempts = [by_card(name, "kira") for name in orders]
+    rows = [row_of(one) for one in paid(desks, *attempts)]
+    assert {row.state for row in rows} == {State.WAITING}
+    assert {row.until - row.at for row in rows} == {DAY}
+    again = by_card(orders[0], "kira")
+    assert answer_of(desks, again).refusal == Refusal.PAYMENT_WAITS
+    assert road.check() == []
+    advance(road.platform, road.clock_at() + 3_600)
+    heard = [answer_of(desks, one) for one in attempts]
+    assert {row.state for row in heard} == {State.PAID, State.REFUSED}
+    assert {row.refusal for row in heard} == {"", Refusal.BY_BANK}
+    for row in heard:
+        assert row.answered_at
+        assert row.at <= row.answered_at < row.until
+        state = Money.HELD if row.state is State.PAID else Money.NONE
+        assert {money for money, _ in tracks(road, row.order_id)} == {state}
+    refused = next(row.order_id for row in heard if row.state is State.REFUSED)
+    assert answer_of(desks, by_card(refused, "kira")).state is State.WAITING, "another bank may be tried"
+
+
+def test_nobody_paid_and_the_goods_go_back_to_the_shelf(road: OpenRoad, desks: Desks) -> None:
+    before = reserved(road)
+    order, _ = an_order(desks, "lena", LOCAL.sku)
+    slow, _ = an_order(desks, "lena", LOCAL.sku, payment="cash_code")
+    assert reserved(road) == before + 2
+    advance(road.platform, road.clock_at() + DAY)  # what is due at this very moment is not due before it
+    assert tracks(road, order) == {(Money.NONE, Carriage.NONE)}
+    advance(road.platform, road.clock_at() + 1)
+    assert tracks(road, order) == {(Money.NONE, Carriage.CANCELLED)}
+    assert tracks(road, slow) == {(Money.NONE, Carriage.NONE)}
+    assert answer_of(desks, by_card(order, "lena")).refusal == Refusal.ORDER_CLOSED
+    advance(road.platform, road.clock_at() + DAY)
+    assert tracks(road, slow) == {(Money.NONE, Carriage.CANCELLED)}
+    assert road.check() == []
+
+
+def test_an_answer_after_the_end_charges_nobody(road: OpenRoad, desks: Desks) -> None:
+    """Attempts of the last second, of which some answers come in time and some do not."""
+    orders = [an_order(desks, "maria")[0] for _ in range(30)]
+    advance(road.platform, road.clock_at() + DAY - 20)
+    attempts = [by_card(name, "maria") for name in orders]
+    paid(desks, *attempts)
+    advance(road.platform, road.clock_at() + DAY)
+    rows = [answer_of(desks, one) for one in attempts]
+    assert {State.PAID, State.LAPSED} <= {row.state for row in rows}
+    for row in rows:
+        went = (Money.NONE, Carriage.CANCELLED) not in tracks(road, row.order_id)
+        assert went == (row.state is State.PAID)
+    assert road.check() == []
+
+
+def test_what_a_wallet_paid_goes_back_into_it(road: OpenRoad, desks: Desks) -> None:
+    """To the end of many journeys: cancelled, lost and refused at the border are among them."""
+    orders = [an_order(desks, "nina", ABROAD.sku) for _ in range(60)]
+    fill(road, "nina", sum(total for _, total in orders))
+    rows = [answer_of(desks, an_attempt(name, "nina", "wallet")) for name, _ in orders]
+    assert {row.state for row in rows} == {State.PAID}
+    assert balance(road, wallet_of("nina", "RUB")) == 0
+    advance(road.platform, road.clock_at() + 150 * DAY)
+    sql = "SELECT sum(refunded_minor)::bigint FROM consignment WHERE order_id = ANY (%s)"
+    (back,) = road.store.connection.execute(sql, [[name for name, _ in orders]]).fetchone() or (0,)
+    assert back > 0
+    assert balance(road, wallet_of("nina", "RUB")) == back
+
+
+def test_a_wallet_is_not_charged_back_by_a_bank(road: OpenRoad, desks: Desks) -> None:
+    order, total = an_order(desks, "olga", LOCAL.sku)
+    fill(road, "olga", total)
+    assert answer_of(desks, an_attempt(order, "olga", "wallet")).state is State.PAID
+    sql = "SELECT replace(consignment_id::text, '-', '') FROM consignment WHERE order_id = %s"
+    (name,) = road.store.connection.execute(sql, [order]).fetchone() or ("",)
+    assert charge_back(road.platform, [Chargeback(name, road.clock_at())]) == ["not paid through a bank"]
