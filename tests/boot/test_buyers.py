@@ -23,8 +23,8 @@ from tearoad.operations.charge_back import Chargeback, Verdict, charge_back
 from tearoad.operations.check_out import Checkout, Outcome, order_id_of
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.recipient import Recipient
+from tearoad.operations.settle_payment import Attempt
 from tearoad.operations.shop_ports import Wanted
-from tearoad.operations.take_payment import Attempt
 from tearoad.operations.take_returns import take_returns
 from tearoad.payments.attempt import State, payment_id_of
 from tearoad.terms.cursor import cursor_of

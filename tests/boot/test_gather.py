@@ -219,6 +219,17 @@ def test_close_serves_those_who_wait(counter: Counter, pool: ThreadPoolExecutor)
     gather.close()  # again
 
 
+def test_close_waits_for_who_went_alone(counter: Counter, pool: ThreadPoolExecutor) -> None:
+    gather = Gather(counter)
+    busy(counter, gather, pool)
+    closing = pool.submit(gather.close)
+    until(lambda: not any(thread.is_alive() for thread in gather._threads))
+    time.sleep(0.02)
+    assert not closing.done()
+    counter.leave.set()
+    closing.result(SECONDS)
+
+
 def test_asked_after_close(counter: Counter) -> None:
     async def wait() -> int:
         return await gather.wait(1)
@@ -244,8 +255,10 @@ def test_who_was_inside_when_the_door_closed_is_served(counter: Counter, pool: T
             super().append(call)
 
     gather._waiting = Slow()
+    busy(counter, gather, pool)
     asked = pool.submit(gather.ask, 1)
     assert inside.wait(SECONDS)
+    counter.leave.set()
     closing = pool.submit(gather.close)
     time.sleep(0.05)
     go_on.set()

@@ -16,8 +16,9 @@ from tearoad.operations.advance import advance
 from tearoad.operations.charge_back import Chargeback, charge_back
 from tearoad.operations.check_out import Checkout, check_out, order_id_of
 from tearoad.operations.ports import PaymentRow
+from tearoad.operations.settle_payment import Attempt, Paid
 from tearoad.operations.shop_ports import Wanted
-from tearoad.operations.take_payment import Attempt, Paid, take_payments
+from tearoad.operations.take_payment import take_payments
 from tearoad.operations.wallet import deposit, wallet_of
 from tearoad.payments.attempt import State, payment_id_of
 from tearoad.terms.days import DAY, day_start

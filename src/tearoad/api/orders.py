@@ -15,14 +15,17 @@ from tearoad.api.gate import answer
 from tearoad.api.idempotency import key_of
 from tearoad.api.moments import day, maybe, moment
 from tearoad.api.parcels import Scan, scans
+from tearoad.api.payments import Attempt, attempt_of, refuse_unknown_bank
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
+from tearoad.operations import settle_payment
 from tearoad.operations.buyer_view import OrderView, ParcelView
-from tearoad.operations.check_out import Checkout, Outcome, order_id_of
+from tearoad.operations.check_out import CASH_ON_DELIVERY, Checkout, Outcome, order_id_of
 from tearoad.operations.recipient import INN, Recipient, faults
 from tearoad.operations.shop_ports import Wanted
+from tearoad.payments.attempt import payment_id_of
 from tearoad.terms.refusal import Refusal
 
 Word = Annotated[str, Meta(max_length=200)]
@@ -48,13 +51,16 @@ class AskedRecipient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AskedOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An order; but for `cod` it waits for a payment (`POST /payments`), by whichever way. With `expected_total_minor`
-    it is refused where it would cost more."""
+    """An order. With `pay` it is paid by the way that `payment` says, a card of `bank`; else, and where that fails, it
+    waits for a payment (`POST /payments`), but for `cod`. With `expected_total_minor` it is refused where it would cost
+    more."""
 
     destination: Word
     payment: Literal["card", "wallet", "cod", "cash_code"]
     lines: Annotated[tuple[AskedLine, ...], Meta(min_length=1, max_length=50)]
     recipient: AskedRecipient
+    pay: bool = False
+    bank: Word = ""
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] = "RUB"
     expected_total_minor: Annotated[int, Meta(ge=0, le=10**15)] | None = None
     language: Literal["en", "ru", "zh"] = "en"
@@ -92,12 +98,14 @@ class Parcel(msgspec.Struct, frozen=True):
 
 
 class PlacedOrder(msgspec.Struct, frozen=True):
-    """An order that stands. Its stock is kept until `pay_until`; None where no payment is waited for (any more)."""
+    """An order that stands. Its stock is kept until `pay_until`; None where no payment is waited for (any more).
+    `payment` is what became of `pay`."""
 
     id: str
     placed_at: str
     total: Money
     pay_until: str | None
+    payment: Attempt | None
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -142,6 +150,8 @@ def placed(request: ApiRequest) -> HttpResponse:
     order_id = order_id_of(buyer, f"api {key}")
     to = Recipient(*(getattr(asked.recipient, field) for field in Recipient._fields)).tidy()
     wrong = faults(to, INN if to.identity else None)
+    if asked.pay and asked.payment != CASH_ON_DELIVERY:
+        refuse_unknown_bank(asked.payment, asked.bank)
     if wrong:
         errors = {f"/recipient/{name}": fault for name, fault in wrong.items()}
         raise Problem(422, "the order is not whole", errors=errors)
@@ -156,6 +166,7 @@ def placed(request: ApiRequest) -> HttpResponse:
             asked.expected_total_minor,
             buyers.sealed(order_id, to, asked.language),
             buyers.mark(to),
+            _attempt(order_id, buyer, asked),
         )
     )
     if outcome.refusals:
@@ -191,14 +202,24 @@ def one(request: ApiRequest, order_id: str) -> HttpResponse:
     return answer(_order(found))
 
 
+def _attempt(order_id: str, buyer: str, asked: AskedOrder) -> settle_payment.Attempt | None:
+    if not asked.pay or asked.payment == CASH_ON_DELIVERY:
+        return None
+    return settle_payment.Attempt(payment_id_of(order_id, "order"), order_id, buyer, asked.payment, asked.bank)
+
+
 def _placed(outcome: Outcome, buyer: str, currency: str) -> PlacedOrder:
     """As it stands: of one that was placed before, what became of it since."""
-    at, total, until = outcome.placed_at, outcome.total_minor, outcome.pay_until
+    at, total, until, payment = outcome.placed_at, outcome.total_minor, outcome.pay_until, outcome.payment
     if outcome.known:
         found = desks().buyers().order(outcome.order_id, buyer)
         assert found, "the same order was placed before"
         at, total, until = found.placed_at, found.total_minor, found.pay_until
-    return PlacedOrder(outcome.order_id, moment(at), Money(total, currency), maybe(until))
+        own = payment_id_of(outcome.order_id, "order")
+        rows = desks().buyers().payments(outcome.order_id, buyer)
+        payment = next((row for row in rows if row.payment_id == own), None)
+    told = attempt_of(payment) if payment else None
+    return PlacedOrder(outcome.order_id, moment(at), Money(total, currency), maybe(until), told)
 
 
 def _refused(outcome: Outcome, asked: AskedOrder) -> Problem:

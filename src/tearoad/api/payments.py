@@ -19,7 +19,7 @@ from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.api.sight import seen
-from tearoad.operations import desk_view, take_payment
+from tearoad.operations import desk_view, settle_payment
 from tearoad.operations.ports import PaymentRow
 from tearoad.payments.attempt import payment_id_of
 from tearoad.terms.refusal import Refusal
@@ -94,17 +94,23 @@ def made(request: ApiRequest) -> HttpResponse:
     key came with another payment."""
     key, asked = key_of(request), decoded(ASKED, json_body(request))
     assert request.caller, "the right to pay comes with a key"
-    if (asked.bank in desks().corridor.banks) is not (asked.method == "card"):
-        raise Problem(422, "a card is of a bank of the road, and nothing else is", errors={"/bank": "unknown"})
+    refuse_unknown_bank(asked.method, asked.bank)
     if not asked.order.isprintable():
         raise Problem(404, "there is no such order")
-    name = payment_id_of(asked.order, f"{request.caller.name} {key}")
-    found = desks().buyers().pay(take_payment.Attempt(name, asked.order, request.caller.name, asked.method, asked.bank))
+    buyer = request.caller.name
+    name = payment_id_of(asked.order, f"{buyer} {key}")
+    found = desks().buyers().pay(settle_payment.Attempt(name, asked.order, buyer, asked.method, asked.bank))
     if found.row is None and found.refusal is Refusal.OTHER_CONTENT:
         raise Problem(422, "this Idempotency-Key came with another payment before")
     if found.row is None:
         raise Problem(404, "there is no such order")
-    return answer(_attempt(found.row), status=201, location=f"/api/v1/payments/{asked.order}")
+    return answer(attempt_of(found.row), status=201, location=f"/api/v1/payments/{asked.order}")
+
+
+def refuse_unknown_bank(method: str, bank: str) -> None:
+    """Problem 422 where a card is of no bank of the road, or something else is of one."""
+    if (bank in desks().corridor.banks) is not (method == "card"):
+        raise Problem(422, "a card is of a bank of the road, and nothing else is", errors={"/bank": "unknown"})
 
 
 def listed(request: ApiRequest) -> HttpResponse:
@@ -122,10 +128,11 @@ def one(request: ApiRequest, order_id: str) -> HttpResponse:
         raise Problem(404, "there is no payment for such an order")
     assert request.caller, "the right to read it comes with a key"
     rows = desks().buyers().payments(order_id, None if sight.everything else request.caller.name)
-    return answer(msgspec.structs.replace(_payment(found), attempts=[_attempt(row) for row in rows]))
+    return answer(msgspec.structs.replace(_payment(found), attempts=[attempt_of(row) for row in rows]))
 
 
-def _attempt(row: PaymentRow) -> Attempt:
+def attempt_of(row: PaymentRow) -> Attempt:
+    """As it is told."""
     amount = Money(row.amount_minor, row.currency)
     return Attempt(
         row.payment_id, row.order_id, row.method, row.bank, row.state.name.lower(), row.refusal or None, amount,

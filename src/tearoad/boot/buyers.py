@@ -21,8 +21,9 @@ from tearoad.operations.check_out import BasketQuote, Checkout, Outcome, check_o
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow
 from tearoad.operations.recipient import Recipient, masked
+from tearoad.operations.settle_payment import Attempt, Paid
 from tearoad.operations.shop_ports import BasketRow, DeliveryRow, Wanted
-from tearoad.operations.take_payment import Attempt, Paid, take_payments
+from tearoad.operations.take_payment import take_payments
 from tearoad.store import buyers as rows
 from tearoad.store.database import CELL
 from tearoad.store.payments import payments_of
@@ -70,15 +71,18 @@ class Buyers:
         return found or BasketRow(buyer, "", self.platform.road.currency, ())
 
     def _quote(self, asked: list[tuple[bool, BasketRow]]) -> Sequence[BasketQuote]:
-        with self.store.unit() as unit:
+        with self.store.glance() as unit:
             unit.baskets.keep([row for kept, row in asked if kept])
             return quote_baskets(self.platform, unit, [row for _, row in asked])
 
     def check_out(self, one: Checkout) -> Outcome:
         """Whole or not at all; `Unavailable` where the answer was lost: ask again with the same."""
         about(order_id=one.order_id)
-        outcome = self._checkouts.ask(one._replace(buyer=ACCOUNT + one.buyer))
+        attempt = one.attempt._replace(buyer=ACCOUNT + one.attempt.buyer) if one.attempt else None
+        outcome = self._checkouts.ask(one._replace(buyer=ACCOUNT + one.buyer, attempt=attempt))
         checked_out(str(next(iter(outcome.refusals.values()), "placed")))
+        if outcome.payment:
+            paid(outcome.payment.state.name.lower())
         return outcome
 
     def pay(self, one: Attempt) -> Paid:

@@ -1,6 +1,7 @@
 """What the doors for people and machines ask, joined once per serving process."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -60,7 +61,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
     """
     corridor = own_corridor()
     table = lane_table(corridor.road)
-    store = PooledStore(url, own_chart(), MOST_CONNECTIONS)
+    store = PooledStore(url, own_chart(), MOST_CONNECTIONS, time.monotonic)
 
     @_once
     def platform() -> Platform:

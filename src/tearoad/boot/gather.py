@@ -1,9 +1,9 @@
 """Concurrent calls become batches: one call of a function, and so one transaction, for everybody who waits.
 
-There is no timer. A batch is whatever waits when the one before it comes back; a lone call goes at once. Where a whole
-batch waits before that, it sets out at once behind the one that is on its way, so that neither those who ask nor those
-who answer stand idle. Callers are threads (`ask`) or coroutines (`wait`). What the function raises is raised to every
-caller of the batch.
+There is no timer. A batch is whatever waits when the one before it comes back; a lone call goes at once, in the thread
+that asks. Where a whole batch waits before that, it sets out at once behind the one that is on its way, so that neither
+those who ask nor those who answer stand idle. Callers are threads (`ask`) or coroutines (`wait`). What the function
+raises is raised to every caller of the batch.
 """
 
 import asyncio
@@ -40,6 +40,7 @@ class Gather(Generic[Asked, Answer]):
         self._idle: list[Lock] = []  # the bells of those lanes; who was at work last is rung first
         self._away = 0  # batches on their way
         self._closed = False
+        self._lone = Lock()  # held by who goes alone; nobody does while anything is on its way
         self._threads = [Thread(target=self._run, name="gather", daemon=True) for _ in range(LANES)]
         for thread in self._threads:
             thread.start()
@@ -57,9 +58,16 @@ class Gather(Generic[Asked, Answer]):
             self._ring()
         for thread in self._threads:
             thread.join()
+        with self._lone:
+            """Whoever went alone is back."""
 
     def ask(self, asked: Asked) -> Answer:
-        """For threads: blocks until the batch is back."""
+        """For threads: blocks until the batch is back. Where nobody is on the way, the caller goes alone."""
+        if self._alone():
+            try:
+                return self._answers([asked])[0]
+            finally:
+                self._back()
         future: Future[Answer] = Future()
         self._enter(asked, future)
         return future.result()
@@ -70,6 +78,21 @@ class Gather(Generic[Asked, Answer]):
         self._enter(asked, future)
         return future
 
+    def _alone(self) -> bool:
+        with self._door:
+            free = not (self._away or self._waiting or self._closed)
+            if free:
+                self._away += 1
+                self._lone.acquire()
+        return free
+
+    def _back(self) -> None:
+        with self._door:
+            self._away -= 1
+            if self._waiting:
+                self._ring()
+        self._lone.release()
+
     def _enter(self, asked: Asked, future: "Future[Answer] | asyncio.Future[Answer]") -> None:
         with self._door:
             if self._closed:
@@ -77,6 +100,11 @@ class Gather(Generic[Asked, Answer]):
             self._waiting.append((asked, future))
             if len(self._waiting) == (self._most if self._away else 1):
                 self._ring()
+
+    def _answers(self, asked: list[Asked]) -> Sequence[Answer]:
+        answers = self._serve(asked)
+        assert len(answers) == len(asked), f"{len(answers)} answers to {len(asked)} calls"
+        return answers
 
     def _ring(self) -> None:
         if self._idle:
@@ -94,7 +122,7 @@ class Gather(Generic[Asked, Answer]):
         """The next batch, when it may set out; nothing, when nobody will come any more."""
         while True:
             with self._door:
-                if self._waiting and (not self._away or len(self._waiting) >= self._most):
+                if self._waiting and (not self._away or (self._away < LANES and len(self._waiting) >= self._most)):
                     self._away += 1
                     batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most))]
                     if len(self._waiting) >= self._most:
@@ -109,8 +137,7 @@ class Gather(Generic[Asked, Answer]):
     def _answer(self, batch: "list[tuple[Asked, Future[Answer] | asyncio.Future[Answer]]]") -> None:
         futures = [future for _, future in batch]
         try:
-            answers = self._serve([asked for asked, _ in batch])
-            assert len(answers) == len(batch), f"{len(answers)} answers to {len(batch)} calls"
+            answers = self._answers([asked for asked, _ in batch])
         except BaseException as error:  # it belongs to the callers, and this thread goes on
             _tell(futures, [None] * len(futures), error)
         else:

@@ -38,6 +38,7 @@ KEPT = 30 * 86_400  # what was sent or given up can be looked at for so long: as
 CLAIM_SECONDS = 180  # longer than a round takes
 LINE_SECONDS = 20.0  # for one hearer in one round; the rest of its line comes in the next
 EACH, MOST = 20, 400  # messages of one hearer and of all, in one round
+FEW = 20  # in a round while the machine is pressed: assumed
 EVENTS = 500  # that become messages in one transaction
 HEARERS = 8  # spoken to at once
 TICK_SECONDS = 1.0
@@ -67,30 +68,31 @@ class Outgoing:
             unit.events.keep(messages(events, subjects, list(_hooks(unit.events.hooks()))), now)
         return len(events)
 
-    def deliver_due(self, now: int) -> int:
+    def deliver_due(self, now: int, most: int = MOST) -> int:
         """One round over all who are to hear something; how many messages were taken."""
         with self.store.unit() as unit:
-            claimed = rows.claim(unit.roads.cursor, now, now + CLAIM_SECONDS, EACH, MOST)
+            claimed = rows.claim(unit.roads.cursor, now, now + CLAIM_SECONDS, EACH, most)
         lines = [list(line) for _, line in groupby(claimed, key=lambda one: one.hearer)]
         if not lines:
             return 0
         with ThreadPoolExecutor(HEARERS, "outgoing") as pool:
             return sum(pool.map(lambda line: self._line(line, now), lines))
 
-    def run(self, alive: Callable[[], bool]) -> None:
-        """Until `alive` says no. A data base that is away is waited for."""
-        swept = -SWEEP_SECONDS
+    def run(self, alive: Callable[[], bool], pressed: Callable[[], bool] = lambda: False) -> None:
+        """Until `alive` says no. A data base that is away is waited for. While the machine is `pressed`, only FEW
+        messages go each second: they can wait, and buyers cannot."""
+        swept, short = -SWEEP_SECONDS, False
         while alive():
             try:
-                now = int(time.time())
-                busy = self.sort(now) + self.deliver_due(now)
+                now, short = int(time.time()), pressed()
+                busy = self.sort(now) + self.deliver_due(now, FEW if short else MOST)
                 if time.monotonic() - swept >= SWEEP_SECONDS:
                     swept = time.monotonic()
                     with self.store.unit() as unit:
                         rows.sweep(unit.roads.cursor, now - KEPT)
             except Unavailable:
                 busy = 0  # the doors tell of it
-            if not busy:
+            if short or not busy:
                 time.sleep(TICK_SECONDS)
 
     def _line(self, line: Sequence[Claimed], now: int) -> int:
@@ -147,7 +149,9 @@ def mail_of(environment: Mapping[str, str]) -> Smtp | None:
     return Smtp(server, time.time) if server else None
 
 
-def start(desks: Desks, home: Path, words: Words, mail: Smtp | None) -> threading.Thread:
+def start(
+    desks: Desks, home: Path, words: Words, mail: Smtp | None, pressed: Callable[[], bool] = lambda: False
+) -> threading.Thread:
     """In a thread that ends with the process; an error is told, and the work goes on. Without `mail` the notices of a
     demo are files below `home`."""
     files = FolderOfMail(home / MAIL)
@@ -162,7 +166,7 @@ def start(desks: Desks, home: Path, words: Words, mail: Smtp | None) -> threadin
             try:
                 hooks = desks.webhooks()
                 notify = Notifier(way, desks.buyers, desks.mailbox, words)
-                Outgoing(desks.store, hooks.seal, hooks.poster, notify).run(lambda: True)
+                Outgoing(desks.store, hooks.seal, hooks.poster, notify).run(lambda: True, pressed)
             except Exception:
                 log.exception("outgoing messages")
                 time.sleep(PAUSES[0])

@@ -59,7 +59,7 @@ class People:
         if not found:
             return None
         prefix, secret = found.groups()
-        with self.store.reading() as cursor:
+        with self.store.asking() as cursor:
             row = api_keys.find(cursor, prefix)
         expected = row.secret_sha256 if row else bytes(hashlib.sha256().digest_size)
         if not hmac.compare_digest(_hash(secret), expected) or row is None:

@@ -3,18 +3,21 @@
 Each answer comes from one snapshot. What a wish says is judged before the data base is asked.
 """
 
+import time
 from collections.abc import Callable
 from functools import cache, cached_property
 
 from tearoad.operations.offers import Asked, offers, priced, reasons_of, size_of, titles
 from tearoad.operations.platform import Platform
 from tearoad.operations.shop_search import known_currencies, page_of, question_of, refuse_nonsense, road_bands, storable
-from tearoad.operations.shop_view import LANGUAGES, Band, Destination, OfferRow, ProductPage, SearchPage, Wish
+from tearoad.operations.shop_view import LANGUAGES, Band, Destination, ProductPage, SearchPage, Wish
 from tearoad.store.pool import PooledStore
 from tearoad.store.shop import offer_of, offers_of, opened, search
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.hs import read_descriptions
 
+KEPT_SECONDS = 1.0  # for which a product's page may be told again, to however many ask
+MOST_KEPT = 1_000
 LARGEST_QUANTITY = 1_000  # of one product in one order of the shop; assumed
 
 
@@ -26,6 +29,7 @@ class Shop:
         self._store, self._platform_of = store, platform
         self._bands = cache(self._bands_to)  # as many as the road has towns
         self._descriptions = cache(read_descriptions)
+        self._kept: dict[tuple[str, str, str, int], tuple[float, ProductPage | None]] = {}
 
     @cached_property
     def destinations(self) -> tuple[Destination, ...]:
@@ -59,9 +63,19 @@ class Shop:
         self._refuse_nonsense(destination, currency, quantity)
         if not storable(model):
             return None
-        with self._store.reading() as cursor:
-            at = opened(cursor)
-            rows = offers_of(cursor, model)
+        asked, now = (model, destination, currency, quantity), time.monotonic()
+        kept = self._kept.get(asked)
+        if kept and now - kept[0] < KEPT_SECONDS:
+            return kept[1]
+        found = self._product(*asked)
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[asked] = now, found
+        return found
+
+    def _product(self, model: str, destination: str, currency: str, quantity: int) -> ProductPage | None:
+        with self._store.asking() as cursor:
+            at, rows = offers_of(cursor, model)
         if not rows:
             return None
         asked = Asked(destination, currency, quantity, at)
@@ -91,11 +105,11 @@ class Shop:
             raise BadInput(f"language {language!r}, expected one of {', '.join(LANGUAGES)}")
         if not storable(sku):
             return None
-        with self._store.reading() as cursor:
-            at = opened(cursor)
-            row: OfferRow | None = offer_of(cursor, sku)
-        if row is None:
+        with self._store.asking() as cursor:
+            found = offer_of(cursor, sku)
+        if found is None:
             return None
+        at, row = found
         return reasons_of(self._platform, row.product, Asked(destination, currency, quantity, at), language)
 
     @property

@@ -1,5 +1,7 @@
 """Days on which a country rests move what people do to the next day that is open."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from tearoad.terms.days import DAY
@@ -12,15 +14,17 @@ def next_open(at: np.ndarray, closed: np.ndarray, zone: int) -> np.ndarray:
     """
     if not len(closed):
         return at
-    run_end = _ends_of_runs(closed)
+    run_end = _ends_of_runs(closed.tobytes())
     day = (at + zone) // DAY
     spot = np.minimum(np.searchsorted(closed, day), len(closed) - 1)
     resting = closed[spot] == day
     return np.where(resting, at + (run_end[spot] - day) * DAY, at)
 
 
-def _ends_of_runs(closed: np.ndarray) -> np.ndarray:
-    """For each closed day the first open day after its run."""
+@lru_cache(maxsize=64)  # as many as a road and its scenarios have calendars
+def _ends_of_runs(days: bytes) -> np.ndarray:
+    """For each closed day, given as the bytes of an int64 array, the first open day after its run."""
+    closed = np.frombuffer(days, dtype=np.int64)
     ends = closed + 1
     for row in range(len(closed) - 2, -1, -1):
         if closed[row + 1] == closed[row] + 1:

@@ -15,9 +15,10 @@ from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
 from tearoad.operations.judge_lines import Judged, judge, reserve_orders
 from tearoad.operations.place_orders import consignments, in_groups, write
 from tearoad.operations.platform import Platform, Prices
-from tearoad.operations.ports import Product
+from tearoad.operations.ports import OrderHead, PaymentRow, Product
+from tearoad.operations.settle_payment import Attempt, begin, settle, told
 from tearoad.operations.shop_ports import BasketRow, DeliveryRow, ShopStore, ShopUnit, Wanted
-from tearoad.payments.attempt import CARD, CASH_CODE
+from tearoad.payments.attempt import CARD, CASH_CODE, State
 from tearoad.terms.refusal import Refusal
 
 CASH_ON_DELIVERY = "cod"
@@ -28,7 +29,8 @@ MOST_PIECES = 10_000  # of one line; beyond it is a mistake: assumed
 class Checkout(NamedTuple):
     """`payment` is how the buyer means to pay; only what is to be paid at the door does not wait for a payment.
     `expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already, and
-    `recipient` tells, by a keyed fingerprint, whether who asks again names the same one."""
+    `recipient` tells, by a keyed fingerprint, whether who asks again names the same one. With an `attempt` the order is
+    paid at once, or waits for a bank; where it cannot be, it stands and waits for another."""
 
     order_id: str
     buyer: str
@@ -39,12 +41,13 @@ class Checkout(NamedTuple):
     expected_minor: int | None = None
     delivery: DeliveryRow | None = None
     recipient: str = ""
+    attempt: Attempt | None = None
 
 
 class Outcome(NamedTuple):
     """`refusals` by sku; the empty name stands for the whole order. Without any the order is placed: now, or before
     where it is `known`. `total_minor` is what it costs at the door, -1 where that is not known; stock is kept until
-    `pay_until`, seconds since 1970, None where no payment is waited for."""
+    `pay_until`, seconds since 1970, None where no payment is waited for. `payment` is what became of the attempt."""
 
     order_id: str
     refusals: dict[str, Refusal]
@@ -52,6 +55,7 @@ class Outcome(NamedTuple):
     placed_at: int = -1
     pay_until: int | None = None
     known: bool = False
+    payment: PaymentRow | None = None
 
 
 class Parcel(NamedTuple):
@@ -164,6 +168,7 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     nameless = {one.order_id for one in asked if one.delivery and not one.delivery.identity} & law_asks
     candidates = [row for row in candidates if row.order.order_id not in dearer | nameless]
     reserve_orders(unit, candidates)
+    paid: dict[str, PaymentRow] = {}
     short = {row.order.order_id for row in candidates if row.refusal}
     placed = {row.order.order_id for row in candidates} - short
     if batch and placed:
@@ -174,7 +179,14 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
         part = batch.take(mine)
         wait = ~part.cash_on_delivery
         part.due[wait], part.due_at[wait] = Due.PAY, [until[name] for name in part.order_id[wait]]
-        write(p, unit, [orders[name] for name in orders if name in placed], taken, part)
+        attempts = [one.attempt for one in asked if one.attempt and one.order_id in placed]
+        if attempts:
+            heads = {one.order_id: OrderHead(one.buyer, one.currency) for one in asked if one.order_id in placed}
+            found = settle(p, unit, attempts, heads, part, (), clock)
+            paid = {one.row.order_id: one.row for one in found.values() if one.row}
+            begin(p, part, list(paid.values()))
+        heard = told(list(paid.values()))
+        write(p, unit, [orders[name] for name in orders if name in placed], taken, part, heard)
     refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.NO_IDENTITY} for name in nameless}
     refusals |= {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
     for row in rows:
@@ -182,10 +194,19 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
             refusals.setdefault(row.order.order_id, {})[row.line.sku] = row.refusal
     return {
         name: Outcome(
-            name, refusals.get(name, {}), totals.get(name, -1), clock, until.get(name) if name in placed else None
+            name,
+            refusals.get(name, {}),
+            totals.get(name, -1),
+            clock,
+            until.get(name) if name in placed and not _is_paid(paid.get(name)) else None,
+            payment=paid.get(name),
         )
         for name in orders
     }
+
+
+def _is_paid(row: PaymentRow | None) -> bool:
+    return row is not None and row.state is State.PAID
 
 
 def _until(p: Platform, one: Checkout, clock: int) -> int:

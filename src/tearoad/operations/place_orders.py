@@ -64,10 +64,16 @@ def in_groups(rows: Iterable[Judged]) -> Groups:
 
 
 def write(
-    p: Platform, unit: Unit, orders: Sequence[AskedOrder], rows: Sequence[Judged], batch: Consignments | None
+    p: Platform,
+    unit: Unit,
+    orders: Sequence[AskedOrder],
+    rows: Sequence[Judged],
+    batch: Consignments | None,
+    more: Sequence[EventRow] = (),
 ) -> None:
     """Orders with the verdicts of their lines, and the consignments of those that are accepted. What has no timer yet
-    was paid for elsewhere, as orders of files are, or is to be at the door: its journey begins, its money is held."""
+    was paid for elsewhere, as orders of files are, or is to be at the door: its journey begins, its money is held.
+    `more` is told besides that they are placed."""
     lines = [
         LineRow(
             row.order.order_id,
@@ -93,8 +99,8 @@ def write(
         unit.journeys.add(batch)
         at = batch.placed_at.tolist()
         placed = dict(zip(batch.order_id.tolist(), at, strict=True))
-        unit.events.tell([EventRow(PLACED, order_id, None, moment) for order_id, moment in placed.items()])
-        capture(p, unit, batch, np.flatnonzero(batch.money == Money.HELD).tolist(), at)
+        unit.events.tell([*(EventRow(PLACED, name, None, moment) for name, moment in placed.items()), *more])
+        capture(p, unit, batch, at)
 
 
 def _consignment_id(row: Judged) -> str:

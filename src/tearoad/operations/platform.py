@@ -1,6 +1,6 @@
 """Everything an intention needs, joined once by `boot` and handed to each operation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tearoad.customs.applied import AppliedLaw
 from tearoad.journey.players import Players
@@ -8,6 +8,8 @@ from tearoad.ledger.exchange import Rates
 from tearoad.network.choose import LaneTable
 from tearoad.network.road import Road
 from tearoad.operations.ports import Store
+
+Told = tuple[object, ...]  # of one parcel, what decides what customs asks of it
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class Prices:
     rates: Rates
     law: AppliedLaw
     territory: str  # whose customs the road's parcels pass
+    # What customs asked of single parcels (`landed_price.duty_of`).
+    told: dict[tuple[object, ...], tuple[int, ...]] = field(
+        default_factory=dict, repr=False, compare=False, kw_only=True
+    )
 
 
 @dataclass(frozen=True)

@@ -281,9 +281,9 @@ class Ledger(Protocol):
         """Those of these holds that are neither posted nor voided, in any order."""
         ...
 
-    def post(self, transfers: Iterable[Transfer]) -> None:
-        """Post what the journey decided, to accounts of the chart, opened where they are new; a row that the ledger
-        refuses is a bug and ends the transaction."""
+    def post(self, *calls: Iterable[Transfer]) -> None:
+        """Post what the journey decided, one call after another, to accounts of the chart, opened where they are new; a
+        row that the ledger refuses is a bug and ends the transaction."""
         ...
 
     def close(self, account: str) -> bool:

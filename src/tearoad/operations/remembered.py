@@ -207,7 +207,7 @@ class _Ledger:
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
         return []
 
-    def post(self, transfers: Iterable[Transfer]) -> None:
+    def post(self, *calls: Iterable[Transfer]) -> None:
         """Money is a metric of the rehearsal, not a posting."""
 
     def close(self, account: str) -> bool:

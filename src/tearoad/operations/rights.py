@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -44,6 +45,11 @@ MATRIX: Final = understood(Path(__file__).with_suffix(".toml").read_text(encodin
 
 def may(role_names: Iterable[str], resource: str, action: str) -> Scope | None:
     """The widest scope that any of the roles has, or None; everybody has the rights of ANONYMOUS too."""
+    return _may(tuple(role_names), resource, action)
+
+
+@lru_cache(maxsize=4_096)
+def _may(role_names: tuple[str, ...], resource: str, action: str) -> Scope | None:
     found = {MATRIX.get(role, {}).get(resource, {}).get(action) for role in (ANONYMOUS, *role_names)}
     if "all" in found:
         return "all"
@@ -52,11 +58,15 @@ def may(role_names: Iterable[str], resource: str, action: str) -> Scope | None:
 
 def key_scopes(role_names: Iterable[str]) -> list[str]:
     """What a key may be allowed at most whose owner has these roles, beyond what needs no key: 'order:create' ..."""
-    roles = list(role_names)
-    return [
+    return list(_key_scopes(tuple(role_names)))
+
+
+@lru_cache(maxsize=256)
+def _key_scopes(roles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
         f"{resource}:{action}"
         for resource in RESOURCES
         if resource not in NOT_FOR_KEYS
         for action in ACTIONS
         if may(roles, resource, action) and not may((), resource, action)
-    ]
+    )

@@ -5,40 +5,18 @@ waits at most and one is paid at most: all that concerns its money begins by loc
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from tearoad.journey import steps
-from tearoad.journey.consignments import Consignments, words
-from tearoad.journey.moving import Due
-from tearoad.journey.stages import Money
+from tearoad.journey.consignments import Consignments
 from tearoad.operations.capture import capture
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
-from tearoad.operations.ports import EventRow, OrderHead, PaymentRow, Store, TimerRow, Unit, What
-from tearoad.operations.told import PAID
-from tearoad.operations.wallet import wallet_of
-from tearoad.payments.attempt import WALLET, Standing, State, refused
+from tearoad.operations.ports import PaymentRow, Store, TimerRow, Unit
+from tearoad.operations.settle_payment import Attempt, Paid, begin, settle, told
+from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
-
-
-class Attempt(NamedTuple):
-    """A buyer wants to pay an order; `bank` is '' but for a card."""
-
-    payment_id: str
-    order_id: str
-    buyer: str
-    method: str
-    bank: str
-
-
-class Paid(NamedTuple):
-    """`row` is None where the attempt left no trace: the order is not the buyer's, or the id stands for another one."""
-
-    payment_id: str
-    row: PaymentRow | None
-    refusal: Refusal | None = None
 
 
 def take_payments(p: Platform, store: Store, asked: Sequence[Attempt]) -> list[Paid]:
@@ -73,7 +51,7 @@ def hear_banks(p: Platform, unit: Unit, due: Sequence[TimerRow]) -> None:
         for at, row in enumerate(waiting)
     ]
     unit.payments.answer(answered)
-    _pay(p, unit, c, [row for row in answered if row.state is State.PAID])
+    _save(p, unit, c, answered)
 
 
 def expire(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
@@ -98,84 +76,19 @@ def _known(unit: Unit, asked: Mapping[str, Attempt], rows: Mapping[str, PaymentR
 
 def _take_new(p: Platform, unit: Unit, asked: Sequence[Attempt], clock: int) -> dict[str, Paid]:
     names = sorted({one.order_id for one in asked})
-    heads, c = unit.orders.heads(names), unit.journeys.of_orders(names)
-    waits = set(unit.payments.waiting(names))
-    standing = {name: _standing(head, c, np.flatnonzero(c.order_id == name)) for name, head in heads.items()}
-    wallets = {wallet_of(one.buyer, heads[one.order_id].currency) for one in asked
-               if one.method == WALLET and one.order_id in heads}  # fmt: skip
-    purse = unit.ledger.balances(sorted(wallets)) if wallets else {}
-    found: dict[str, Paid] = {}
-    for one in asked:
-        order = standing.get(one.order_id)
-        wallet = wallet_of(one.buyer, order.currency) if order else ""
-        order = order._replace(waits=one.order_id in waits) if order else None
-        why = refused(order, one.buyer, one.method, purse.get(wallet, 0))
-        if order is None or why is Refusal.UNKNOWN_ORDER:
-            found[one.payment_id] = Paid(one.payment_id, None, why)
-            continue
-        row = _row(one, order, why, clock)
-        found[one.payment_id] = Paid(one.payment_id, row)
-        if row.state is State.PAID:
-            purse[wallet] -= order.due_minor
-            standing[one.order_id] = order._replace(paid=True, due_minor=0)
-        elif row.state is State.WAITING:
-            waits.add(one.order_id)
-    _keep(p, unit, c, [paid.row for paid in found.values() if paid.row], heads)
+    c = unit.journeys.of_orders(names)
+    heads, waits = unit.orders.heads(names), unit.payments.waiting(names)
+    found = settle(p, unit, asked, heads, c, list(waits), clock)
+    _save(p, unit, c, [paid.row for paid in found.values() if paid.row])
     return found
 
 
-def _row(one: Attempt, order: Standing, why: Refusal | None, clock: int) -> PaymentRow:
-    state = State.REFUSED if why else State.PAID if one.method == WALLET else State.WAITING
-    answered = None if state is State.WAITING else clock
-    return PaymentRow(
-        one.payment_id, one.order_id, one.method, one.bank, order.due_minor, order.currency, state, str(why or ""),
-        clock, order.until, answered,
-    )  # fmt: skip
-
-
-def _keep(p: Platform, unit: Unit, c: Consignments, rows: Sequence[PaymentRow], heads: Mapping[str, OrderHead]) -> None:
-    unit.payments.add(rows)
-    waiting = [row for row in rows if row.state is State.WAITING]
-    keys = np.array([int(row.payment_id[16:], 16) for row in waiting], dtype=np.uint64)
-    card = np.array([row.bank != "" for row in waiting], dtype=bool)
-    answers = p.players.bank_answers_after(keys, card).tolist()
-    unit.timers.set(
-        [
-            TimerRow(row.payment_id, row.at + after, What.BANK_ANSWERS, row.payment_id)
-            for row, after in zip(waiting, answers, strict=True)
-        ]
-    )
-    paid = [row for row in rows if row.state is State.PAID]
-    payer = {row.order_id: wallet_of(heads[row.order_id].buyer, row.currency) for row in paid}
-    c.payer = words([payer.get(name) for name in c.order_id])
-    _pay(p, unit, c, paid)
-
-
-def _pay(p: Platform, unit: Unit, c: Consignments, rows: Sequence[PaymentRow]) -> None:
-    """The consignments of these orders are paid, each at the moment of its answer, and their journeys begin."""
-    moment = {row.order_id: row.answered_at or row.at for row in rows}
-    mine = np.flatnonzero([name in moment for name in c.order_id])
-    mine = mine[c.due[mine] == Due.PAY]
-    if not len(mine):
-        return
-    part = c.take(mine)
-    at = [moment[name] for name in part.order_id]
-    steps.pay(part, p.players, np.array(at, dtype=np.int64))
-    capture(p, unit, part, range(len(part)), at)
-    unit.journeys.save(part)
-    unit.events.tell([EventRow(PAID, row.order_id, None, moment[row.order_id]) for row in rows])
-
-
-def _standing(head: OrderHead, c: Consignments, rows: np.ndarray) -> Standing:
-    due = rows[c.due[rows] == Due.PAY]
-    return Standing(
-        head.buyer,
-        head.currency,
-        int(c.price_minor[due].sum()),
-        int(c.due_at[due].min()) if len(due) else 0,
-        paid=bool(((c.money[rows] != Money.NONE) & ~c.cash_on_delivery[rows]).any()),
-        at_the_door=bool(c.cash_on_delivery[rows].any()),
-    )
+def _save(p: Platform, unit: Unit, c: Consignments, rows: Sequence[PaymentRow]) -> None:
+    begun = c.take(begin(p, c, rows))
+    unit.events.tell(told(rows))
+    moment = {row.order_id: row.answered_at or row.at for row in rows if row.state is State.PAID}
+    capture(p, unit, begun, [moment[name] for name in begun.order_id])
+    unit.journeys.save(begun)
 
 
 def _same(one: Attempt, first: Attempt, found: Paid) -> Paid:

@@ -50,7 +50,7 @@ INSERT INTO api_key (cell_id, prefix, secret_sha256, person_id, title, scopes, m
 SELECT %(cell)s, %(prefix)s, %(hash)s, %(person)s, %(title)s, %(scopes)s, to_timestamp(%(at)s)
 WHERE (SELECT count(*) FROM api_key WHERE cell_id = %(cell)s AND person_id = %(person)s AND revoked_at IS NULL)
       < %(most)s
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING 1
 """
 _LIST = """
 SELECT prefix, title, scopes, extract(epoch FROM made_at)::bigint, extract(epoch FROM last_used_at)::bigint
@@ -58,7 +58,7 @@ FROM api_key WHERE cell_id = %s AND person_id = %s AND revoked_at IS NULL ORDER 
 """
 _REVOKE = """
 UPDATE api_key SET revoked_at = to_timestamp(%s)
-WHERE cell_id = %s AND prefix = %s AND person_id = %s AND revoked_at IS NULL
+WHERE cell_id = %s AND prefix = %s AND person_id = %s AND revoked_at IS NULL RETURNING 1
 """
 
 
@@ -79,7 +79,7 @@ def make(
 ) -> bool:  # fmt: skip
     """False where the prefix is taken, or the person has `most` keys already."""
     values = {"cell": CELL, "prefix": prefix, "hash": secret_sha256, "person": person, "title": title, "most": most}
-    return cursor.execute(_MAKE, {**values, "scopes": " ".join(scopes), "at": at}).rowcount == 1
+    return cursor.execute(_MAKE, {**values, "scopes": " ".join(scopes), "at": at}).fetchone() is not None
 
 
 def listed(cursor: Cursor, person: UUID) -> list[ListedKey]:
@@ -90,4 +90,4 @@ def listed(cursor: Cursor, person: UUID) -> list[ListedKey]:
 
 def revoke(cursor: Cursor, prefix: str, person: UUID, at: int) -> bool:
     """False where the person has no such key."""
-    return cursor.execute(_REVOKE, [at, CELL, prefix, person]).rowcount == 1
+    return cursor.execute(_REVOKE, [at, CELL, prefix, person]).fetchone() is not None

@@ -25,12 +25,15 @@ NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PO
 # The last is what a server says that panics, or cannot write or read a file: nobody knows what it has kept.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
-# Nested loops over unnest are right for batches against large tables; the planner guesses otherwise, and a plan that
-# was kept from when a table was small scans the whole table later.
-PLANS = (
-    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; "
-    "SET LOCAL plan_cache_mode = force_custom_plan"
-)
+# Nested loops over unnest are right for batches against large tables, whatever the planner guesses; so a plan may be
+# kept, and scans no whole table later.
+PLANS = """
+SELECT set_config('enable_hashjoin', {0}, {1}), set_config('enable_mergejoin', {0}, {1}),
+       set_config('enable_seqscan', {0}, {1}), set_config('plan_cache_mode', {2}, {1})
+"""
+PLAN_BATCHES = PLANS.format("'off'", "true", "'force_generic_plan'")  # until the transaction ends
+PLAN_ALL_BATCHES = PLANS.format("'off'", "false", "'force_generic_plan'")  # on this connection
+PLAN_FREELY = PLANS.format("'on'", "true", "'auto'")
 
 
 class PostgresRoads:
@@ -54,8 +57,9 @@ class PostgresRoads:
 
     def clock_held(self) -> int:
         # Not a lock of the row: of those, new ones that share would pass by who waits for it alone.
-        self.cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [CLOCK, self.cell])
-        return self.clock_at()
+        row = self.cursor.execute("SELECT clock_held(%s::smallint)", [self.cell]).fetchone()
+        assert row is not None, "a function answers"
+        return int(row[0])
 
     def move_clock(self, at: int) -> None:
         sql = "UPDATE road SET clock_at = greatest(clock_at, to_timestamp(%s)) WHERE cell_id = %s"
@@ -79,10 +83,11 @@ class PostgresUnit:
 
 
 class PostgresStore:
-    """Implements the port `Store` over one connection; `close` it, or use `opened`."""
+    """Implements the port `Store` over one connection; `close` it, or use `opened`. A `planned` connection plans all
+    statements as suits batches."""
 
-    def __init__(self, connection: Connection, chart: Chart) -> None:
-        self.connection, self.chart = connection, chart
+    def __init__(self, connection: Connection, chart: Chart, *, planned: bool = False) -> None:
+        self.connection, self.chart, self.planned = connection, chart, planned
         self.accounts: set[str] = set()
 
     @contextmanager
@@ -90,8 +95,14 @@ class PostgresStore:
         """Commits when the block ends; `Unavailable` where the server went away or had no room."""
         accounts = set(self.accounts)
         try:
-            with self.connection.transaction(), self.connection.cursor(binary=False) as cursor:
-                cursor.execute(PLANS)
+            # In a pipeline nobody waits for an answer that is not looked at.
+            with (
+                self.connection.pipeline(),
+                self.connection.transaction(),
+                self.connection.cursor(binary=False) as cursor,
+            ):
+                if not self.planned:
+                    cursor.execute(PLAN_BATCHES)
                 yield PostgresUnit(cursor, CELL, self.chart, accounts)
         except LOST as error:
             raise gone(error) from error

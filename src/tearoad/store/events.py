@@ -23,8 +23,12 @@ MESSAGE = {
     "done": "flag",
     "answer": "text",
 }
-_ANYBODY = "SELECT EXISTS (SELECT FROM webhook WHERE cell_id = %s AND NOT stopped)"
-_OWN = "SELECT order_id FROM delivery WHERE cell_id = %s AND order_id = ANY (%s)"
+_TELL = insert(
+    "event",
+    EVENT,
+    "WHERE EXISTS (SELECT FROM webhook w WHERE w.cell_id = %s AND NOT w.stopped) "
+    "OR EXISTS (SELECT FROM delivery d WHERE d.cell_id = %s AND d.order_id = u.order_id) ON CONFLICT DO NOTHING",
+)
 # Whoever takes an event deletes it; another worker passes over it, and one who dies gives it back.
 _TAKE = """
 WITH ripe AS MATERIALIZED (
@@ -61,15 +65,8 @@ class PostgresEvents:
         """Where there is no webhook, only of orders that people placed for themselves: millions more concern nobody."""
         if not events:
             return
-        row = self.cursor.execute(_ANYBODY, [self.cell]).fetchone()
-        if row == (False,):
-            orders = sorted({event.order_id for event in events})
-            own = {name for (name,) in self.cursor.execute(_OWN, [self.cell, orders]).fetchall()}
-            events = [event for event in events if event.order_id in own]
-        if events:
-            rows = [(event.event_id, *event) for event in events]
-            sql = insert("event", EVENT, "ON CONFLICT DO NOTHING")
-            self.cursor.execute(sql, [self.cell, *transposed(rows, len(EVENT))])
+        rows = [(event.event_id, *event) for event in events]
+        self.cursor.execute(_TELL, [self.cell, *transposed(rows, len(EVENT)), self.cell, self.cell])
 
     def take(self, most: int) -> list[EventRow]:
         """The earliest by the road's clock that nobody else takes; they go with this transaction."""

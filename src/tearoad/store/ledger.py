@@ -1,6 +1,6 @@
 """The ledger on PostgreSQL: one call of `ledger_post` per batch, whoever brings it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from psycopg import Connection, Cursor
@@ -18,7 +18,7 @@ POST = "SELECT ledger_post(%s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 ALONE = "SELECT pg_advisory_xact_lock(20131111, %s)"  # the lock of `ledger_post`: nobody posts to this cell meanwhile
 CLOSE = (
     "UPDATE account SET closed = true WHERE cell_id = %s AND account_id = %s "
-    "AND debits = credits AND debits_pending = 0 AND credits_pending = 0"
+    "AND debits = credits AND debits_pending = 0 AND credits_pending = 0 RETURNING 1"
 )
 CLOSE_BEFORE = (
     "INSERT INTO book (cell_id, closed_before) VALUES (%s, to_timestamp(%s)) ON CONFLICT (cell_id) DO UPDATE "
@@ -82,29 +82,26 @@ class PostgresLedger:
         return offered(self.cursor, self.cell, transfers)
 
     def balances(self, accounts: Sequence[str]) -> dict[str, int]:
-        self.cursor.execute(ALONE, [self.cell])
-        sql = (
-            "SELECT account, credits - debits - debits_pending FROM account "
-            "WHERE cell_id = %s AND account_id = ANY (%s)"
-        )
-        numbers = [_numbers[name] for name in accounts]
-        return dict(self.cursor.execute(sql, [self.cell, numbers]).fetchall())
+        sql = "SELECT account, balance FROM ledger_balances(%s::smallint, %s)"
+        return dict(self.cursor.execute(sql, [self.cell, bigints([_numbers[name] for name in accounts])]).fetchall())
 
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
         return [Transfer(*row) for row in self.cursor.execute(_OPEN_HOLDS, [list(hold_ids), self.cell]).fetchall()]
 
-    def post(self, transfers: Iterable[Transfer]) -> None:
-        rows = iter(transfers)
-        while batch := list(islice(rows, MOST_TRANSFERS)):
-            names = {row.debit for row in batch} | {row.credit for row in batch}
-            self.open(by_chart(self.chart, name) for name in names - self.opened)
-            bad = [(row, said) for row, said in zip(batch, self.offer(batch), strict=True) if said is not Verdict.DONE]
-            assert not bad, f"the ledger refused {len(bad)} of {len(batch)} transfers, the first: {bad[0]}"
+    def post(self, *calls: Iterable[Transfer]) -> None:
+        batches = [rows for call in calls for rows in _cut(call)]
+        names = {name for rows in batches for row in rows for name in (row.debit, row.credit)}
+        self.open(by_chart(self.chart, name) for name in names - self.opened)
+        # Each on a cursor of its own: in a pipeline the second does not wait for what is said of the first.
+        asked = [(rows, _ask(self.cursor.connection.cursor(), self.cell, rows)) for rows in batches]
+        for rows, cursor in asked:
+            bad = [(row, said) for row, said in zip(rows, _said(cursor, rows), strict=True) if said is not Verdict.DONE]
+            assert not bad, f"the ledger refused {len(bad)} of {len(rows)} transfers, the first: {bad[0]}"
 
     def close(self, account: str) -> bool:
         self.cursor.execute(ALONE, [self.cell])
         self.cursor.execute(CLOSE, [self.cell, account_id(account)])
-        return self.cursor.rowcount == 1
+        return self.cursor.fetchone() is not None
 
     def close_before(self, at: int) -> None:
         self.cursor.execute(ALONE, [self.cell])
@@ -121,6 +118,10 @@ def offered(cursor: "Cursor | Connection", cell: int, rows: Sequence[Transfer]) 
         if turned_away:
             let_in = iter(offered(cursor, cell, [row for at, row in enumerate(rows) if at not in turned_away]))
             return [turned_away[at] if at in turned_away else next(let_in) for at in range(len(rows))]
+    return _said(_ask(cursor.cursor() if isinstance(cursor, Connection) else cursor, cell, rows), rows)
+
+
+def _ask(cursor: Cursor, cell: int, rows: Sequence[Transfer]) -> Cursor:
     ids, kinds, debited, credited, amounts, holds, moments, groups, expiries = zip(*rows, strict=True)
     parameters = [
         cell,
@@ -134,9 +135,19 @@ def offered(cursor: "Cursor | Connection", cell: int, rows: Sequence[Transfer]) 
         uuids(groups) if any(groups) else None,
         None if expiries.count(None) == len(rows) else optional_bigints(expiries),
     ]
-    answer = cursor.execute(POST, parameters, prepare=True).fetchone()
+    return cursor.execute(POST, parameters, prepare=True)
+
+
+def _said(cursor: Cursor, rows: Sequence[Transfer]) -> list[Verdict]:
+    answer = cursor.fetchone()
     assert answer is not None
     return [Verdict.DONE] * len(rows) if answer[0] is None else [_VERDICTS[code] for code in answer[0]]
+
+
+def _cut(transfers: Iterable[Transfer]) -> Iterator[list[Transfer]]:
+    rows = iter(transfers)
+    while batch := list(islice(rows, MOST_TRANSFERS)):
+        yield batch
 
 
 def _can_be_written(rows: Sequence[Transfer]) -> bool:

@@ -26,7 +26,7 @@ INSERT INTO mail_address (person_id, address, pending, language) VALUES (%s, NUL
 ON CONFLICT (person_id) DO UPDATE SET pending = EXCLUDED.pending, language = EXCLUDED.language
 """
 _CONFIRM = """
-UPDATE mail_address SET address = pending, pending = NULL WHERE person_id = %s AND pending = %s
+UPDATE mail_address SET address = pending, pending = NULL WHERE person_id = %s AND pending = %s RETURNING 1
 """
 
 
@@ -49,7 +49,7 @@ def ask(cursor: Cursor, person: UUID, pending: str, language: str) -> None:
 
 def confirm(cursor: Cursor, person: UUID, pending: str) -> bool:
     """False where it is not that one that waits any more."""
-    return cursor.execute(_CONFIRM, [person, pending]).rowcount == 1
+    return cursor.execute(_CONFIRM, [person, pending]).fetchone() is not None
 
 
 def password_of(cursor: Cursor, person: UUID) -> str | None:

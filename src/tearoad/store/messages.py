@@ -55,7 +55,10 @@ _WAITING = """
 SELECT count(*), coalesce(extract(epoch FROM min(made_at))::bigint, -1) FROM message
 WHERE cell_id = %s AND due_at IS NOT NULL
 """
-_SWEEP = "DELETE FROM message WHERE cell_id = %s AND due_at IS NULL AND made_at < to_timestamp(%s)"
+_SWEEP = """
+WITH gone AS (DELETE FROM message WHERE cell_id = %s AND due_at IS NULL AND made_at < to_timestamp(%s) RETURNING 1)
+SELECT count(*) FROM gone
+"""
 
 
 class Claimed(NamedTuple):
@@ -121,4 +124,5 @@ def waiting(cursor: Cursor) -> tuple[int, int]:
 
 def sweep(cursor: Cursor, before: int) -> int:
     """Forgets what came to its end, of before a moment; how many."""
-    return cursor.execute(_SWEEP, [CELL, before]).rowcount
+    row = cursor.execute(_SWEEP, [CELL, before]).fetchone()
+    return int(row[0]) if row else 0

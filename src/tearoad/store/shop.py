@@ -1,8 +1,8 @@
 """What the shop asks of the catalogue: models that fit a question, and their offers. Reading only.
 
 Which lane goods of a weight take from each origin, and what a currency is worth today, come in as small tables: so the
-data base filters and orders by promise and price exactly as everybody else reckons them. Statements are never prepared:
-a plan that is right for one wish is wrong for the next.
+data base filters and orders by promise and price exactly as everybody else reckons them. What searches is never
+prepared: a plan that is right for one wish is wrong for the next.
 """
 
 from collections.abc import Sequence
@@ -80,7 +80,8 @@ CROSS JOIN LATERAL (
 JOIN stock s ON s.cell_id = p.cell_id AND s.sku = p.sku
 """
 _OFFER = f"""
-SELECT {_COLUMNS}, {_FREE} FROM product p JOIN stock s ON s.cell_id = p.cell_id AND s.sku = p.sku
+SELECT {_COLUMNS}, {_FREE}, extract(epoch FROM r.clock_at)::bigint
+FROM product p JOIN stock s ON s.cell_id = p.cell_id AND s.sku = p.sku JOIN road r ON r.cell_id = p.cell_id
 WHERE p.cell_id = %s AND p.price_minor IS NOT NULL
 """  # noqa: S608 - own names
 
@@ -117,16 +118,17 @@ def search(cursor: Cursor, question: Question) -> Hits:
     return Hits(models, count, _by_model(cursor.execute(sql, parameters, prepare=False)))
 
 
-def offers_of(cursor: Cursor, model: str) -> list[OfferRow]:
-    """Every offer of a model that has a price."""
+def offers_of(cursor: Cursor, model: str) -> tuple[int, list[OfferRow]]:
+    """Every offer of a model that has a price, and where the road clock stands; (0, []) where there is none."""
     sql = f"{_OFFER} AND p.model = %s ORDER BY p.sku LIMIT %s"
-    return _by_model(cursor.execute(sql, [CELL, model, EVERY_OFFER], prepare=False)).get(model, [])
+    rows = cursor.execute(sql, [CELL, model, EVERY_OFFER]).fetchall()
+    return (rows[0][-1] if rows else 0), [OfferRow(Product(*row[:-2]), row[-2]) for row in rows]
 
 
-def offer_of(cursor: Cursor, sku: str) -> OfferRow | None:
-    """One product by its name, where it has a price."""
-    row = cursor.execute(f"{_OFFER} AND p.sku = %s", [CELL, sku], prepare=False).fetchone()
-    return OfferRow(Product(*row[:-1]), row[-1]) if row else None
+def offer_of(cursor: Cursor, sku: str) -> tuple[int, OfferRow] | None:
+    """One product by its name, where it has a price, and where the road clock stands."""
+    row = cursor.execute(f"{_OFFER} AND p.sku = %s", [CELL, sku]).fetchone()
+    return (row[-1], OfferRow(Product(*row[:-2]), row[-2])) if row else None
 
 
 def _by_model(cursor: Cursor) -> dict[str, list[OfferRow]]:

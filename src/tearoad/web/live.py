@@ -6,8 +6,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from django.core.handlers.wsgi import WSGIHandler
+from wsgiref.types import WSGIApplication
 
 from tearoad.api.provider import set_desks
 from tearoad.boot.desks import Desks, desks_of
@@ -25,10 +24,12 @@ from tearoad.web.site import configure
 # Set by whoever starts the child; a data base URL never stands on a command line.
 URL = "TEAROAD_SERVED_DATABASE"
 HOME = "TEAROAD_SERVED_HOME"  # the state folder, which has the secret
+APART = "TEAROAD_SERVED_APART"  # set where notices and webhooks have a process of their own (`web.apart`)
+RARELY = (50_000, 20, 20)  # when garbage is looked for; what a request makes is gone by itself when it ends
 WARMING = "warming"  # the thread's name
 
 
-def application() -> WSGIHandler:
+def application() -> WSGIApplication:
     """The WSGI application over the data base that the environment names; without HOME its sessions end with it."""
     url, home = os.environ[URL], os.environ.get(HOME)
     with TemporaryDirectory() as fleeting:
@@ -37,7 +38,7 @@ def application() -> WSGIHandler:
     configure(site)
     desks = desks_of(url, Path(home) if home else None, own_machine=not site.public_hosts)
     set_desks(desks)
-    if home:
+    if home and APART not in os.environ:
         start_outgoing(desks, Path(home), Written(), mail_of(os.environ))
     # Beside the first visitors, who are not kept waiting; nor is the door where the data base is away.
     threading.Thread(target=_warm, args=(desks,), name=WARMING, daemon=True).start()
@@ -51,3 +52,4 @@ def _warm(desks: Desks) -> None:
         desks.shop().search(Wish(destination=FIRST_TOWN, text="tea"))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*RARELY)

@@ -13,14 +13,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-THREADS = 4
+THREADS_OF, THREADS = "TEAROAD_THREADS", 4  # of each process: so many requests are answered at once
+HOME, APART = "TEAROAD_SERVED_HOME", "TEAROAD_SERVED_APART"  # as in `web.live`
 
 
 class CannotServe(Exception):
@@ -124,24 +126,39 @@ def _stop_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+@contextmanager
+def _apart(processes: int) -> Iterator[None]:
+    """Where several answer, a process of its own does what need not be done at once; one that has a state folder."""
+    if processes == 1 or HOME not in os.environ:
+        yield
+        return
+    os.environ[APART] = "1"
+    with subprocess.Popen([sys.executable, "-m", "tearoad.web.apart"], stdin=subprocess.PIPE) as other:
+        try:
+            yield
+        finally:
+            other.terminate()
+
+
 def _main(target: str, host: str, port: str, processes: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     threading.Thread(target=_stop_with_parent, daemon=True).start()
-    Server(
-        target,
-        address=host,
-        port=int(port),
-        interface=Interfaces.WSGI,
-        workers=int(processes),
-        blocking_threads=THREADS,
-        websockets=False,
-        factory=True,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=5,
-    ).serve()
+    with _apart(int(processes)):
+        Server(
+            target,
+            address=host,
+            port=int(port),
+            interface=Interfaces.WSGI,
+            workers=int(processes),
+            blocking_threads=int(os.environ.get(THREADS_OF, THREADS)),
+            websockets=False,
+            factory=True,
+            log_level=LogLevels.warning,
+            workers_kill_timeout=5,
+        ).serve()
 
 
 if __name__ == "__main__":

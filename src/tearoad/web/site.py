@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import django
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from tearoad.boot.site import LOOPBACK_HOSTS, Site
 from tearoad.terms.days import DAY
 from tearoad.web.accounts.sessions import IDLE_DAYS
+from tearoad.web.bounds import API
 from tearoad.web.words import DJANGO_CODES, OWN_NAMES
 
 HERE = Path(__file__).parent
@@ -35,6 +37,10 @@ MIDDLEWARE = [
     "tearoad.web.rights.demo",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# What stands on the way of people and not on that of machines.
+FOR_PEOPLE = frozenset(MIDDLEWARE[MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware") : -1]) - {
+    "django.middleware.common.CommonMiddleware"
+}
 SHORTEST_PASSWORD = 10
 FAILURES, LOCKED_MINUTES = 5, 15  # of one name from one address
 
@@ -46,9 +52,18 @@ def configure(site: Site) -> None:
     django.setup()
 
 
-def application() -> WSGIHandler:
-    """The WSGI application; `configure` must have been called."""
-    return WSGIHandler()
+def application() -> WSGIApplication:
+    """The WSGI application; `configure` must have been called. Machines pass less on their way: they bear no cookies,
+    and speak one language."""
+    people = WSGIHandler()
+    settings.MIDDLEWARE = [name for name in MIDDLEWARE if name not in FOR_PEOPLE]
+    machines = WSGIHandler()
+    settings.MIDDLEWARE = MIDDLEWARE
+
+    def by_door(environ: Any, start: Any) -> Any:
+        return (machines if environ["PATH_INFO"].startswith(API) else people)(environ, start)
+
+    return by_door
 
 
 def values(site: Site) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tearoad.web.people import urls as people
 from tearoad.web.shop import urls as shop
 
 urlpatterns = [
+    path("api/v1/", include(api)),
     path("", start.start, name="start"),
     path("control-room", views.room, name="control_room"),
     path("state.json", views.state, name="state"),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("", include(people)),
     path("", include(desk)),
     path("", include(shop)),
-    path("api/v1/", include(api)),
     path("healthz", views.healthz, name="healthz"),
 ]
 

@@ -1,6 +1,10 @@
 """Attempts to pay, the account that paid a consignment, and the baskets of machines."""
 
+from pathlib import Path
+
 from django.db import migrations, models
+
+SQL = Path(__file__).parents[1] / "sql" / "payments.sql"
 
 
 class Migration(migrations.Migration):
@@ -46,4 +50,5 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "basket"},
         ),
+        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from tearoad.api.provider import desks
 from tearoad.operations.buyer_view import OrderView
-from tearoad.operations.take_payment import Attempt
+from tearoad.operations.settle_payment import Attempt
 from tearoad.payments.attempt import CARD, CASH_CODE, METHODS, State, payment_id_of
 from tearoad.web.figures import moment_at, money
 from tearoad.web.rights import needs
