@@ -1,4 +1,4 @@
-"""`bench checkout` for a second each: every checkout is an order, its times add up, and the road after it is whole."""
+"""`bench checkout` and `bench hot` in small: every order stands, times add up, and the road after it is whole."""
 
 import json
 import subprocess
@@ -17,5 +17,15 @@ def test_whole_checkouts_are_timed_and_none_is_lost(server_url: str) -> None:
     for told in (found, found["at_64"]):
         assert told["refused"] == 0, told["first_refusal"]
         assert told["checkouts"] > 0
-        assert told["requests"] >= 4 * told["checkouts"]
+        assert told["requests"] >= 3 * told["checkouts"]
         assert 0 < told["p50_ms"] <= told["p99_ms"] <= told["checkout_p99_ms"]
+
+
+def test_of_a_hot_item_as_many_are_sold_as_there_are(server_url: str) -> None:
+    words = [TEAROAD, "bench", "hot", "--buyers", "500", "--json", "--database-url", server_url]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["wrong"], found["others"]) == ([], {})
+    assert (found["sold"], found["sold_out"]) == (10, 490)
+    assert 0 < found["p50_ms"] <= found["p99_ms"]

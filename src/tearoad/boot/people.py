@@ -75,12 +75,10 @@ class People:
         """A key for the machines of `person`. None where `once`, the caller's own word for this wish, was used before,
         or where the person has MOST_KEYS already."""
         prefix = _base32(hashlib.sha256(f"{person}:{once}".encode()).digest())[:PREFIX_LENGTH]
-        secret = _base32(secrets.token_bytes(SECRET_BYTES))
+        key, hashed = drawn_key(prefix)
         with self.store.unit() as unit:
-            made = api_keys.make(
-                unit.roads.cursor, prefix, _hash(secret), person, title, scopes, int(time.time()), MOST_KEYS
-            )
-        return MadeKey(prefix, f"{MARK}{prefix}{secret}") if made else None
+            made = api_keys.make(unit.roads.cursor, prefix, hashed, person, title, scopes, int(time.time()), MOST_KEYS)
+        return key if made else None
 
     def keys_of(self, person: UUID) -> list[ListedKey]:
         """Those that are not revoked, the oldest first."""
@@ -99,6 +97,12 @@ class People:
                 self._demo = demo_people.is_demo(cursor)
             self._asked = time.monotonic()
         return self._demo
+
+
+def drawn_key(prefix: str) -> tuple[MadeKey, bytes]:
+    """A key of this prefix, and what is kept of its secret."""
+    secret = _base32(secrets.token_bytes(SECRET_BYTES))
+    return MadeKey(prefix, f"{MARK}{prefix}{secret}"), _hash(secret)
 
 
 def _hash(secret: str) -> bytes:

@@ -1,45 +1,72 @@
-"""The buyers of `bench checkout`, in a process of their own.
+"""The buyers of `bench checkout`, in a process of their own: machines with keys, over connections that are kept.
 
-Each reads a product, fills a basket, looks at what it costs at the door and orders, again and again, over a connection
-that is kept, as browsers do. Reads one JSON document: the site's URL, the cookies of each buyer, products; prints one
-with the times.
+They speak HTTP/1.1 over plain sockets, so that they take little from the processors that the server has to share. Reads
+one JSON document - port, keys, products, how many at once - and prints one with the times.
 """
 
-import http.client
 import json
-import re
+import os
+import socket
 import sys
 import threading
 import time
 from itertools import count
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
 
-HIDDEN = re.compile(r'<input type="hidden" name="(key|total)" value="([^"]*)"')
-TO = {
-    "name": "Anna", "phone": "+79001234567", "address": "1", "postcode": "420000", "identity": "500100732259",
-    "payment": "wallet",
-}  # fmt: skip
-CSRF = "tearoad_csrf"
+TO = {"name": "Anna", "phone": "+79001234567", "address": "1", "postcode": "420000", "identity": "500100732259"}
+TOWN = "moscow"
 
 
-def run(url: str, sessions: list[str], products: list[tuple[str, str]], seconds: float) -> dict[str, Any]:
-    """As many buyers at once as there are sessions; times in milliseconds."""
+class Visitor:
+    """One connection; `times` gets the milliseconds of each request."""
+
+    def __init__(self, port: int, times: list[float]) -> None:
+        self.times = times
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, method: str, path: str, key: str, body: object = None, once: str = "") -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        sent = b"" if body is None else json.dumps(body).encode()
+        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {key}"]
+        lines += [f"Idempotency-Key: {once}"] if once else []
+        lines += ["Content-Type: application/json", f"Content-Length: {len(sent)}"] if sent else []
+        began = time.perf_counter()
+        self.socket.sendall("\r\n".join([*lines, "", ""]).encode() + sent)
+        head, _, rest = self._until(b"\r\n\r\n").partition(b"\r\n\r\n")
+        lines_of_head = head.lower().split(b"\r\n")
+        length = next(int(line.split(b":")[1]) for line in lines_of_head if line.startswith(b"content-length:"))
+        while len(rest) < length:
+            rest += self.socket.recv(65_536)
+        self.times.append((time.perf_counter() - began) * 1_000)
+        return int(head[9:12]), rest
+
+    def _until(self, end: bytes) -> bytes:
+        found = b""
+        while end not in found:
+            more = self.socket.recv(65_536)
+            if not more:
+                raise OSError("the server hung up")
+            found += more
+        return found
+
+
+def run(port: int, keys: list[str], products: list[tuple[str, str]], at_once: int, seconds: float) -> dict[str, Any]:
+    """Whole checkouts, by so many buyers at once; times in milliseconds."""
     requests: list[float] = []
     whole: list[float] = []
     faults: list[str] = []
     tickets, start = count(), time.perf_counter() + 0.5
 
-    def buy(cookie: str) -> None:
-        buyer = _Buyer(url, cookie, requests)
+    def buy() -> None:
+        visitor = Visitor(port, requests)
         time.sleep(max(0.0, start - time.perf_counter()))
         while time.perf_counter() < start + seconds:
-            model, sku = products[next(tickets) % len(products)]
-            began = time.perf_counter()
-            said = buyer.checkout(model, sku)
+            number, began = next(tickets), time.perf_counter()
+            said = checkout(visitor, keys[number % len(keys)], *products[number % len(products)], str(number))
             (faults if said else whole).append(said or (time.perf_counter() - began) * 1_000)  # type: ignore[arg-type]
 
-    threads = [threading.Thread(target=buy, args=(cookie,)) for cookie in sessions]
+    threads = [threading.Thread(target=buy) for _ in range(at_once)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -49,48 +76,39 @@ def run(url: str, sessions: list[str], products: list[tuple[str, str]], seconds:
         "checkouts_per_second": round(len(whole) / took, 1),
         "checkouts": len(whole),
         "requests": len(requests),
-        "p50_ms": _share(requests, 0.5),
-        "p99_ms": _share(requests, 0.99),
-        "checkout_p99_ms": _share(whole, 0.99),
+        "p50_ms": share(requests, 0.5),
+        "p99_ms": share(requests, 0.99),
+        "checkout_p99_ms": share(whole, 0.99),
         "refused": len(faults),
         "first_refusal": faults[0] if faults else "",
     }
 
 
-class _Buyer:
-    def __init__(self, url: str, cookie: str, times: list[float]) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
-        token = dict(part.split("=", 1) for part in cookie.split("; "))[CSRF]
-        self.headers = {"Cookie": cookie, "X-CSRFToken": token, "Accept-Language": "en"}
-        self.times = times
-
-    def checkout(self, model: str, sku: str) -> str:
-        """'' where the order was placed, else what stood in its way."""
-        status, _, _ = self._ask("GET", f"/shop/{quote(model)}")
-        if status != 200:
-            return f"product {status}"
-        status, _, _ = self._ask("POST", "/basket/add", {"sku": sku, "pieces": "1"})
-        if status not in (200, 302):
-            return f"basket {status}"
-        status, text, _ = self._ask("GET", "/checkout")
-        if status != 200:
-            return f"checkout {status}"
-        status, text, where = self._ask("POST", "/checkout", {**TO, **dict(HIDDEN.findall(text))})
-        return "" if status == 302 and where.startswith("/orders/") else f"order {status}"
-
-    def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
-        headers = {**self.headers, "Content-Type": "application/x-www-form-urlencoded"} if form else self.headers
-        began = time.perf_counter()
-        self.connection.request(method, path, urlencode(form) if form else None, headers)
-        response = self.connection.getresponse()
-        text = response.read()
-        self.times.append((time.perf_counter() - began) * 1_000)
-        return response.status, text.decode(), response.headers.get("Location", "")
+def checkout(visitor: Visitor, key: str, model: str, sku: str, number: str) -> str:
+    """Product, basket with its price at the door, order with its payment held; '' or what stood in its way."""
+    lines = [{"sku": sku, "quantity": 1}]
+    status, _ = visitor.ask("GET", f"/api/v1/products/{model}?to={TOWN}", key)
+    if status != 200:
+        return f"product {status}"
+    status, text = visitor.ask("PUT", "/api/v1/basket", key, {"destination": TOWN, "lines": lines})
+    if status != 200:
+        return f"basket {status}"
+    total = json.loads(text)["total"]["amount_minor"]
+    status, text = visitor.ask("POST", "/api/v1/orders", key, an_order(lines, total), f"{os.getpid()} {number}")
+    paid = status == 201 and json.loads(text)["payment"]["state"] == "paid"
+    return "" if paid else f"order {status} {text.decode()[:200]}"
 
 
-def _share(times: list[float], share: float) -> float:
+def an_order(lines: list[dict[str, object]], total: int | None) -> dict[str, object]:
+    """To be paid at once, at the price that was seen."""
+    return {"destination": TOWN, "payment": "wallet", "pay": True, "lines": lines, "recipient": TO,
+            "expected_total_minor": total}  # fmt: skip
+
+
+def share(times: list[float], part: float) -> float:
+    """A quantile, in the unit of the times."""
     ordered = sorted(times) or [0.0]
-    return round(ordered[int(share * (len(ordered) - 1))], 1)
+    return round(ordered[int(part * (len(ordered) - 1))], 1)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,11 @@ from tearoad.boot.settings import settings
 from tearoad.cli.bench_checkout import SECONDS as BUYING_SECONDS
 from tearoad.cli.bench_checkout import bench_checkout
 from tearoad.cli.bench_checkout import in_words as words_of_checkout
+from tearoad.cli.bench_hot import BUYERS as HOT_BUYERS
+from tearoad.cli.bench_hot import SECONDS as HOT_SECONDS
+from tearoad.cli.bench_hot import UNITS as HOT_UNITS
+from tearoad.cli.bench_hot import bench_hot
+from tearoad.cli.bench_hot import in_words as words_of_hot
 from tearoad.cli.bench_law import bench_law
 from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
@@ -150,7 +155,7 @@ def checkout(
     as_document: Annotated[bool, typer.Option("--json")] = False,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Whole checkouts a second through the pages: product, basket, price at the door, order."""
+    """Whole checkouts a second: product, basket with its price at the door, order with its payment held."""
     found = bench_checkout(settings(os.environ, database_url), seconds=seconds)
     result = {
         "bench": "checkout",
@@ -160,6 +165,23 @@ def checkout(
     if seconds == BUYING_SECONDS:
         _keep("checkout", result)
     _tell(result, words_of_checkout(found), as_document)
+    if found["wrong"]:
+        raise typer.Exit(1)
+
+
+@commands.command("hot")
+def hot(
+    buyers: Annotated[int, typer.Option(min=100, max=50_000, help="That come within a minute.")] = HOT_BUYERS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """A crowd wants one item of which there are 1,000 pieces, or a fiftieth of the crowd."""
+    share = buyers / HOT_BUYERS
+    found = bench_hot(settings(os.environ, database_url), buyers, int(HOT_UNITS * share), HOT_SECONDS * share)
+    result = {"bench": "hot", **found, **_conditions("none")}
+    if buyers == HOT_BUYERS:
+        _keep("hot", result)
+    _tell(result, words_of_hot(found), as_document)
     if found["wrong"]:
         raise typer.Exit(1)
 

@@ -7,10 +7,12 @@ from psycopg import Cursor
 
 from tearoad.operations.shop_ports import BasketRow, Wanted
 
+# A basket may go with the power, an order never: nobody waits until a basket is on the disk.
 _KEEP = """
 INSERT INTO basket (cell_id, buyer, destination, currency, lines)
 SELECT %s, u.buyer, u.destination, u.currency, u.lines::jsonb
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS u(buyer, destination, currency, lines)
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS u(buyer, destination, currency, lines),
+     set_config('synchronous_commit', 'off', true)
 ON CONFLICT (cell_id, buyer) DO UPDATE
 SET destination = excluded.destination, currency = excluded.currency, lines = excluded.lines
 """

@@ -28,6 +28,7 @@ LINE = {
     "returned": "number",
 }
 
+_ADD = f"WITH heads AS ({insert('orders', ORDER)}) {insert('order_line', LINE)}"
 GONE_BACK = [int(Money.REFUNDED), int(Money.CHARGED_BACK)]
 # What the buyer of consignment `c` paid, whatever came back since: where all did, its amounts stand as they were, and
 # `refunded_minor` is the whole; a return of some pieces moves them from one to the other.
@@ -49,11 +50,9 @@ class PostgresOrders:
         return dict(self.cursor.execute(sql, [self.cell, list(order_ids)]).fetchall())
 
     def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None:
-        if orders:
-            self.cursor.execute(insert("orders", ORDER), [self.cell, *transposed(orders, len(ORDER))])
-        if lines:
-            rows = [(*line, 0) for line in lines]
-            self.cursor.execute(insert("order_line", LINE), [self.cell, *transposed(rows, len(LINE))])
+        rows = [(*line, 0) for line in lines]
+        heads, parts = transposed(orders, len(ORDER)), transposed(rows, len(LINE))
+        self.cursor.execute(_ADD, [self.cell, *heads, self.cell, *parts])
 
     def heads(self, order_ids: Sequence[str]) -> dict[str, OrderHead]:
         sql = "SELECT order_id, buyer, currency FROM orders WHERE cell_id = %s AND order_id = ANY (%s)"
