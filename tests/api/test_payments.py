@@ -128,3 +128,22 @@ def test_a_basket_is_kept_and_costs_what_the_order_will(machine: Machine) -> Non
     assert (emptied.document["lines"], emptied.document["total"]["amount_minor"]) == ([], 0)
     wide = {"destination": "kazan", "lines": [{"sku": f"s{number}", "quantity": 1} for number in range(51)]}
     problem(machine.put("basket", wide), 422)
+
+
+def test_an_order_is_cancelled_once_and_for_all(machine: Machine, site: Site) -> None:
+    order = ordered(machine, "to be cancelled", pay=True)
+    assert order["payment"]["state"] == "paid"
+    assert ordered(machine, "to be cancelled", pay=True)["payment"] == order["payment"]
+    path = f"orders/{order['id']}"
+    for _ in range(2):
+        told = machine.post(f"{path}/cancel", {})
+        assert (told.status, [one["stage"] for one in told.document["parcels"]]) == (200, ["cancelled"])
+    parcel = told.document["parcels"][0]["id"]
+    problem(machine.post(f"{path}/parcels/{parcel}/confirm", {}), 409)
+    problem(machine.post(f"{path}/parcels/{'0' * 32}/confirm", {}), 404)
+    problem(machine.post("orders/W0/cancel", {}), 404)
+    problem(Machine(site, key_of(site, "merchant")).post(f"{path}/cancel", {}), 403)
+    late = ordered(machine, "to be late", pay=True)
+    lived(site, 20 * 86_400)
+    stages = {one["stage"] for one in machine.get(f"orders/{late['id']}").document["parcels"]}
+    assert machine.post(f"orders/{late['id']}/cancel", {}).status == (200 if stages == {"cancelled"} else 409)

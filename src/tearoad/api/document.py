@@ -24,6 +24,7 @@ SAID = {
     403: "The key may not do this.",
     404: "There is no such thing, or it is somebody else's.",
     405: "Another method is meant.",
+    409: "It is too late or too early for this: nothing was changed.",
     411: "The length of the body is not said.",
     413: "Too large.",
     415: "Another media type is meant.",

@@ -23,6 +23,7 @@ from tearoad.api.rights import ApiRequest
 from tearoad.operations import settle_payment
 from tearoad.operations.buyer_view import OrderView, ParcelView
 from tearoad.operations.check_out import CASH_ON_DELIVERY, Checkout, Outcome, order_id_of
+from tearoad.operations.end_orders import Ending
 from tearoad.operations.recipient import INN, Recipient, faults
 from tearoad.operations.shop_ports import Wanted
 from tearoad.payments.attempt import payment_id_of
@@ -175,6 +176,31 @@ def placed(request: ApiRequest) -> HttpResponse:
     if outcome.known:
         response["Idempotency-Replayed"] = "true"
     return response
+
+
+def cancelled(request: ApiRequest, order_id: str) -> HttpResponse:
+    """200 with the order; what was handed over travels on. 409 where everything was."""
+    return _ended(request, Ending(order_id, None))
+
+
+def confirmed(request: ApiRequest, order_id: str, parcel_id: str) -> HttpResponse:
+    """200 with the order: the merchant is paid. 409 where the parcel has not come."""
+    return _ended(request, Ending(order_id, None, parcel_id))
+
+
+def _ended(request: ApiRequest, wish: Ending) -> HttpResponse:
+    assert request.caller, "the right to change orders comes with a key"
+    buyer, buyers = None if request.scope == "all" else request.caller.name, desks().buyers()
+    names = (wish.order_id, wish.consignment_id or "-")
+    storable = all(name.isprintable() and 0 < len(name) <= LONGEST_ID for name in names)
+    why = buyers.end(wish._replace(buyer=buyer)) if storable else Refusal.UNKNOWN_ORDER
+    if why is Refusal.UNKNOWN_ORDER:
+        raise Problem(404, "there is no such order")
+    if why:
+        raise Problem(409, f"{why}: nothing was changed")
+    found = buyers.order(wish.order_id, buyer)
+    assert found, "it was changed a moment ago"
+    return answer(_order(found))
 
 
 def listed(request: ApiRequest) -> HttpResponse:

@@ -154,6 +154,18 @@ ROUTES = (
         {"GET": Told("One order with its parcels and their scans.", orders.Order, fails=(404,))},
     ),
     Route(
+        "orders/<str:order_id>/cancel",
+        "cancel",
+        {"POST": Way(orders.cancelled, "order", "change")},
+        {"POST": Told("Cancel what was not handed over yet; what was paid goes back.", orders.Order, fails=(404, 409))},
+    ),
+    Route(
+        "orders/<str:order_id>/parcels/<str:parcel_id>/confirm",
+        "confirm",
+        {"POST": Way(orders.confirmed, "order", "change")},
+        {"POST": Told("The parcel has come, and all is well: its merchant is paid.", orders.Order, fails=(404, 409))},
+    ),
+    Route(
         "parcels",
         "parcels",
         {"GET": Way(parcels.listed, "parcel", "read")},

@@ -18,6 +18,7 @@ from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
 from tearoad.operations.buyer_view import ListedOrder, OrderView, ParcelView, ScanView, TrackedParcel
 from tearoad.operations.check_out import BasketQuote, Checkout, Outcome, check_out, quote_baskets
+from tearoad.operations.end_orders import Ending, end_orders
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow
 from tearoad.operations.recipient import Recipient, masked
@@ -29,7 +30,7 @@ from tearoad.store.database import CELL
 from tearoad.store.payments import payments_of
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
-from tearoad.terms.refusal import BadInput
+from tearoad.terms.refusal import BadInput, Refusal
 
 log = structlog.get_logger("tearoad.buyers")
 FIRST_PAGE = (253_402_300_799, "")  # before the year 10000
@@ -48,6 +49,7 @@ class Buyers:
         self.seal = seal
         self._checkouts: Gather[Checkout, Outcome] = Gather(self._check_out)
         self._payments: Gather[Attempt, Paid] = Gather(self._pay)
+        self._endings: Gather[Ending, Refusal | None] = Gather(self._end)
         self._quotes: Gather[tuple[bool, BasketRow], BasketQuote] = Gather(self._quote)
 
     def close(self) -> None:
@@ -55,6 +57,7 @@ class Buyers:
         self._quotes.close()
         self._checkouts.close()
         self._payments.close()
+        self._endings.close()
 
     def quote(self, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
         """What a basket costs at the door now."""
@@ -99,6 +102,14 @@ class Buyers:
             head = rows.order_head(reading, order_id)
             own = head is not None and (buyer is None or head.buyer == ACCOUNT + buyer)
             return payments_of(reading, CELL, order_id) if own else []
+
+    def end(self, one: Ending) -> Refusal | None:
+        """Cancel an order, or confirm that a parcel came; None where it is so now. Ask again as for `check_out`."""
+        about(order_id=one.order_id)
+        return self._endings.ask(one._replace(buyer=one.buyer and ACCOUNT + one.buyer))
+
+    def _end(self, asked: list[Ending]) -> Sequence[Refusal | None]:
+        return end_orders(self.platform, self.store, asked)
 
     def _check_out(self, asked: list[Checkout]) -> Sequence[Outcome]:
         gathered(len(asked))

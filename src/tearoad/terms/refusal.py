@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     PAYMENT_WAITS = "another payment waits"
     NOT_COVERED = "not enough money"
     BY_BANK = "refused by the bank"
+    HANDED_OVER = "handed over already"
+    NOT_DELIVERED = "not delivered yet"
 
 
 class BadInput(Exception):

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.api.provider import desks
 from tearoad.operations.buyer_view import OrderView, ParcelView, ScanView, TrackedParcel
-from tearoad.terms.refusal import BadInput
+from tearoad.operations.end_orders import Ending
+from tearoad.terms.refusal import BadInput, Refusal
 from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import needs
 from tearoad.web.shop.paying import paying
@@ -29,8 +31,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One parcel as finished text."""
+    """One parcel as finished text; `id` is empty where the page may change nothing."""
 
+    id: str
     number: str
     stage: str
     stage_label: str
@@ -89,12 +92,38 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
         "recipient": desks().buyers().masked_recipient(order_id),
         "thanks": "thanks" in request.GET,
         "pay": pay,
+        "own": own,
+        "may_cancel": own and any(parcel.stage in ("placed", "paid") for parcel in found.parcels),
     }
     part = request.headers.get("HX-Request") == "true"
     response = spoken(request, render(request, "shop/order_part.html" if part else "shop/order.html", context))
     if part and request.GET.get("pay") != pay.state:
         response["HX-Refresh"] = "true"  # the page around the part says something else of the payment
     return response
+
+
+@require_POST
+@needs("order", "change")
+def cancel(request: HttpRequest, order_id: str) -> HttpResponse:
+    """What was not handed over goes no further; 404 where it is no order of the visitor's."""
+    return _ended(request, Ending(order_id, None))
+
+
+@require_POST
+@needs("order", "change")
+def confirm(request: HttpRequest, order_id: str, parcel_id: str) -> HttpResponse:
+    """The buyer has the parcel; 404 as above."""
+    return _ended(request, Ending(order_id, None, parcel_id))
+
+
+def _ended(request: HttpRequest, wish: Ending) -> HttpResponse:
+    """Back to the order, which shows how it stands, also where it was too late or too early."""
+    own = getattr(request, "scope", "own") == "own"
+    buyer = str(request.user.get_username()) if own else None
+    known = _name(wish.order_id) and _name(wish.consignment_id or "-")
+    if not known or desks().buyers().end(wish._replace(buyer=buyer)) is Refusal.UNKNOWN_ORDER:
+        raise Http404
+    return HttpResponseRedirect(reverse("my_order", args=[wish.order_id]))
 
 
 @require_safe
@@ -120,6 +149,7 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
     parts = ("goods", "postage", "duty", "tax")
     title = f"title_{chosen}"
     return Box(
+        parcel.consignment_id,
         parcel.s10 or "",
         parcel.stage,
         word_of("stage", parcel.stage, chosen),
@@ -140,6 +170,7 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
 
 def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
     return Box(
+        "",
         parcel.s10,
         parcel.stage,
         word_of("stage", parcel.stage, chosen),
@@ -164,4 +195,4 @@ def _events(scans: tuple[ScanView, ...], chosen: str) -> list[Event]:
 
 
 def _name(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and "\0" not in text
+    return 0 < len(text) <= LONGEST_ID and text.isprintable()

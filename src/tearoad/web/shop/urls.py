@@ -16,5 +16,7 @@ urlpatterns = [
     path("orders", orders.orders, name="my_orders"),
     path("orders/<str:order_id>", orders.order, name="my_order"),
     path("orders/<str:order_id>/pay", paying.pay, name="pay"),
+    path("orders/<str:order_id>/cancel", orders.cancel, name="cancel"),
+    path("orders/<str:order_id>/confirm/<str:parcel_id>", orders.confirm, name="confirm"),
     path("track", orders.tracking, name="tracking"),
 ]
