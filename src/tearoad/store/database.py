@@ -1,5 +1,6 @@
 """Units of work on PostgreSQL: one transaction each, over every room's tables of one cell."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,8 +18,11 @@ from tearoad.store.market import PostgresMarket
 from tearoad.store.orders import PostgresOrders
 from tearoad.store.payments import PostgresPayments
 from tearoad.store.timers import PostgresTimers
+from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import BadInput, Unavailable
 
+# That a pipeline ends with its server is told once, by the error that ended it.
+logging.getLogger("psycopg").addFilter(lambda record: "terminating" not in record.getMessage())
 CELL = 1
 CLOCK = 20131112  # with a cell: the lock of who moves its clock, shared by who wants it to stand
 NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PORT/NAME"
@@ -69,7 +73,7 @@ class PostgresRoads:
 class PostgresUnit:
     """Implements the ports `Unit` and `ShopUnit`."""
 
-    def __init__(self, cursor: Cursor, cell: int, chart: Chart, accounts: set[str]) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int, chart: Chart, accounts: set[str]) -> None:
         self.roads = PostgresRoads(cursor, cell)
         self.market = PostgresMarket(cursor, cell)
         self.orders = PostgresOrders(cursor, cell)
@@ -99,11 +103,12 @@ class PostgresStore:
             with (
                 self.connection.pipeline(),
                 self.connection.transaction(),
-                self.connection.cursor(binary=False) as cursor,
+                UnitCursor(self.connection) as cursor,
             ):
                 if not self.planned:
                     cursor.execute(PLAN_BATCHES)
                 yield PostgresUnit(cursor, CELL, self.chart, accounts)
+                cursor.flush()
         except LOST as error:
             raise gone(error) from error
         self.accounts = accounts

@@ -26,6 +26,7 @@ class PostgresDeliveries:
 
     def add(self, rows: Sequence[DeliveryRow]) -> None:
         if rows:
+            # At once: whether an order has one decides who hears of it.
             self.cursor.execute(insert("delivery", DELIVERY), [self.cell, *transposed(rows, len(DELIVERY))])
 
     def find(self, order_id: str) -> DeliveryRow | None:

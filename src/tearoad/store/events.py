@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from psycopg import Cursor
-
 from tearoad.operations.ports import EventRow
 from tearoad.operations.told import Message, ParcelHead, Subject
 from tearoad.store.columns import insert, transposed
+from tearoad.store.unit_cursor import UnitCursor
 
 EVENT = {"event_id": "uuid", "kind": "text", "order_id": "text", "consignment_id": "uuid", "at": "moment"}
 MESSAGE = {
@@ -58,7 +57,7 @@ ORDER BY w.webhook_id
 class PostgresEvents:
     """Implements the port `Events` within one transaction, and what makes messages of them."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
     def tell(self, events: Sequence[EventRow]) -> None:
@@ -66,7 +65,7 @@ class PostgresEvents:
         if not events:
             return
         rows = [(event.event_id, *event) for event in events]
-        self.cursor.execute(_TELL, [self.cell, *transposed(rows, len(EVENT)), self.cell, self.cell])
+        self.cursor.later(_TELL, [self.cell, *transposed(rows, len(EVENT)), self.cell, self.cell])
 
     def take(self, most: int) -> list[EventRow]:
         """The earliest by the road's clock that nobody else takes; they go with this transaction."""

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 
 import numpy as np
-from psycopg import Cursor
 
 from tearoad.journey.consignments import Consignments
 from tearoad.operations.ports import ScanRow
 from tearoad.store.columns import arrays, insert, lists, selected, transposed, unnested, written
+from tearoad.store.unit_cursor import UnitCursor
 
 FIXED = {
     "consignment_id": "uuid",
@@ -70,11 +70,11 @@ _UPDATE = (
 class PostgresJourneys:
     """Implements the port `Journeys` within one transaction."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
     def add(self, batch: Consignments) -> None:
-        self.cursor.execute(insert("consignment", KINDS), [self.cell, *lists(batch, KINDS)])
+        self.cursor.later(insert("consignment", KINDS), [self.cell, *lists(batch, KINDS)])
 
     def due(self, before: int) -> Consignments:
         where = "due_at < to_timestamp(%s) ORDER BY due_at, consignment_id FOR UPDATE"

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from psycopg import Cursor
-
 from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.ports import LineRow, OrderHead, OrderRow, Purchase
 from tearoad.store.columns import insert, transposed
+from tearoad.store.unit_cursor import UnitCursor
 
 ORDER = {
     "order_id": "text",
@@ -28,7 +27,7 @@ LINE = {
     "returned": "number",
 }
 
-_ADD = f"WITH heads AS ({insert('orders', ORDER)}) {insert('order_line', LINE)}"
+_ADD_ORDERS, _ADD_LINES = insert("orders", ORDER), insert("order_line", LINE)
 GONE_BACK = [int(Money.REFUNDED), int(Money.CHARGED_BACK)]
 # What the buyer of consignment `c` paid, whatever came back since: where all did, its amounts stand as they were, and
 # `refunded_minor` is the whole; a return of some pieces moves them from one to the other.
@@ -42,7 +41,7 @@ PAID_BACK = [int(Carriage.CANCELLED), int(Carriage.RETURNED), int(Carriage.LOST)
 class PostgresOrders:
     """Implements the port `Orders` within one transaction."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
     def known(self, order_ids: Sequence[str]) -> dict[str, bytes]:
@@ -50,9 +49,11 @@ class PostgresOrders:
         return dict(self.cursor.execute(sql, [self.cell, list(order_ids)]).fetchall())
 
     def add(self, orders: Sequence[OrderRow], lines: Sequence[LineRow]) -> None:
-        rows = [(*line, 0) for line in lines]
-        heads, parts = transposed(orders, len(ORDER)), transposed(rows, len(LINE))
-        self.cursor.execute(_ADD, [self.cell, *heads, self.cell, *parts])
+        if orders:
+            self.cursor.later(_ADD_ORDERS, [self.cell, *transposed(orders, len(ORDER))])
+        if lines:
+            rows = [(*line, 0) for line in lines]
+            self.cursor.later(_ADD_LINES, [self.cell, *transposed(rows, len(LINE))])
 
     def heads(self, order_ids: Sequence[str]) -> dict[str, OrderHead]:
         sql = "SELECT order_id, buyer, currency FROM orders WHERE cell_id = %s AND order_id = ANY (%s)"

@@ -7,6 +7,7 @@ from psycopg import Cursor
 from tearoad.operations.ports import PaymentRow
 from tearoad.payments.attempt import State
 from tearoad.store.columns import insert, transposed
+from tearoad.store.unit_cursor import UnitCursor
 
 PAYMENT = {
     "payment_id": "uuid",
@@ -37,7 +38,7 @@ WHERE p.cell_id = %s AND p.payment_id = u.payment_id
 class PostgresPayments:
     """Implements the port `Payments` within one transaction."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
     def some(self, payment_ids: Sequence[str]) -> dict[str, PaymentRow]:
@@ -52,7 +53,7 @@ class PostgresPayments:
     def add(self, rows: Sequence[PaymentRow]) -> None:
         if rows:
             kept = [row._replace(answered_at=NEVER if row.answered_at is None else row.answered_at) for row in rows]
-            self.cursor.execute(insert("payment", PAYMENT), [self.cell, *transposed(kept, len(PAYMENT))])
+            self.cursor.later(insert("payment", PAYMENT), [self.cell, *transposed(kept, len(PAYMENT))])
 
     def answer(self, rows: Sequence[PaymentRow]) -> None:
         if rows:

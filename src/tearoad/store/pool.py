@@ -18,6 +18,7 @@ from tearoad.store.database import (
     gone,
     refuse_forgetful,
 )
+from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import Unavailable
 
 WAIT_SECONDS = 5.0  # for a connection that is free
@@ -83,8 +84,9 @@ class PooledStore:
     def glance(self) -> Iterator[PostgresUnit]:
         """A unit for what needs no transaction: all that is written stands by itself, and each question sees what is
         committed when it is asked."""
-        with self._connection() as connection, connection.pipeline(), connection.cursor() as cursor:
+        with self._connection() as connection, connection.pipeline(), UnitCursor(connection) as cursor:
             yield PostgresUnit(cursor, CELL, self.chart, set(self.accounts))
+            cursor.flush()
 
     def _check(self, connection: Connection) -> None:
         if not self._clock() - self._used.get(connection, 0.0) < FRESH_SECONDS:

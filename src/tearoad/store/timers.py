@@ -6,6 +6,7 @@ from psycopg import Cursor
 
 from tearoad.operations.ports import TimerRow
 from tearoad.store.columns import insert, transposed
+from tearoad.store.unit_cursor import UnitCursor
 
 TIMER = {"timer_id": "uuid", "due_at": "moment", "kind": "code", "about": "uuid"}
 # Whoever takes a row deletes it: another worker passes over it, and one who dies gives it back. The rows are locked in
@@ -36,13 +37,13 @@ def overdue(cursor: Cursor, cell: int) -> int:
 class PostgresTimers:
     """Implements the port `Timers` within one transaction."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
     def set(self, timers: Sequence[TimerRow]) -> None:
         if timers:
             sql = insert("timer", TIMER, "ON CONFLICT DO NOTHING")
-            self.cursor.execute(sql, [self.cell, *transposed(timers, len(TIMER))])
+            self.cursor.later(sql, [self.cell, *transposed(timers, len(TIMER))])
 
     def take(self, before: int, most: int) -> list[TimerRow]:
         parameters = {"cell": self.cell, "before": before, "most": most}

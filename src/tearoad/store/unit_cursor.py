@@ -1,0 +1,31 @@
+"""The cursor of a unit of work: inserts that nobody looks at yet wait, and go to the data base in one statement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Connection, Cursor
+
+
+class UnitCursor(Cursor[Any]):
+    """What was said `later` is written before anything else is asked, and by `flush` before the transaction ends."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        super().__init__(connection)
+        self._pending: list[tuple[str, Sequence[Any]]] = []
+
+    def later(self, insert: str, parameters: Sequence[Any]) -> None:
+        """An INSERT without a WITH of its own, of which no row is returned."""
+        self._pending.append((insert, parameters))
+
+    def flush(self) -> None:
+        """Each is a part of one statement; none sees what another writes."""
+        if self._pending:
+            pending, self._pending = self._pending, []
+            *others, last = (insert for insert, _ in pending)
+            parts = ", ".join(f"part_{at} AS ({insert})" for at, insert in enumerate(others))
+            self.execute(f"WITH {parts} {last}" if others else last, [one for _, given in pending for one in given])
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> "UnitCursor":
+        self.flush()
+        super().execute(query, params, **more)
+        return self
