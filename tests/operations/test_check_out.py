@@ -13,17 +13,10 @@ from tearoad.demo.orders import FIRST
 from tearoad.journey.stages import Money
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
-from tearoad.operations.check_out import (
-    BasketQuote,
-    Checkout,
-    Outcome,
-    _asked,
-    check_out,
-    order_id_of,
-    quote_baskets,
-)
+from tearoad.operations.check_out import Checkout, Outcome, asked_order, check_out, order_id_of
 from tearoad.operations.place_orders import place_orders
 from tearoad.operations.play import play
+from tearoad.operations.quote_baskets import BasketQuote, quote_baskets
 from tearoad.operations.shop_ports import BasketRow, Wanted
 from tearoad.terms.days import DAY, day_start
 from tearoad.terms.refusal import Refusal
@@ -129,7 +122,7 @@ def test_an_order_of_nothing_is_no_order(opened: OpenRoad, desks: Desks) -> None
 def test_it_is_as_an_order_of_a_file(opened: OpenRoad, desks: Desks) -> None:
     """The same goods by the same day to the same town: equal amounts by the other door."""
     found = ordered(desks, asked("web", (ABROAD.sku, 1)))[0]
-    by_file = _asked(asked("file", (ABROAD.sku, 1)), opened.clock_at())
+    by_file = asked_order(asked("file", (ABROAD.sku, 1)), opened.clock_at())
     assert place_orders(opened.platform, [by_file], ASSUMED_WEIGHT_GRAMS) == {}
     columns = "goods_minor, postage_minor, duty_minor, tax_minor, lane, promised_on"
     sql = f"SELECT {columns} FROM consignment WHERE order_id = %s"  # noqa: S608 - the test's own words

@@ -14,7 +14,7 @@ from tearoad.api.orders import AskedLine, Word
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.rights import ApiRequest
-from tearoad.operations.check_out import BasketQuote
+from tearoad.operations.quote_baskets import BasketQuote
 from tearoad.operations.shop_ports import BasketRow, Wanted
 
 MOST_LINES = 50

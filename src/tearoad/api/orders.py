@@ -20,6 +20,7 @@ from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
+from tearoad.api.tickets import refuse_who_must_wait
 from tearoad.operations import settle_payment
 from tearoad.operations.buyer_view import OrderView, ParcelView
 from tearoad.operations.check_out import CASH_ON_DELIVERY, Checkout, Outcome, order_id_of
@@ -149,6 +150,11 @@ def placed(request: ApiRequest) -> HttpResponse:
     assert request.caller, "the right to order comes with a key"
     buyer, buyers = request.caller.name, desks().buyers()
     order_id = order_id_of(buyer, f"api {key}")
+    try:
+        refuse_who_must_wait(request, buyer)
+    except Problem:
+        if buyers.order(order_id, buyer) is None:  # else it was placed in time, and the answer was lost
+            raise
     to = Recipient(*(getattr(asked.recipient, field) for field in Recipient._fields)).tidy()
     wrong = faults(to, INN if to.identity else None)
     if asked.pay and asked.payment != CASH_ON_DELIVERY:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tearoad.api import basket, catalogue, declarations, health, orders, parcels, payments, quotes, webhooks
+from tearoad.api import basket, catalogue, declarations, health, orders, parcels, payments, quotes, tickets, webhooks
 from tearoad.api.gate import Way
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
@@ -87,6 +87,8 @@ KEY = Word(
     required=True,
 )
 
+TICKET = Word("Ticket", "While a campaign is open: the caller's ticket, when its turn has come.", TEXT, "header")
+
 ROUTES = (
     Route(
         "quotes",
@@ -141,7 +143,7 @@ ROUTES = (
                 orders.PlacedOrder,
                 201,
                 orders.AskedOrder,
-                (KEY,),
+                (KEY, TICKET),
                 (400, 411, 413, 415, 422),
                 ORDER,
             ),
@@ -225,6 +227,18 @@ ROUTES = (
         "payment",
         {"GET": Way(payments.one, "payment", "read")},
         {"GET": Told("The payment of one order.", payments.Payment, fails=(404,))},
+    ),
+    Route(
+        "tickets",
+        "tickets",
+        {"POST": Way(tickets.made, "order", "create")},
+        {"POST": Told("Take a number in the waiting room of a campaign.", tickets.Ticket, 201, fails=(404,))},
+    ),
+    Route(
+        "tickets/<str:ticket>",
+        "ticket",
+        {"GET": Way(tickets.one, "order", "create")},
+        {"GET": Told("How far the campaign has come.", tickets.Ticket, fails=(404,))},
     ),
     Route(
         "basket",

@@ -17,10 +17,11 @@ from tearoad.journey.moving import Due
 from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
 from tearoad.operations.buyer_view import ListedOrder, OrderView, ParcelView, ScanView, TrackedParcel
-from tearoad.operations.check_out import BasketQuote, Checkout, Outcome, check_out, quote_baskets
+from tearoad.operations.check_out import Checkout, Outcome, check_out
 from tearoad.operations.end_orders import Ending, end_orders
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow
+from tearoad.operations.quote_baskets import BasketQuote, quote_baskets
 from tearoad.operations.recipient import Recipient, masked
 from tearoad.operations.settle_payment import Attempt, Paid
 from tearoad.operations.shop_ports import BasketRow, DeliveryRow, Wanted

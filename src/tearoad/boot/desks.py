@@ -21,6 +21,7 @@ from tearoad.boot.road import TERRITORY, Corridor, own_corridor
 from tearoad.boot.roster import Roster
 from tearoad.boot.sealing import Seal
 from tearoad.boot.shop import Shop
+from tearoad.boot.waiting_room import WaitingRoom
 from tearoad.boot.webhooks import Webhooks
 from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
@@ -51,6 +52,7 @@ class Desks:
     roster: Roster
     desk: Desk
     mailbox: Callable[[], Mailbox]
+    waiting_room: Callable[[], WaitingRoom]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
@@ -88,6 +90,10 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
     def mailbox() -> Mailbox:
         return Mailbox(store, seal())
 
+    @_once
+    def waiting_room() -> WaitingRoom:
+        return WaitingRoom(store)
+
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     roster = Roster(store, list(corridor.road.offices))
@@ -105,6 +111,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
         roster,
         Desk(store),
         mailbox,
+        waiting_room,
     )
 
 

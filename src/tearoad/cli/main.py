@@ -22,6 +22,7 @@ MODULES = {
     "restore": "backup_commands",
     "ledger": "ledger_commands",
     "operator": "operator_command",
+    "campaign": "campaign_command",
     "torture": "torture_command",
     "test": "workshop",
     "demo": "demo_commands",

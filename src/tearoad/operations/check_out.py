@@ -12,17 +12,17 @@ import numpy as np
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
-from tearoad.operations.judge_lines import Judged, judge, reserve_orders
+from tearoad.operations.judge_lines import judge, reserve_orders
 from tearoad.operations.place_orders import consignments, in_groups, write
-from tearoad.operations.platform import Platform, Prices
-from tearoad.operations.ports import OrderHead, PaymentRow, Product
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import OrderHead, PaymentRow
 from tearoad.operations.settle_payment import Attempt, begin, settle, told
-from tearoad.operations.shop_ports import BasketRow, DeliveryRow, ShopStore, ShopUnit, Wanted
-from tearoad.payments.attempt import CARD, CASH_CODE, State
+from tearoad.operations.shop_ports import DeliveryRow, ShopStore, ShopUnit, Wanted
+from tearoad.payments.attempt import CARD, CASH_CODE, WALLET, State
 from tearoad.terms.refusal import Refusal
 
 CASH_ON_DELIVERY = "cod"
-PAYMENTS = ("card", "wallet", CASH_ON_DELIVERY, CASH_CODE)
+PAYMENTS = (CARD, WALLET, CASH_ON_DELIVERY, CASH_CODE)
 MOST_PIECES = 10_000  # of one line; beyond it is a mistake: assumed
 
 
@@ -58,43 +58,6 @@ class Outcome(NamedTuple):
     payment: PaymentRow | None = None
 
 
-class Parcel(NamedTuple):
-    """One consignment of a basket as it would travel; amounts in the basket's currency."""
-
-    merchant: str
-    origin: str
-    mode: str
-    abroad: bool
-    goods_minor: int
-    postage_minor: int
-    duty_minor: int
-    tax_minor: int
-    promised_on: int
-    lines: tuple["QuotedLine", ...]
-
-    @property
-    def total_minor(self) -> int:
-        return self.goods_minor + self.postage_minor + self.duty_minor + self.tax_minor
-
-
-class QuotedLine(NamedTuple):
-    """`unit_price_minor` is 0 where the line is refused, `product` None where nobody knows it."""
-
-    wanted: Wanted
-    product: Product | None
-    unit_price_minor: int
-    refusal: Refusal | None
-
-
-class BasketQuote(NamedTuple):
-    """`asks` is the kind of identity number that the law asks the recipient for, None where none."""
-
-    parcels: tuple[Parcel, ...]
-    refused: tuple[QuotedLine, ...]
-    total_minor: int
-    asks: str | None
-
-
 def order_id_of(buyer: str, key: str) -> str:
     """The same for the same buyer and idempotency key."""
     return "W" + blake2b(f"{buyer}\0{key}".encode(), digest_size=12).hexdigest().upper()
@@ -116,42 +79,8 @@ def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[
     return [_same(one, first[one.order_id], found[one.order_id]) for one in asked]
 
 
-def quote_baskets(p: Prices, unit: ShopUnit, baskets: Sequence[BasketRow]) -> list[BasketQuote]:
-    """What each costs at the door now; nothing is reserved, but what is sold out is refused."""
-    clock = unit.roads.clock_at()
-    fit = [tuple(wanted for wanted in one.lines if not _unfit(wanted)) for one in baskets]
-    orders = [
-        _asked(Checkout(str(at), one.buyer or "visitor", one.destination, CARD, one.currency, fit[at]), clock)
-        for at, one in enumerate(baskets)
-    ]
-    rows = judge(p, unit, orders, ASSUMED_WEIGHT_GRAMS)
-    _refuse_the_sold_out(unit, rows)
-    groups = in_groups(row for row in rows if row.refusal is None)
-    batch = consignments(p, groups) if groups else None
-    parcels: list[list[Parcel]] = [[] for _ in baskets]
-    for at, group in enumerate(groups.values()):
-        if batch:
-            parcels[int(group[0].order.order_id)].append(_parcel(p, batch, at, group))
-    refused: list[list[QuotedLine]] = [
-        [QuotedLine(wanted, None, 0, why) for wanted in one.lines if (why := _unfit(wanted))] for one in baskets
-    ]
-    for row in rows:
-        if row.refusal:
-            refused[int(row.order.order_id)].append(_quoted(row))
-    asks = p.road.behaviour.identity_asked(clock)
-    return [
-        BasketQuote(
-            tuple(own),
-            tuple(refused[at]),
-            sum(parcel.total_minor for parcel in own),
-            asks if any(parcel.abroad for parcel in own) else None,
-        )
-        for at, own in enumerate(parcels)
-    ]
-
-
 def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: int) -> dict[str, Outcome]:
-    orders = {one.order_id: _asked(one, clock) for one in asked}
+    orders = {one.order_id: asked_order(one, clock) for one in asked}
     until = {one.order_id: _until(p, one, clock) for one in asked if one.payment != CASH_ON_DELIVERY}
     rows = judge(p, unit, list(orders.values()), ASSUMED_WEIGHT_GRAMS)
     refused = {row.order.order_id for row in rows if row.refusal}
@@ -219,7 +148,7 @@ def _of_whom_the_law_asks(p: Platform, batch: Consignments, clock: int) -> set[s
     return set(batch.order_id[batch.abroad].tolist()) if p.road.behaviour.identity_asked(clock) else set()
 
 
-def _unfit(wanted: Wanted) -> Refusal | None:
+def unfit(wanted: Wanted) -> Refusal | None:
     """What may not even be asked for: the batch of others would fail with it."""
     if not wanted.sku.isprintable():
         return Refusal.UNKNOWN_PRODUCT
@@ -230,23 +159,11 @@ def _unplaceable(one: Checkout) -> Outcome:
     """Refusals of an order that is not looked at any further; none where it may be placed."""
     if not one.lines:
         return Outcome(one.order_id, {"": Refusal.BAD_QUANTITY})
-    return Outcome(one.order_id, {wanted.sku: why for wanted in one.lines if (why := _unfit(wanted))})
+    return Outcome(one.order_id, {wanted.sku: why for wanted in one.lines if (why := unfit(wanted))})
 
 
-def _refuse_the_sold_out(unit: ShopUnit, rows: Sequence[Judged]) -> None:
-    """One basket takes nothing from another: they are only looked at."""
-    there = unit.market.in_stock(sorted({row.line.sku for row in rows if row.refusal is None}))
-    taken: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row.refusal is None:
-            key = row.order.order_id, row.line.sku
-            if taken.get(key, 0) + row.line.quantity > there[row.line.sku]:
-                row.refusal = Refusal.OUT_OF_STOCK
-            else:
-                taken[key] = taken.get(key, 0) + row.line.quantity
-
-
-def _asked(one: Checkout, clock: int) -> AskedOrder:
+def asked_order(one: Checkout, clock: int) -> AskedOrder:
+    """As the other orders are: by the moment at which the road's clock stands."""
     lines = tuple(
         AskedLine(
             row=0,
@@ -294,23 +211,3 @@ def _totals(batch: Consignments) -> dict[str, int]:
     for name, minor in zip(batch.order_id, whole.tolist(), strict=True):
         totals[name] = totals.get(name, 0) + minor
     return totals
-
-
-def _parcel(p: Prices, batch: Consignments, at: int, group: Sequence[Judged]) -> Parcel:
-    lane = p.road.lanes[p.table.lane_number[batch.lane[at]]]
-    return Parcel(
-        batch.merchant[at],
-        batch.origin[at],
-        lane.mode,
-        lane.office is not None,
-        int(batch.goods_minor[at]),
-        int(batch.postage_minor[at]),
-        int(batch.duty_minor[at]),
-        int(batch.tax_minor[at]),
-        int(batch.promised_on[at]),
-        tuple(_quoted(row) for row in group),
-    )
-
-
-def _quoted(row: Judged) -> QuotedLine:
-    return QuotedLine(Wanted(row.line.sku, row.line.quantity), row.product, row.unit_price_minor, row.refusal)

@@ -339,6 +339,6 @@ class Timer(models.Model):
 # Django looks for models here.
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
-from tearoad.store.payment_models import Basket, Payment  # noqa: E402, F401
+from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401

@@ -45,3 +45,22 @@ class Basket(models.Model):
 
     class Meta:
         db_table = "basket"
+
+
+class Campaign(models.Model):
+    """A sale with a waiting room: `base_number` was served at `base_at`, and `a_minute` more each minute since."""
+
+    pk = models.CompositePrimaryKey("cell_id", "name")
+    cell_id = models.SmallIntegerField()
+    name = models.TextField()
+    a_minute = models.IntegerField()
+    base_at = models.DateTimeField()
+    base_number = models.BigIntegerField()
+    next_number = models.BigIntegerField()
+    closed = models.BooleanField()
+
+    class Meta:
+        db_table = "campaign"
+        constraints = (
+            models.UniqueConstraint(fields=("cell_id",), name="campaign_open_once", condition=models.Q(closed=False)),
+        )

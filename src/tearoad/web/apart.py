@@ -1,10 +1,11 @@
 """Notices and webhooks in a process of its own, behind those that answer visitors: at the peak these go first.
 
-Started by `web.server` where several processes answer; it ends with its standard input.
+Started by `web.server` where several processes answer; it ends with that.
 """
 
 import os
-import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from tearoad.api.provider import set_desks
@@ -12,25 +13,29 @@ from tearoad.boot.desks import desks_of
 from tearoad.boot.logs import set_up as set_up_logs
 from tearoad.boot.outgoing import mail_of, start
 from tearoad.boot.site import site_of
+from tearoad.terms.refusal import Unavailable
 from tearoad.web.live import HOME, URL
 from tearoad.web.notices import Written
 from tearoad.web.site import configure
 
-NICE = 19
+NICE, LOOK_SECONDS = 19, 1.0
 
 
 def run() -> None:
-    """Until standard input closes."""
-    _stand_back()
+    """As long as the server lives; what is being sent then is claimed, and sent again by another."""
+    parent = os.getppid()
     url, home = os.environ[URL], Path(os.environ[HOME])
     site = site_of(url, home, os.environ)
     set_up_logs(os.environ)
     configure(site)
     desks = desks_of(url, home, own_machine=not site.public_hosts)
     set_desks(desks)  # whose road the words of notices are of
+    with suppress(Unavailable):
+        desks.platform()  # the law is read while there is time
+    _stand_back()
     start(desks, home, Written(), mail_of(os.environ), _pressed)
-    threading.Thread(target=_end_with_input, daemon=True).start()
-    threading.Event().wait()
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
 
 
 def _stand_back() -> None:
@@ -44,12 +49,6 @@ def _stand_back() -> None:
 def _pressed() -> bool:
     """More want a processor than there are, by the last minute."""
     return os.getloadavg()[0] > (os.cpu_count() or 1)
-
-
-def _end_with_input() -> None:
-    while os.read(0, 4096):
-        pass
-    os._exit(0)  # whatever is being sent is claimed, and sent again by another
 
 
 if __name__ == "__main__":

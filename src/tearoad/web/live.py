@@ -17,14 +17,13 @@ from tearoad.boot.site import site_of
 from tearoad.operations.shop_view import Wish
 from tearoad.terms.refusal import Unavailable
 from tearoad.web.notices import Written
+from tearoad.web.server import APART
+from tearoad.web.server import HOME as HOME  # who starts the site sets them
+from tearoad.web.server import URL as URL
 from tearoad.web.shop.visitor import FIRST_TOWN
 from tearoad.web.site import application as wsgi
 from tearoad.web.site import configure
 
-# Set by whoever starts the child; a data base URL never stands on a command line.
-URL = "TEAROAD_SERVED_DATABASE"
-HOME = "TEAROAD_SERVED_HOME"  # the state folder, which has the secret
-APART = "TEAROAD_SERVED_APART"  # set where notices and webhooks have a process of their own (`web.apart`)
 RARELY = (50_000, 20, 20)  # when garbage is looked for; what a request makes is gone by itself when it ends
 WARMING = "warming"  # the thread's name
 

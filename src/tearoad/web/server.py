@@ -25,8 +25,11 @@ STOP_SECONDS = 10.0
 THREADS_OF = "TEAROAD_THREADS"  # of each process: so many requests are answered at once
 # Measured on 2 cores: pages are answered quickest by few, for each works on its own; orders by many, for those who wait
 # are served together.
-ALONE, AMONG_OTHERS, MOST_THREADS = 4, 16, 256
-HOME, APART = "TEAROAD_SERVED_HOME", "TEAROAD_SERVED_APART"  # as in `web.live`
+ALONE, AMONG_OTHERS, MOST_THREADS = 4, 32, 256
+# Set for the child; a data base URL never stands on a command line.
+URL = "TEAROAD_SERVED_DATABASE"
+HOME = "TEAROAD_SERVED_HOME"  # the state folder, which has the secret
+APART = "TEAROAD_SERVED_APART"  # set where notices and webhooks have a process of their own (`web.apart`)
 
 
 class CannotServe(Exception):
@@ -137,7 +140,7 @@ def _apart(processes: int) -> Iterator[None]:
         yield
         return
     os.environ[APART] = "1"
-    with subprocess.Popen([sys.executable, "-m", "tearoad.web.apart"], stdin=subprocess.PIPE) as other:
+    with subprocess.Popen([sys.executable, "-m", "tearoad.web.apart"]) as other:
         try:
             yield
         finally:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.api.provider import desks
-from tearoad.operations.check_out import BasketQuote, Parcel, QuotedLine
+from tearoad.operations.quote_baskets import BasketQuote, Parcel, QuotedLine
 from tearoad.operations.shop_ports import Wanted
 from tearoad.web.figures import day_of, money, number
 from tearoad.web.rights import needs

@@ -22,6 +22,7 @@ from tearoad.web.shop.basket import Quoted, quoted
 from tearoad.web.shop.paying import KEY_LENGTH, try_to_pay
 from tearoad.web.shop.refusals import refusal_words
 from tearoad.web.shop.visitor import CURRENCY
+from tearoad.web.shop.waiting import must_wait
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import word
 
@@ -33,8 +34,13 @@ MOST_TOTAL = 10**15
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("order", "create")
 def checkout(request: HttpRequest) -> HttpResponse:
-    """The form, or the order that it made."""
-    return _ordered(request) if request.method == "POST" else _form(request, quoted(request), secrets.token_hex(16))
+    """The form, or the order that it made; or the waiting room before it."""
+    if request.method == "POST":
+        return _ordered(request)
+    waiting = must_wait(request, _buyer(request))
+    if waiting is None and request.headers.get("HX-Request") == "true":  # the waiting room asks whether it is time
+        waiting = HttpResponse(headers={"HX-Refresh": "true"})
+    return waiting or _form(request, quoted(request), secrets.token_hex(16))
 
 
 def _form(
@@ -75,6 +81,9 @@ def _ordered(request: HttpRequest) -> HttpResponse:
     order_id = order_id_of(buyer, key)
     if desks().buyers().order(order_id, buyer):  # sent twice, or again by the back button
         return HttpResponseRedirect(reverse("my_order", args=[order_id]))
+    waiting = must_wait(request, buyer)
+    if waiting:
+        return waiting
     quote = quoted(request)
     to = Recipient(*(said.get(name, "") for name in FIELDS)).tidy()
     wrong = {field: word(f"checkout.{fault}", chosen) for field, fault in faults(to, quote.asks).items()}
