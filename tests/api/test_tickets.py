@@ -55,8 +55,9 @@ def test_an_order_waits_for_its_turn(machine: Machine, site: Site, sale: str) ->
 
 def test_a_ticket_opens_for_its_owner_alone(machine: Machine, site: Site, sale: str) -> None:
     ticket = machine.post("tickets", {}).document["ticket"]
-    for forged in ("x", ticket[:-2] + "xx", ticket + "0", "", "x" * 5_000):
+    for forged in ("x", ticket[:-2] + "xx", ticket + "0", ""):
         assert problem(ordered(machine, "forged", Ticket=forged), 403)
+    assert problem(ordered(machine, "long", Ticket="x" * 401), 400)
     with psycopg.connect(site.database, autocommit=True) as connection:
         connection.execute("UPDATE campaign SET name = name || '-next' WHERE NOT closed")
     time.sleep(1.1)

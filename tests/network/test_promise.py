@@ -1,7 +1,5 @@
 """Bands say of each weight which lane it takes; the promise is the sum of its legs."""
 
-from dataclasses import replace
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +69,7 @@ def test_a_promise_is_the_sum_of_its_legs() -> None:
     handling = road.behaviour.handling
     assert usual.tolist() == [handling.p50 + lane.transit_p50 + lane.headway // 2 + door.p50]
     assert slow.tolist() == [handling.p90 + lane.transit_p90 + lane.headway + door.p90]
-    longer = replace(handling, p90=handling.p90 + DAY)
+    longer = handling._replace(p90=handling.p90 + DAY)
     assert spans(table, longer, np.array([number]), np.array([town]))[1].tolist() == [slow[0] + DAY]
 
 

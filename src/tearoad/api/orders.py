@@ -152,8 +152,9 @@ def placed(request: ApiRequest) -> HttpResponse:
     order_id = order_id_of(buyer, f"api {key}")
     try:
         refuse_who_must_wait(request, buyer)
-    except Problem:
-        if buyers.order(order_id, buyer) is None:  # else it was placed in time, and the answer was lost
+    except Problem as problem:
+        in_time = problem.status != 400 and buyers.order(order_id, buyer)  # and the answer was lost
+        if not in_time:
             raise
     to = Recipient(*(getattr(asked.recipient, field) for field in Recipient._fields)).tidy()
     wrong = faults(to, INN if to.identity else None)

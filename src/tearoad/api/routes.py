@@ -87,7 +87,12 @@ KEY = Word(
     required=True,
 )
 
-TICKET = Word("Ticket", "While a campaign is open: the caller's ticket, when its turn has come.", TEXT, "header")
+TICKET = Word(
+    tickets.HEADER,
+    "While a campaign is open: the caller's ticket, when its turn has come.",
+    {"type": "string", "maxLength": tickets.LONGEST},
+    "header",
+)
 
 ROUTES = (
     Route(

@@ -51,9 +51,12 @@ def one(request: ApiRequest, ticket: str) -> HttpResponse:
 
 
 def refuse_who_must_wait(request: HttpRequest, buyer: str) -> None:
-    """Problem 429 before a ticket's turn, 403 without a good one; nothing where no campaign is open."""
-    room = desks().waiting_room()
-    ticket = understood(request.headers.get(HEADER, ""))
+    """Problem 429 before a ticket's turn, 403 without a good one; nothing where no campaign is open. 400 on a header
+    that no ticket is as long as."""
+    room, text = desks().waiting_room(), request.headers.get(HEADER, "")
+    if len(text) > LONGEST:
+        raise Problem(400, f"the header {HEADER} has {len(text)} characters, expected at most {LONGEST}")
+    ticket = understood(text)
     said = room.answer(ticket, buyer)
     campaign = room.campaign()
     if said is Answer.NOT_YET and ticket and campaign:
@@ -71,7 +74,7 @@ def signed(ticket: admission.Ticket) -> str:
 def understood(text: str) -> admission.Ticket | None:
     """None for what we did not sign."""
     try:
-        campaign, buyer, number = signing.loads(text[: LONGEST + 1], salt=SALT)
+        campaign, buyer, number = signing.loads(text, salt=SALT)
         return admission.Ticket(str(campaign), str(buyer), int(number))
     except (signing.BadSignature, ValueError, TypeError):
         return None

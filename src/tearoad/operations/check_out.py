@@ -101,21 +101,14 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     short = {row.order.order_id for row in candidates if row.refusal}
     placed = {row.order.order_id for row in candidates} - short
     if batch and placed:
-        mine = np.flatnonzero([name in placed for name in batch.order_id])
+        mine = [one for one in asked if one.order_id in placed]
         taken = [row for row in candidates if row.order.order_id in placed]
-        kept = [one.delivery for one in asked if one.delivery and one.order_id in placed]
-        unit.deliveries.add([one if one.order_id in law_asks else one._replace(identity=None) for one in kept])
-        part = batch.take(mine)
+        part = batch.take(np.flatnonzero([name in placed for name in batch.order_id]))
         wait = ~part.cash_on_delivery
         part.due[wait], part.due_at[wait] = Due.PAY, [until[name] for name in part.order_id[wait]]
-        attempts = [one.attempt for one in asked if one.attempt and one.order_id in placed]
-        if attempts:
-            heads = {one.order_id: OrderHead(one.buyer, one.currency) for one in asked if one.order_id in placed}
-            found = settle(p, unit, attempts, heads, part, (), clock)
-            paid = {one.row.order_id: one.row for one in found.values() if one.row}
-            begin(p, part, list(paid.values()))
-        heard = told(list(paid.values()))
-        write(p, unit, [orders[name] for name in orders if name in placed], taken, part, heard)
+        _keep_recipients(unit, mine, law_asks)
+        paid = _pay(p, unit, mine, part, clock)
+        write(p, unit, [orders[one.order_id] for one in mine], taken, part, told(list(paid.values())))
     refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.NO_IDENTITY} for name in nameless}
     refusals |= {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
     for row in rows:
@@ -132,6 +125,24 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
         )
         for name in orders
     }
+
+
+def _keep_recipients(unit: ShopUnit, placed: Sequence[Checkout], law_asks: set[str]) -> None:
+    """A number that nobody asked for is not kept."""
+    kept = [one.delivery for one in placed if one.delivery]
+    unit.deliveries.add([one if one.order_id in law_asks else one._replace(identity=None) for one in kept])
+
+
+def _pay(p: Platform, unit: ShopUnit, placed: Sequence[Checkout], c: Consignments, clock: int) -> dict[str, PaymentRow]:
+    """What became of the attempts that came with the orders, by order; what they paid for begins its journey."""
+    attempts = [one.attempt for one in placed if one.attempt]
+    if not attempts:
+        return {}
+    heads = {one.order_id: OrderHead(one.buyer, one.currency) for one in placed}
+    found = settle(p, unit, attempts, heads, c, (), clock)
+    paid = {one.row.order_id: one.row for one in found.values() if one.row}
+    begin(p, c, list(paid.values()))
+    return paid
 
 
 def _is_paid(row: PaymentRow | None) -> bool:
