@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 
 
+@pytest.mark.full
 def test_whole_checkouts_are_timed_and_none_is_lost(server_url: str) -> None:
     words = [TEAROAD, "bench", "checkout", "--seconds", "1", "--json", "--database-url", server_url]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -21,6 +24,7 @@ def test_whole_checkouts_are_timed_and_none_is_lost(server_url: str) -> None:
         assert 0 < told["p50_ms"] <= told["p99_ms"] <= told["checkout_p99_ms"]
 
 
+@pytest.mark.full
 def test_of_a_hot_item_as_many_are_sold_as_there_are(server_url: str) -> None:
     words = [TEAROAD, "bench", "hot", "--buyers", "500", "--json", "--database-url", server_url]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -47,6 +47,7 @@ def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("how", ["stopped", "killed"])
 def test_notices_have_a_process_of_their_own(server_url: str, tmp_path: Path, how: str) -> None:
     name = a_name()
