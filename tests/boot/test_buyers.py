@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shops import GOODS, stocked
 
 from tearoad.boot.buyers import ACCOUNT, Buyers
 from tearoad.boot.desks import desks_of
 from tearoad.boot.keys import FIRST as FIRST_KEY
 from tearoad.boot.keys import FOLDER, keys_of, make_key
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad
 from tearoad.boot.sealing import Seal
-from tearoad.cli.demo_commands import demo_stock, stock_demo
-from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.buyer_view import OrderView
@@ -28,10 +27,9 @@ from tearoad.operations.shop_ports import Wanted
 from tearoad.operations.take_returns import take_returns
 from tearoad.payments.attempt import State, payment_id_of
 from tearoad.terms.cursor import cursor_of
-from tearoad.terms.days import DAY, day_start
+from tearoad.terms.days import DAY
 from tearoad.terms.refusal import BadInput, Refusal
 
-GOODS, _ = demo_stock()
 ABROAD = [product.sku for product in GOODS if product.origin in ("yiwu", "shenzhen", "guangzhou", "hangzhou")]
 LOCAL = next(product.sku for product in GOODS if product.origin == "moscow")
 NOBODY = "RX000000013CN"  # a number of the right form that no parcel has
@@ -46,13 +44,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def road(server_url: str) -> Iterator[OpenRoad]:
-    name = "tearoad_test_buyers"
-    drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as opened:
-        stock_demo(opened)
-        advance(opened.platform, day_start(FIRST))
+    with stocked(server_url, "tearoad_test_buyers") as opened:
         yield opened
-    drop_data_base(server_url, name)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
+from shops import ABROAD, GOODS, LOCAL, served, stocked
 
-from tearoad.boot.desks import Desks, desks_of
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
-from tearoad.cli.demo_commands import demo_stock, stock_demo
-from tearoad.demo.orders import FIRST
+from tearoad.boot.desks import Desks
+from tearoad.boot.road import OpenRoad
 from tearoad.journey.stages import Money
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
@@ -18,31 +16,21 @@ from tearoad.operations.place_orders import place_orders
 from tearoad.operations.play import play
 from tearoad.operations.quote_baskets import BasketQuote, quote_baskets
 from tearoad.operations.shop_ports import BasketRow, Wanted
-from tearoad.terms.days import DAY, day_start
+from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
-START = day_start(FIRST)
-GOODS, _ = demo_stock()
-ABROAD = next(product for product in GOODS if product.origin in ("yiwu", "shenzhen", "guangzhou", "hangzhou"))
-LOCAL = next(product for product in GOODS if product.origin == "moscow")
 SCARCE = next(product.sku for product in GOODS if product.origin == "yekaterinburg")
 
 
 @pytest.fixture(scope="module")
 def opened(server_url: str) -> Iterator[OpenRoad]:
-    name = "tearoad_test_check_out"
-    drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
-        stock_demo(road)
-        advance(road.platform, START)
+    with stocked(server_url, "tearoad_test_check_out") as road:
         yield road
-    drop_data_base(server_url, name)
 
 
 @pytest.fixture(scope="module")
 def desks(opened: OpenRoad) -> Iterator[Desks]:
-    found = desks_of(opened.url)
-    with closing(found.store):
+    with served(opened) as found:
         yield found
 
 

@@ -1,15 +1,13 @@
 """Buyers cancel and confirm: only their own, only in time, and however often they say so."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import count
 
 import pytest
+from shops import ABROAD, LOCAL, fill, served, stocked
 
-from tearoad.boot.desks import Desks, desks_of
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
-from tearoad.cli.demo_commands import demo_stock, stock_demo
-from tearoad.demo.orders import FIRST
+from tearoad.boot.desks import Desks
+from tearoad.boot.road import OpenRoad
 from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.advance import advance
 from tearoad.operations.check_out import Checkout, check_out, order_id_of
@@ -17,36 +15,26 @@ from tearoad.operations.end_orders import Ending, end_orders
 from tearoad.operations.settle_payment import Attempt
 from tearoad.operations.shop_ports import Wanted
 from tearoad.operations.take_payment import take_payments
-from tearoad.operations.wallet import deposit, wallet_of
+from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import State, payment_id_of
-from tearoad.terms.days import DAY, day_start
+from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
-GOODS, _ = demo_stock()
-LOCAL = next(product for product in GOODS if product.origin == "moscow")
-ABROAD = next(product for product in GOODS if product.origin == "yiwu")
 keys = count()
 
 
 @pytest.fixture(scope="module")
 def road(server_url: str) -> Iterator[OpenRoad]:
-    name = "tearoad_test_end_orders"
-    drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
-        stock_demo(road)
-        advance(road.platform, day_start(FIRST))
+    with stocked(server_url, "tearoad_test_end_orders") as road:
         road.store.connection.execute("UPDATE stock SET made_to_order = TRUE")
-        with road.store.unit() as unit:
-            unit.ledger.post([deposit("test", "anna", "RUB", 10**9, 0)])
+        fill(road, "anna", 10**9, "test")
         yield road
         assert road.check() == []
-    drop_data_base(server_url, name)
 
 
 @pytest.fixture(scope="module")
 def desks(road: OpenRoad) -> Iterator[Desks]:
-    found = desks_of(road.url)
-    with closing(found.store):
+    with served(road) as found:
         yield found
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from itertools import count
 
 import pytest
+from shops import ABROAD, LOCAL, fill, served, stocked
 
-from tearoad.boot.desks import Desks, desks_of
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
-from tearoad.cli.demo_commands import demo_stock, stock_demo
-from tearoad.demo.orders import FIRST
+from tearoad.boot.desks import Desks
+from tearoad.boot.road import OpenRoad
 from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.advance import advance
 from tearoad.operations.charge_back import Chargeback, charge_back
@@ -19,34 +17,25 @@ from tearoad.operations.ports import PaymentRow
 from tearoad.operations.settle_payment import Attempt, Paid
 from tearoad.operations.shop_ports import Wanted
 from tearoad.operations.take_payment import take_payments
-from tearoad.operations.wallet import deposit, wallet_of
+from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import State, payment_id_of
-from tearoad.terms.days import DAY, day_start
+from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
-GOODS, _ = demo_stock()
-LOCAL = next(product for product in GOODS if product.origin == "moscow")
-ABROAD = next(product for product in GOODS if product.origin == "yiwu")
 keys = count()
 
 
 @pytest.fixture(scope="module")
 def road(server_url: str) -> Iterator[OpenRoad]:
-    name = "tearoad_test_take_payment"
-    drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
-        stock_demo(road)
-        advance(road.platform, day_start(FIRST))
+    with stocked(server_url, "tearoad_test_take_payment") as road:
         road.store.connection.execute("UPDATE stock SET made_to_order = sku <> %s, on_hand = 500", [LOCAL.sku])
         yield road
         assert road.check() == []
-    drop_data_base(server_url, name)
 
 
 @pytest.fixture(scope="module")
 def desks(road: OpenRoad) -> Iterator[Desks]:
-    found = desks_of(road.url)
-    with closing(found.store):
+    with served(road) as found:
         yield found
 
 
@@ -76,11 +65,6 @@ def row_of(found: Paid) -> PaymentRow:
     return found.row
 
 
-def fill(road: OpenRoad, buyer: str, minor: int) -> None:
-    with road.store.unit() as unit:
-        unit.ledger.post([deposit(str(next(keys)), buyer, "RUB", minor, road.clock_at())])
-
-
 def tracks(road: OpenRoad, order_id: str) -> set[tuple[int, int]]:
     sql = "SELECT money, carriage FROM consignment WHERE order_id = %s"
     return set(road.store.connection.execute(sql, [order_id]).fetchall())
@@ -108,7 +92,7 @@ def test_a_wallet_pays_at_once_and_never_more_than_is_in_it(road: OpenRoad, desk
     wallet = wallet_of("anna", "RUB")
     found = paid(desks, *(an_attempt(name, "anna", "wallet") for name, _ in orders))
     assert {row_of(one).refusal for one in found} == {Refusal.NOT_COVERED}
-    fill(road, "anna", 2 * total + 1)
+    fill(road, "anna", 2 * total + 1, next(keys))
     found = paid(desks, *(an_attempt(name, "anna", "wallet") for name, _ in orders))
     assert [row_of(one).state for one in found] == [State.PAID, State.PAID, State.REFUSED]
     assert balance(road, wallet) == 1
@@ -118,7 +102,7 @@ def test_a_wallet_pays_at_once_and_never_more_than_is_in_it(road: OpenRoad, desk
 
 def test_of_one_order_and_one_wallet_in_a_batch_one_is_paid(road: OpenRoad, desks: Desks) -> None:
     order, total = an_order(desks, "boris")
-    fill(road, "boris", 3 * total)
+    fill(road, "boris", 3 * total, next(keys))
     found = paid(desks, *(an_attempt(order, "boris", way) for way in ("wallet", "wallet")), by_card(order, "boris"))
     assert [row_of(one).refusal for one in found] == ["", Refusal.ALREADY_PAID, Refusal.ALREADY_PAID]
     assert balance(road, wallet_of("boris", "RUB")) == 2 * total
@@ -126,7 +110,7 @@ def test_of_one_order_and_one_wallet_in_a_batch_one_is_paid(road: OpenRoad, desk
 
 def test_many_at_once_pay_once(road: OpenRoad, desks: Desks) -> None:
     order, total = an_order(desks, "vera")
-    fill(road, "vera", 8 * total)
+    fill(road, "vera", 8 * total, next(keys))
     attempts = [an_attempt(order, "vera", "wallet") for _ in range(8)]
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda one: answer_of(desks, one), attempts))
@@ -216,7 +200,7 @@ def test_an_answer_after_the_end_charges_nobody(road: OpenRoad, desks: Desks) ->
 def test_what_a_wallet_paid_goes_back_into_it(road: OpenRoad, desks: Desks) -> None:
     """To the end of many journeys: cancelled, lost and refused at the border are among them."""
     orders = [an_order(desks, "nina", ABROAD.sku) for _ in range(60)]
-    fill(road, "nina", sum(total for _, total in orders))
+    fill(road, "nina", sum(total for _, total in orders), next(keys))
     rows = [answer_of(desks, an_attempt(name, "nina", "wallet")) for name, _ in orders]
     assert {row.state for row in rows} == {State.PAID}
     assert balance(road, wallet_of("nina", "RUB")) == 0
@@ -229,7 +213,7 @@ def test_what_a_wallet_paid_goes_back_into_it(road: OpenRoad, desks: Desks) -> N
 
 def test_a_wallet_is_not_charged_back_by_a_bank(road: OpenRoad, desks: Desks) -> None:
     order, total = an_order(desks, "olga", LOCAL.sku)
-    fill(road, "olga", total)
+    fill(road, "olga", total, next(keys))
     assert answer_of(desks, an_attempt(order, "olga", "wallet")).state is State.PAID
     sql = "SELECT replace(consignment_id::text, '-', '') FROM consignment WHERE order_id = %s"
     (name,) = road.store.connection.execute(sql, [order]).fetchone() or ("",)

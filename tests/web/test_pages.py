@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sites import free_port
 
 from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.operations.play import play
 from tearoad.terms.days import DAY
+from tearoad.terms.refusal import BadInput
 from tearoad.web.live import URL
-from tearoad.web.server import CannotServe, Running, serve
+from tearoad.web.server import THREADS_OF, CannotServe, Running, serve
 
 CHROMIUM = shutil.which("chromium")
 LANGUAGES = {"ru": "ru", "zh": "zh-hans", "en": "en"}
@@ -79,6 +81,13 @@ def test_a_taken_port_and_a_foreign_address_are_refused(site: Running) -> None:
         serve("tearoad.web.live:application", port=port)
     with pytest.raises(CannotServe, match="this machine only"):
         serve("tearoad.web.live:application", host="0.0.0.0")  # noqa: S104 - it must be refused
+
+
+@pytest.mark.parametrize("said", ["many", "0", "257", "-1", "1.5"])
+def test_a_number_of_threads_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv(THREADS_OF, said)
+    with pytest.raises(BadInput, match=f"{THREADS_OF} '{said}', expected a whole number from 1 to 256"):
+        serve("tearoad.web.live:application", port=free_port())
 
 
 @pytest.mark.browser

@@ -95,8 +95,6 @@ def made(request: ApiRequest) -> HttpResponse:
     key, asked = key_of(request), decoded(ASKED, json_body(request))
     assert request.caller, "the right to pay comes with a key"
     refuse_unknown_bank(asked.method, asked.bank)
-    if not asked.order.isprintable():
-        raise Problem(404, "there is no such order")
     buyer = request.caller.name
     name = payment_id_of(asked.order, f"{buyer} {key}")
     found = desks().buyers().pay(settle_payment.Attempt(name, asked.order, buyer, asked.method, asked.bank))

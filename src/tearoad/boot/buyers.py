@@ -31,6 +31,7 @@ from tearoad.store.database import CELL
 from tearoad.store.payments import payments_of
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
+from tearoad.terms.names import LONGEST_ID, storable
 from tearoad.terms.refusal import BadInput, Refusal
 
 log = structlog.get_logger("tearoad.buyers")
@@ -38,6 +39,7 @@ FIRST_PAGE = (253_402_300_799, "")  # before the year 10000
 BEYOND_THE_LANE = (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT, Carriage.RETURNED)
 AT_THE_END = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
 OFFICE_AT = 0.8  # of the way, where a parcel has come to the exchange office; for the picture alone
+NOBODY = "visitor"  # whose basket is looked at, and kept elsewhere
 ACCOUNT = "account:"  # before the names of buyers who ordered for themselves
 SEALED = ("name", "phone", "address", "postcode", "identity")
 
@@ -51,7 +53,7 @@ class Buyers:
         self._checkouts: Gather[Checkout, Outcome] = Gather(self._check_out)
         self._payments: Gather[Attempt, Paid] = Gather(self._pay)
         self._endings: Gather[Ending, Refusal | None] = Gather(self._end)
-        self._quotes: Gather[tuple[bool, BasketRow], BasketQuote] = Gather(self._quote)
+        self._quotes: Gather[BasketRow, BasketQuote] = Gather(self._quote)
 
     def close(self) -> None:
         """Serves those who wait, then ends."""
@@ -62,11 +64,11 @@ class Buyers:
 
     def quote(self, lines: Sequence[Wanted], destination: str, currency: str) -> BasketQuote:
         """What a basket costs at the door now."""
-        return self._quotes.ask((False, BasketRow("", destination, currency, tuple(lines))))
+        return self._quotes.ask(BasketRow(NOBODY, destination, currency, tuple(lines)))
 
     def put_basket(self, row: BasketRow) -> BasketQuote:
         """Keeps a buyer's basket instead of the one before, and says what it costs."""
-        return self._quotes.ask((True, row._replace(buyer=ACCOUNT + row.buyer)))
+        return self._quotes.ask(row._replace(buyer=ACCOUNT + row.buyer))
 
     def basket(self, buyer: str) -> BasketRow:
         """An empty one where nothing was put."""
@@ -74,10 +76,10 @@ class Buyers:
             found = unit.baskets.find(ACCOUNT + buyer)
         return found or BasketRow(buyer, "", self.platform.road.currency, ())
 
-    def _quote(self, asked: list[tuple[bool, BasketRow]]) -> Sequence[BasketQuote]:
+    def _quote(self, asked: list[BasketRow]) -> Sequence[BasketQuote]:
         with self.store.glance() as unit:
-            unit.baskets.keep([row for kept, row in asked if kept])
-            return quote_baskets(self.platform, unit, [row for _, row in asked])
+            unit.baskets.keep([row for row in asked if row.buyer != NOBODY])
+            return quote_baskets(self.platform, unit, asked)
 
     def check_out(self, one: Checkout) -> Outcome:
         """Whole or not at all; `Unavailable` where the answer was lost: ask again with the same."""
@@ -92,6 +94,8 @@ class Buyers:
     def pay(self, one: Attempt) -> Paid:
         """By wallet at once, else when bank or counter have answered; as for `check_out`, where the answer was lost ask
         again with the same."""
+        if not storable(one.order_id, LONGEST_ID):
+            return Paid(one.payment_id, None, Refusal.UNKNOWN_ORDER)
         about(order_id=one.order_id)
         found = self._payments.ask(one._replace(buyer=ACCOUNT + one.buyer))
         paid(found.row.state.name.lower() if found.row else str(found.refusal))
@@ -106,6 +110,8 @@ class Buyers:
 
     def end(self, one: Ending) -> Refusal | None:
         """Cancel an order, or confirm that a parcel came; None where it is so now. Ask again as for `check_out`."""
+        if not storable(one.order_id, LONGEST_ID):
+            return Refusal.UNKNOWN_ORDER
         about(order_id=one.order_id)
         return self._endings.ask(one._replace(buyer=one.buyer and ACCOUNT + one.buyer))
 
@@ -171,6 +177,8 @@ class Buyers:
 
     def order(self, order_id: str, buyer: str | None) -> OrderView | None:
         """Whole; None where there is none, or it is not that buyer's. `buyer` None may see all."""
+        if not storable(order_id, LONGEST_ID):
+            return None
         with self.store.reading() as reading:
             head = rows.order_head(reading, order_id)
             if head is None or (buyer is not None and head.buyer != ACCOUNT + buyer):

@@ -11,12 +11,12 @@ from tearoad.store.desk import STAGES as STAGES  # the doors know the words from
 from tearoad.store.desk import STATUSES as STATUSES
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
+from tearoad.terms.names import LONGEST_ID, storable
 from tearoad.terms.refusal import BadInput
 
 LAST = 253_402_300_799  # before the year 10000
 LAST_ID = "f" * 32
 LAST_ORDER = ""  # nothing is dated so late
-LONGEST_ID = 64
 HEX = frozenset("0123456789abcdef")
 T = TypeVar("T", DeskParcel, Payment, Declaration)
 
@@ -55,7 +55,7 @@ class Desk:
 
     def payment(self, seen: Seen, order_id: str) -> Payment | None:
         """None where there is none that one may see."""
-        if not 0 < len(order_id) <= LONGEST_ID or "\0" in order_id:
+        if not storable(order_id, LONGEST_ID):
             return None
         with self.store.reading() as reading:
             return rows.payment(reading, seen, order_id)

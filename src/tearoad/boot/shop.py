@@ -9,10 +9,11 @@ from functools import cache, cached_property
 
 from tearoad.operations.offers import Asked, offers, priced, reasons_of, size_of, titles
 from tearoad.operations.platform import Platform
-from tearoad.operations.shop_search import known_currencies, page_of, question_of, refuse_nonsense, road_bands, storable
+from tearoad.operations.shop_search import known_currencies, page_of, question_of, refuse_nonsense, road_bands
 from tearoad.operations.shop_view import LANGUAGES, Band, Destination, ProductPage, SearchPage, Wish
 from tearoad.store.pool import PooledStore
 from tearoad.store.shop import offer_of, offers_of, opened, search
+from tearoad.terms.names import storable
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.hs import read_descriptions
 

@@ -57,7 +57,7 @@ def quote_baskets(p: Prices, unit: ShopUnit, baskets: Sequence[BasketRow]) -> li
     clock = unit.roads.clock_at()
     fit = [tuple(wanted for wanted in one.lines if not unfit(wanted)) for one in baskets]
     orders = [
-        asked_order(Checkout(str(at), one.buyer or "visitor", one.destination, CARD, one.currency, fit[at]), clock)
+        asked_order(Checkout(str(at), one.buyer, one.destination, CARD, one.currency, fit[at]), clock)
         for at, one in enumerate(baskets)
     ]
     rows = judge(p, unit, orders, ASSUMED_WEIGHT_GRAMS)

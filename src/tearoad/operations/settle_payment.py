@@ -79,7 +79,7 @@ def settle(
 
 def begin(p: Platform, c: Consignments, rows: Sequence[PaymentRow]) -> np.ndarray:
     """The journeys of what these attempts paid begin, each at the moment of its answer; the rows of `c`, int64[k]."""
-    moment = {row.order_id: row.answered_at or row.at for row in rows if row.state is State.PAID}
+    moment = moments(rows)
     mine = np.flatnonzero([name in moment for name in c.order_id])
     mine = mine[c.due[mine] == Due.PAY]
     if len(mine):
@@ -91,7 +91,12 @@ def begin(p: Platform, c: Consignments, rows: Sequence[PaymentRow]) -> np.ndarra
 
 def told(rows: Sequence[PaymentRow]) -> list[EventRow]:
     """What others hear of these attempts."""
-    return [EventRow(PAID, row.order_id, None, row.answered_at or row.at) for row in rows if row.state is State.PAID]
+    return [EventRow(PAID, order_id, None, at) for order_id, at in moments(rows).items()]
+
+
+def moments(rows: Sequence[PaymentRow]) -> dict[str, int]:
+    """By order, when it was paid; those that were not are not there."""
+    return {row.order_id: row.answered_at for row in rows if row.state is State.PAID and row.answered_at is not None}
 
 
 def _standing(head: OrderHead, c: Consignments, rows: np.ndarray) -> Standing:

@@ -30,15 +30,10 @@ from tearoad.operations.shop_view import (
 from tearoad.terms.cursor import cursor_of, keys_of
 from tearoad.terms.days import DAY, MOSCOW
 from tearoad.terms.money import EXPONENTS, LARGEST_MINOR
+from tearoad.terms.names import storable
 from tearoad.terms.refusal import BadInput
 
 KINDS = {"relevance": (int, int, str), "price": (int, str), "date": (int, int, str), "shelf": (str, str)}
-LONGEST_NAME = 200  # characters
-
-
-def storable(text: str) -> bool:
-    """True for a name that a data base can hold at all: short enough, without NUL, without half characters."""
-    return len(text) <= LONGEST_NAME and "\0" not in text and text.encode(errors="ignore").decode() == text
 
 
 def road_bands(p: Prices, destination: str) -> tuple[Band, ...]:

@@ -14,7 +14,7 @@ from tearoad.operations.capture import capture
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow, Store, TimerRow, Unit
-from tearoad.operations.settle_payment import Attempt, Paid, begin, settle, told
+from tearoad.operations.settle_payment import Attempt, Paid, begin, moments, settle, told
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
 
@@ -42,16 +42,17 @@ def hear_banks(p: Platform, unit: Unit, due: Sequence[TimerRow]) -> None:
     keys = np.array([int(row.payment_id[16:], 16) for row in waiting], dtype=np.uint64)
     no = p.players.bank_refuses(keys).tolist()
     moment = {timer.about: timer.due_at for timer in due}
-    answered = [
-        row._replace(
-            state=State.LAPSED if moment[row.payment_id] >= row.until else State.REFUSED if no[at] else State.PAID,
-            refusal=str(Refusal.BY_BANK) if no[at] and moment[row.payment_id] < row.until else "",
-            answered_at=moment[row.payment_id],
-        )
-        for at, row in enumerate(waiting)
-    ]
+    answered = [_heard(row, moment[row.payment_id], refuses) for row, refuses in zip(waiting, no, strict=True)]
     unit.payments.answer(answered)
     _save(p, unit, c, answered)
+
+
+def _heard(row: PaymentRow, at: int, refuses: bool) -> PaymentRow:
+    if at >= row.until:
+        return row._replace(state=State.LAPSED, answered_at=at)
+    if refuses:
+        return row._replace(state=State.REFUSED, refusal=str(Refusal.BY_BANK), answered_at=at)
+    return row._replace(state=State.PAID, answered_at=at)
 
 
 def expire(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
@@ -86,7 +87,7 @@ def _take_new(p: Platform, unit: Unit, asked: Sequence[Attempt], clock: int) -> 
 def _save(p: Platform, unit: Unit, c: Consignments, rows: Sequence[PaymentRow]) -> None:
     begun = c.take(begin(p, c, rows))
     unit.events.tell(told(rows))
-    moment = {row.order_id: row.answered_at or row.at for row in rows if row.state is State.PAID}
+    moment = moments(rows)
     capture(p, unit, begun, [moment[name] for name in begun.order_id])
     unit.journeys.save(begun)
 

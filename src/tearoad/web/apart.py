@@ -6,17 +6,11 @@ Started by `web.server` where several processes answer; it ends with that.
 import os
 import time
 from contextlib import suppress
-from pathlib import Path
 
-from tearoad.api.provider import set_desks
-from tearoad.boot.desks import desks_of
-from tearoad.boot.logs import set_up as set_up_logs
 from tearoad.boot.outgoing import mail_of, start
-from tearoad.boot.site import site_of
 from tearoad.terms.refusal import Unavailable
-from tearoad.web.live import HOME, URL
+from tearoad.web.live import joined
 from tearoad.web.notices import Written
-from tearoad.web.site import configure
 
 NICE, LOOK_SECONDS = 19, 1.0
 
@@ -24,12 +18,8 @@ NICE, LOOK_SECONDS = 19, 1.0
 def run() -> None:
     """As long as the server lives; what is being sent then is claimed, and sent again by another."""
     parent = os.getppid()
-    url, home = os.environ[URL], Path(os.environ[HOME])
-    site = site_of(url, home, os.environ)
-    set_up_logs(os.environ)
-    configure(site)
-    desks = desks_of(url, home, own_machine=not site.public_hosts)
-    set_desks(desks)  # whose road the words of notices are of
+    desks, home = joined()
+    assert home, "who has no state folder has no notices"
     with suppress(Unavailable):
         desks.platform()  # the law is read while there is time
     _stand_back()

@@ -30,18 +30,25 @@ WARMING = "warming"  # the thread's name
 
 def application() -> WSGIApplication:
     """The WSGI application over the data base that the environment names; without HOME its sessions end with it."""
+    desks, home = joined()
+    if home and APART not in os.environ:
+        start_outgoing(desks, home, Written(), mail_of(os.environ))
+    # Beside the first visitors, who are not kept waiting; nor is the door where the data base is away.
+    threading.Thread(target=_warm, args=(desks,), name=WARMING, daemon=True).start()
+    return wsgi()
+
+
+def joined() -> tuple[Desks, Path | None]:
+    """Logs, pages and desks of this process set up as the environment says, and the state folder."""
     url, home = os.environ[URL], os.environ.get(HOME)
     with TemporaryDirectory() as fleeting:
         site = site_of(url, Path(home or fleeting), os.environ)
     set_up_logs(os.environ)
     configure(site)
-    desks = desks_of(url, Path(home) if home else None, own_machine=not site.public_hosts)
+    folder = Path(home) if home else None
+    desks = desks_of(url, folder, own_machine=not site.public_hosts)
     set_desks(desks)
-    if home and APART not in os.environ:
-        start_outgoing(desks, Path(home), Written(), mail_of(os.environ))
-    # Beside the first visitors, who are not kept waiting; nor is the door where the data base is away.
-    threading.Thread(target=_warm, args=(desks,), name=WARMING, daemon=True).start()
-    return wsgi()
+    return desks, folder
 
 
 def _warm(desks: Desks) -> None:

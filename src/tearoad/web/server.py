@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from tearoad.terms.refusal import BadInput
+
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 THREADS_OF = "TEAROAD_THREADS"  # of each process: so many requests are answered at once
@@ -73,12 +75,14 @@ def serve(
     """Start `target` ('module:function', no arguments, gives a WSGI application) and wait until it answers.
 
     `environment` is added to this process's own for the child, which answers by so many `processes`. CannotServe on an
-    address that is not a loopback one, a port in use, or an application that does not come up within START_SECONDS.
+    address that is not a loopback one, a port in use, or an application that does not come up within START_SECONDS;
+    BadInput on a number of threads that is none.
     """
     _refuse_foreign(host)
     refuse_taken(host, port)
+    threads = _threads(processes)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tearoad.web.server", target, host, str(port), str(processes)],
+        [sys.executable, "-m", "tearoad.web.server", target, host, str(port), str(processes), str(threads)],
         stdin=subprocess.PIPE,
         stdout=2,  # granian logs to standard output, which belongs to the caller's own answer
         env={**os.environ, **(environment or {})},
@@ -152,11 +156,11 @@ def _threads(processes: int) -> int:
     if not said:
         return ALONE if processes == 1 else AMONG_OTHERS
     if not (said.isdecimal() and 1 <= int(said[:4]) <= MOST_THREADS):
-        raise SystemExit(f"{THREADS_OF} {said[:20]!r}, expected a whole number from 1 to {MOST_THREADS}")
+        raise BadInput(f"{THREADS_OF} {said[:20]!r}, expected a whole number from 1 to {MOST_THREADS}")
     return int(said)
 
 
-def _main(target: str, host: str, port: str, processes: str) -> None:
+def _main(target: str, host: str, port: str, processes: str, threads: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -170,7 +174,7 @@ def _main(target: str, host: str, port: str, processes: str) -> None:
             port=int(port),
             interface=Interfaces.WSGI,
             workers=int(processes),
-            blocking_threads=_threads(int(processes)),
+            blocking_threads=int(threads),
             websockets=False,
             factory=True,
             log_level=LogLevels.warning,

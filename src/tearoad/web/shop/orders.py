@@ -19,7 +19,6 @@ from tearoad.web.speech import language, spoken
 from tearoad.web.words import word_of
 
 A_PAGE = 20
-LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
     """One order; 404 where there is none, and where it is another buyer's."""
     own = getattr(request, "scope", "own") == "own"
     buyer = str(request.user.get_username()) if own else None
-    found = desks().buyers().order(order_id, buyer) if _name(order_id) else None
+    found = desks().buyers().order(order_id, buyer)
     if found is None:
         raise Http404
     chosen = language(request)
@@ -120,8 +119,7 @@ def _ended(request: HttpRequest, wish: Ending) -> HttpResponse:
     """Back to the order, which shows how it stands, also where it was too late or too early."""
     own = getattr(request, "scope", "own") == "own"
     buyer = str(request.user.get_username()) if own else None
-    known = _name(wish.order_id) and _name(wish.consignment_id or "-")
-    if not known or desks().buyers().end(wish._replace(buyer=buyer)) is Refusal.UNKNOWN_ORDER:
+    if desks().buyers().end(wish._replace(buyer=buyer)) is Refusal.UNKNOWN_ORDER:
         raise Http404
     return HttpResponseRedirect(reverse("my_order", args=[wish.order_id]))
 
@@ -192,7 +190,3 @@ def _events(scans: tuple[ScanView, ...], chosen: str) -> list[Event]:
         Event(moment_at(scan.at, chosen), place(scan.place, chosen), word_of("event", scan.event, chosen))
         for scan in reversed(scans)
     ]
-
-
-def _name(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and text.isprintable()
