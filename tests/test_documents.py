@@ -5,6 +5,7 @@ In an example `...` stands for any text within a line or any lines; runs of spac
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def commands_run(document: Path, folder: Path, **environment: str) -> int:
             (folder / file).write_text(body, encoding="utf-8")
         elif kind == "console":
             command, _, expected = body.partition("\n")
-            name, *words = command.removeprefix("$ ").split()
+            name, *words = shlex.split(command.removeprefix("$ "))
             program = str(Path(sys.executable).parent / "tearoad") if name == "tearoad" else name
             done = subprocess.run(
                 [program, *words],
@@ -73,6 +74,10 @@ def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     shutil.copy(ROOT / "scenarios" / "singles-day.toml", tmp_path)
     assert commands_run(guide, tmp_path) == 2
     assert python_run(guide, tmp_path) == 4
+
+
+def test_the_guide_to_the_notice_of_a_sale_is_true(tmp_path: Path, database_url: str) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "notice.md", tmp_path, TEAROAD_DATABASE_URL=database_url) == 5
 
 
 def test_the_guide_to_money_is_true(tmp_path: Path) -> None:

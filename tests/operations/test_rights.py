@@ -40,7 +40,7 @@ def test_everybody_has_the_rights_of_those_who_are_not_signed_in() -> None:
 
 def test_who_is_not_signed_in_sees_nothing_of_other_people() -> None:
     open_to_all = {resource for resource, actions in MATRIX[ANONYMOUS].items() if "all" in actions.values()}
-    assert open_to_all == {"site", "quote", "product", "tracking"}
+    assert open_to_all == {"site", "quote", "product", "tracking", "bank", "callback"}
     assert MATRIX[DEMO_VISITOR] == {"control_room": {"read": "all"}}
 
 

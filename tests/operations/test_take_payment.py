@@ -2,27 +2,22 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 
 import pytest
-from shops import ABROAD, LOCAL, fill, served, stocked
+from shops import ABROAD, LOCAL, an_attempt, an_order, by_card, fill, keys, served, stocked, tracks
 
 from tearoad.boot.desks import Desks
 from tearoad.boot.road import OpenRoad
 from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.advance import advance
 from tearoad.operations.charge_back import Chargeback, charge_back
-from tearoad.operations.check_out import Checkout, check_out, order_id_of
 from tearoad.operations.ports import PaymentRow
 from tearoad.operations.settle_payment import Attempt, Paid
-from tearoad.operations.shop_ports import Wanted
 from tearoad.operations.take_payment import take_payments
 from tearoad.operations.wallet import wallet_of
-from tearoad.payments.attempt import State, payment_id_of
+from tearoad.payments.attempt import State
 from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
-
-keys = count()
 
 
 @pytest.fixture(scope="module")
@@ -39,23 +34,6 @@ def desks(road: OpenRoad) -> Iterator[Desks]:
         yield found
 
 
-def an_order(desks: Desks, buyer: str, *skus: str, payment: str = "card") -> tuple[str, int]:
-    """Its id, and what it costs."""
-    lines = tuple(Wanted(sku, 1) for sku in skus or (ABROAD.sku, LOCAL.sku))
-    name = order_id_of(buyer, str(next(keys)))
-    (found,) = check_out(desks.platform(), desks.store, [Checkout(name, buyer, "kazan", payment, "RUB", lines)])
-    assert not found.refusals
-    return name, found.total_minor
-
-
-def an_attempt(order_id: str, buyer: str, method: str, bank: str = "", key: str = "") -> Attempt:
-    return Attempt(payment_id_of(order_id, key or str(next(keys))), order_id, buyer, method, bank)
-
-
-def by_card(order_id: str, buyer: str, key: str = "") -> Attempt:
-    return an_attempt(order_id, buyer, "card", "Volga Bank", key)
-
-
 def paid(desks: Desks, *attempts: Attempt) -> list[Paid]:
     return take_payments(desks.platform(), desks.store, attempts)
 
@@ -63,11 +41,6 @@ def paid(desks: Desks, *attempts: Attempt) -> list[Paid]:
 def row_of(found: Paid) -> PaymentRow:
     assert found.row
     return found.row
-
-
-def tracks(road: OpenRoad, order_id: str) -> set[tuple[int, int]]:
-    sql = "SELECT money, carriage FROM consignment WHERE order_id = %s"
-    return set(road.store.connection.execute(sql, [order_id]).fetchall())
 
 
 def balance(road: OpenRoad, account: str) -> int:
@@ -199,7 +172,7 @@ def test_an_answer_after_the_end_charges_nobody(road: OpenRoad, desks: Desks) ->
 
 def test_what_a_wallet_paid_goes_back_into_it(road: OpenRoad, desks: Desks) -> None:
     """To the end of many journeys: cancelled, lost and refused at the border are among them."""
-    orders = [an_order(desks, "nina", ABROAD.sku) for _ in range(60)]
+    orders = [an_order(desks, "nina", ABROAD.sku, key=f"fate {nr}") for nr in range(60)]
     fill(road, "nina", sum(total for _, total in orders), next(keys))
     rows = [answer_of(desks, an_attempt(name, "nina", "wallet")) for name, _ in orders]
     assert {row.state for row in rows} == {State.PAID}

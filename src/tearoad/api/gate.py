@@ -20,6 +20,7 @@ from tearoad.operations.rights import Action, Resource
 from tearoad.terms.refusal import BadInput
 
 KEYED, ANONYMOUS = Rate(50, 400), Rate(10, 200)  # of one key, of one address without a key; assumed
+OF_PROVIDERS = Rate(1_000, 5_000)  # callbacks of one address: who holds them up loses what they say; assumed
 Handler = Callable[..., HttpResponse]
 _rates = Rates()
 
@@ -31,6 +32,7 @@ class Way:
     handler: Handler
     resource: Resource
     action: Action
+    anonymous: Rate | None = None  # of one address without a key, where it is another than ANONYMOUS
 
 
 def door(**ways: Way) -> Callable[..., HttpResponse]:
@@ -41,7 +43,7 @@ def door(**ways: Way) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method = "GET" if request.method == "HEAD" else request.method or ""
         try:
-            _not_too_often(request)
+            _not_too_often(request, (ways[method].anonymous if method in ways else None) or ANONYMOUS)
             if method not in guarded:
                 raise Problem(405, f"{method} is not for this address, expected {allow}", allow=allow)
         except Problem as problem:
@@ -77,9 +79,11 @@ def _understood(handler: Handler) -> Handler:
     return judged
 
 
-def _not_too_often(request: HttpRequest) -> None:
+def _not_too_often(request: HttpRequest, anonymous: Rate) -> None:
     said = request.headers.get("Authorization", "")
-    caller, rate = (f"key {said[:24]}", KEYED) if said else (f"address {client_address(request)}", ANONYMOUS)
+    caller, rate = (
+        (f"key {said[:24]}", KEYED) if said else (f"address {client_address(request)} {anonymous.at_once}", anonymous)
+    )
     seconds = _rates.wait(caller, rate, time.monotonic())
     if seconds:
         raise Problem(429, f"too many requests, expected at most {rate.a_second:g} a second", retry=seconds)

@@ -4,8 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tearoad.api import basket, catalogue, declarations, health, orders, parcels, payments, quotes, tickets, webhooks
-from tearoad.api.gate import Way
+from tearoad.api import (
+    banks,
+    basket,
+    catalogue,
+    declarations,
+    health,
+    orders,
+    parcels,
+    payments,
+    quotes,
+    tickets,
+    webhooks,
+)
+from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
 from tearoad.operations.rights import key_scopes
@@ -65,6 +77,14 @@ ORDER = {
     "payment": "wallet",
     "lines": [{"sku": "phone-case-1a", "quantity": 1}],
     "recipient": BUYER,
+}
+OPERATION = {
+    "id": "op-1",
+    "key": "0123456789abcdef0123456789abcdef",
+    "kind": "charge",
+    "status": "succeeded",
+    "amount": {"value": "1250.00", "currency": "RUB"},
+    "at": "2026-11-11T00:00:01+03:00",
 }
 SEARCH = (
     Word("q", "Words in any of the three languages; the last may be the beginning of one.", TEXT),
@@ -232,6 +252,26 @@ ROUTES = (
         "payment",
         {"GET": Way(payments.one, "payment", "read")},
         {"GET": Told("The payment of one order.", payments.Payment, fails=(404,))},
+    ),
+    Route(
+        "banks",
+        "banks",
+        {"GET": Way(banks.listed, "bank", "read")},
+        {"GET": Told("The banks that cards may be of, and how busy each is.", banks.Banks)},
+    ),
+    Route(
+        "providers/<str:provider>/callbacks",
+        "callbacks",
+        {"POST": Way(banks.called_back, "callback", "create", OF_PROVIDERS)},
+        {
+            "POST": Told(
+                "What a payment provider says of a payment or a refund, signed as Standard Webhooks has it.",
+                banks.Callback,
+                takes=banks.Operation,
+                fails=(400, 401, 404, 409, 411, 413, 415, 422),
+                example=OPERATION,
+            )
+        },
     ),
     Route(
         "tickets",

@@ -11,13 +11,12 @@ from tearoad.store.desk import STAGES as STAGES  # the doors know the words from
 from tearoad.store.desk import STATUSES as STATUSES
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
-from tearoad.terms.names import LONGEST_ID, storable
+from tearoad.terms.names import LONGEST_ID, is_id, storable
 from tearoad.terms.refusal import BadInput
 
 LAST = 253_402_300_799  # before the year 10000
 LAST_ID = "f" * 32
 LAST_ORDER = ""  # nothing is dated so late
-HEX = frozenset("0123456789abcdef")
 T = TypeVar("T", DeskParcel, Payment, Declaration)
 
 
@@ -38,7 +37,7 @@ class Desk:
 
     def parcel(self, seen: Seen, consignment_id: str) -> tuple[DeskParcel, list[ScanView]] | None:
         """With its scans by time; None where there is none that one may see."""
-        if not _is_id(consignment_id):
+        if not is_id(consignment_id):
             return None
         with self.store.reading() as reading:
             found = rows.parcel(reading, seen, consignment_id)
@@ -70,7 +69,7 @@ class Desk:
 
     def declaration(self, seen: Seen, consignment_id: str) -> Declaration | None:
         """None where there is none that one may see."""
-        if not _is_id(consignment_id):
+        if not is_id(consignment_id):
             return None
         with self.store.reading() as reading:
             return rows.declaration(reading, seen, consignment_id)
@@ -82,7 +81,7 @@ def _before(cursor: str, about: str, last: str) -> tuple[int, str]:
     at: Any
     name: Any
     at, name = cursors.keys_of(cursor, about, (int, str))
-    if not 0 <= at <= LAST or "\0" in name or (last == LAST_ID and not _is_id(name)):
+    if not 0 <= at <= LAST or "\0" in name or (last == LAST_ID and not is_id(name)):
         raise BadInput("the cursor points at nothing of this list")
     return at, name
 
@@ -91,7 +90,3 @@ def _page(found: list[T], about: str, key: str, count: int) -> tuple[list[T], st
     page = found[:count]
     more = len(found) > count
     return page, cursors.cursor_of(about, page[-1].placed_at, getattr(page[-1], key)) if more else ""
-
-
-def _is_id(text: str) -> bool:
-    return len(text) == 32 and set(text) <= HEX

@@ -8,6 +8,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
+from tearoad.boot.banks import Banks
 from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
 from tearoad.boot.control_room import control_room_of
@@ -29,6 +30,7 @@ from tearoad.operations.control_room_view import ControlRoomOf
 from tearoad.operations.platform import Platform
 from tearoad.store.pool import PooledStore
 from tearoad.twin.players import SimulatedRoad
+from tearoad.wire.banks.provider import Account
 from tearoad.wire.webhook import Poster
 
 MOST_CONNECTIONS = 8  # of one serving process
@@ -53,25 +55,22 @@ class Desks:
     desk: Desk
     mailbox: Callable[[], Mailbox]
     waiting_room: Callable[[], WaitingRoom]
+    banks: Callable[[], Banks]
 
 
-def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -> Desks:
+def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
     """Over the data base at `url`, which was migrated and where the road was laid; it is asked when a desk is.
 
-    `home` is the state folder, whose keys whatever is sealed needs. With `own_machine`,
-    which is for sites that no other machine reaches, webhooks may go to programs on this one.
+    `home` is the state folder, whose keys whatever is sealed needs. With `own_machine`, which is for sites that no
+    other machine reaches, webhooks may go to programs on this one. Payments by bank are asked of the provider where we
+    have an `account`, else of the demo's players.
     """
     corridor = own_corridor()
-    table = lane_table(corridor.road)
     store = PooledStore(url, own_chart(), MOST_CONNECTIONS, time.monotonic)
 
     @_once
     def platform() -> Platform:
-        with store.unit() as unit:
-            seed = unit.roads.state().seed
-        law = applied_law(BOOK_ENDS)  # as `open_road` has it
-        players = SimulatedRoad(corridor.road, table, seed)
-        return Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
+        return _platform(store, corridor, account is not None)
 
     @_once
     def seal() -> Seal:
@@ -94,6 +93,10 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
     def waiting_room() -> WaitingRoom:
         return WaitingRoom(store)
 
+    @_once
+    def banks() -> Banks:
+        return Banks(platform(), store, account)
+
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     roster = Roster(store, list(corridor.road.offices))
@@ -112,6 +115,24 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False) -
         Desk(store),
         mailbox,
         waiting_room,
+        banks,
+    )
+
+
+def _platform(store: PooledStore, corridor: Corridor, asks_provider: bool) -> Platform:
+    with store.unit() as unit:
+        seed = unit.roads.state().seed
+    table, law = lane_table(corridor.road), applied_law(BOOK_ENDS)  # as `open_road` has it
+    return Platform(
+        corridor.road,
+        table,
+        corridor.rates,
+        law,
+        TERRITORY,
+        store,
+        SimulatedRoad(corridor.road, table, seed),
+        channels=corridor.channels,
+        asks_provider=asks_provider,
     )
 
 

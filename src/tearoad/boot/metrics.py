@@ -26,6 +26,9 @@ PAYMENTS = Counter("tearoad_payments", "Attempts to pay, by state, or refused by
 BATCH = Histogram(
     "tearoad_checkout_batch", "Checkouts, or payments, that went through together", buckets=SIZES, registry=registry
 )
+HEARD = Counter(
+    "tearoad_provider_words", "Callbacks of providers, by what became of them", ["heard"], registry=registry
+)
 METHODS = ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS")
 
 
@@ -43,6 +46,11 @@ def checked_out(outcome: str) -> None:
 def paid(outcome: str) -> None:
     """One attempt to pay: its state, or why it left no trace."""
     PAYMENTS.labels(outcome).inc()
+
+
+def heard(became: str) -> None:
+    """One callback of a provider that was believed."""
+    HEARD.labels(became).inc()
 
 
 def gathered(count: int) -> None:

@@ -99,7 +99,9 @@ def open_road(url: str) -> Iterator[OpenRoad]:
         table = lane_table(corridor.road)
         players = SimulatedRoad(corridor.road, table, seed)
         law = applied_law(BOOK_ENDS)  # with everything that is published by now, whatever the road's clock says
-        platform = Platform(corridor.road, table, corridor.rates, law, TERRITORY, store, players)
+        platform = Platform(
+            corridor.road, table, corridor.rates, law, TERRITORY, store, players, channels=corridor.channels
+        )
         yield OpenRoad(platform, corridor, store, url)
 
 

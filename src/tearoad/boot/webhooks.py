@@ -14,6 +14,7 @@ from tearoad.store.pool import PooledStore
 from tearoad.store.webhooks import Delivery as Delivery  # the doors know the types from here
 from tearoad.store.webhooks import WebhookRow as WebhookRow
 from tearoad.terms import cursor as cursors
+from tearoad.terms.names import is_id
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.webhook import Poster, target_of
 
@@ -62,11 +63,10 @@ class Webhooks:
 
     def find(self, webhook_id: str, person: UUID | None) -> WebhookRow | None:
         """Of this person, or with None of anybody; None where there is none."""
-        name = _id(webhook_id)
-        if name is None:
+        if not is_id(webhook_id):
             return None
         with self.store.reading() as reading:
-            found = rows.find(reading, name)
+            found = rows.find(reading, webhook_id)
         return found if found and person in (None, found.person_id) else None
 
     def remove(self, webhook_id: str, person: UUID | None) -> bool:
@@ -82,7 +82,7 @@ class Webhooks:
         about = f"webhook {webhook_id}"
         before = cursors.keys_of(cursor, about, (int, str)) if cursor else FIRST_PAGE
         moment, name = before
-        if not isinstance(moment, int) or not 0 <= moment <= FIRST_PAGE[0] or _id(str(name)) is None:
+        if not isinstance(moment, int) or not 0 <= moment <= FIRST_PAGE[0] or not is_id(str(name)):
             raise BadInput("the cursor points at no delivery")
         with self.store.reading() as reading:
             found = rows.told(reading, webhook_id, (moment, str(name)), count + 1)
@@ -94,8 +94,3 @@ class Webhooks:
 def where(webhook_id: str) -> str:
     """What the seal of a secret is bound to."""
     return f"webhook.secret.{webhook_id}"
-
-
-def _id(text: str) -> str | None:
-    """32 hex digits, or None."""
-    return text if len(text) == 32 and set(text) <= set("0123456789abcdef") else None

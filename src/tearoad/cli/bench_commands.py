@@ -15,6 +15,9 @@ import typer
 
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.bench_banks import CAPACITY, LONG, OVER, bench_banks
+from tearoad.cli.bench_banks import SECONDS as CROWDED
+from tearoad.cli.bench_banks import in_words as words_of_banks
 from tearoad.cli.bench_checkout import SECONDS as BUYING_SECONDS
 from tearoad.cli.bench_checkout import bench_checkout
 from tearoad.cli.bench_checkout import in_words as words_of_checkout
@@ -32,6 +35,7 @@ from tearoad.cli.bench_web import SECONDS as WEB_SECONDS
 from tearoad.cli.bench_web import in_words as words_of_web
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import demo_orders, stock_demo
+from tearoad.cli.pictures import expect_picture
 from tearoad.cli.progress import bar
 from tearoad.cli.workshop import ROOT, in_checkout
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
@@ -182,6 +186,31 @@ def hot(
     if buyers == HOT_BUYERS:
         _keep("hot", result)
     _tell(result, words_of_hot(found), as_document)
+    if found["wrong"]:
+        raise typer.Exit(1)
+
+
+@commands.command("banks")
+def banks(
+    seconds: Annotated[float, typer.Option(min=5, max=600, help="For which they are asked for too much.")] = CROWDED,
+    long: Annotated[bool, typer.Option("--long", help="Ten minutes.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="SVG or PNG: payments a second, ours and a shop's.")] = None,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Buyers come at 20 times what the banks have declared, to a provider that lies; beside a shop that tries again."""
+    seconds = LONG if long else seconds
+    expect_picture(picture)
+    with bar("buyers", round(CAPACITY * OVER * seconds), quiet=as_document) as told:
+        found = bench_banks(settings(os.environ, database_url), seconds, told=told)
+    result = {"bench": "banks", **found, **_conditions("naive retries with a new key, in the same run")}
+    if picture:
+        from tearoad.cli.bench_banks_picture import write_banks_picture  # its library takes half a second to load
+
+        write_banks_picture(picture, found)
+    if seconds in (CROWDED, LONG):
+        _keep("banks", result)
+    _tell(result, words_of_banks(found), as_document)
     if found["wrong"]:
         raise typer.Exit(1)
 

@@ -18,7 +18,7 @@ from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_r
 from tearoad.boot.settings import Settings
 from tearoad.cli.bench_checkout_load import TOWN
 from tearoad.cli.bench_search import SEED, TEXTS, fill
-from tearoad.cli.bench_web import free_port
+from tearoad.cli.processes import free_port
 from tearoad.operations.shop_view import Wish
 from tearoad.terms.refusal import BadInput
 from tearoad.web.live import HOME, URL

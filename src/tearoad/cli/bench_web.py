@@ -9,7 +9,6 @@ import json
 import os
 import random
 import re
-import socket
 import subprocess
 import sys
 from contextlib import closing
@@ -24,6 +23,7 @@ from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.road import data_base, drop_data_base, fresh_data_base
 from tearoad.boot.settings import Settings
 from tearoad.cli.bench_search import SEED, TEXTS, fill
+from tearoad.cli.processes import free_port
 from tearoad.operations.check_out import Checkout, order_id_of
 from tearoad.operations.recipient import Recipient
 from tearoad.operations.shop_ports import Wanted
@@ -142,10 +142,3 @@ def signed_in(url: str) -> str:
     assert found, "the page of the sign-in has a form"
     ask("POST", "/demo/sign-in", urlencode({"role": "buyer", "csrfmiddlewaretoken": found[1]}))
     return "; ".join(f"{one.key}={one.value}" for one in jar.values())
-
-
-def free_port() -> int:
-    """Of this machine, a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,4 +1,5 @@
-"""`tearoad campaign`: a sale lets in as many orders a minute as were measured; the others wait with a number."""
+"""`tearoad campaign`: banks are told of a sale; on its day as many orders a minute are let in as were measured, and
+the others wait with a number."""
 
 import os
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from tearoad.boot.desks import desks_of
 from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.boot.waiting_room import MOST_A_MINUTE, WaitingRoom
+from tearoad.cli import notice_commands
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.payments.admission import serving
 
-commands = typer.Typer(no_args_is_help=True, help="The waiting room of a sale.")
+commands = typer.Typer(no_args_is_help=True, help="A sale: notice to the banks, and its waiting room.")
+notice_commands.add_commands(commands)
 AMinute = Annotated[
     int, typer.Option("--a-minute", min=1, max=MOST_A_MINUTE, help="Orders, as `bench checkout` found.")
 ]

@@ -20,7 +20,7 @@ class Books(NamedTuple):
 
     `duty` and `tax` were quoted, `assessed_duty` and `assessed_tax` asked by the border. With a `lock` the merchant is
     owed its target currency. `coupon` is the part of the goods that `funder`, a merchant or the platform, pays.
-    `payer` is the account that the buyer paid from, None where a payment provider brought the money.
+    `payer` is the account that the buyer's money came from, None where it was paid elsewhere.
     """
 
     id: str

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.ledger.verdict import LAST_MOMENT, MOST_MINOR, Verdict
+from tearoad.terms.names import is_id
 
 KINDS = frozenset(int(kind) for kind in Kind)
-_HEX = frozenset("0123456789abcdef")
 _NONE = "0" * 32
 
 
@@ -61,7 +61,7 @@ def _broken(groups: Sequence[str | None]) -> set[str | None]:
 
 
 def _is_id(text: object) -> bool:
-    return isinstance(text, str) and len(text) == 32 and _HEX.issuperset(text) and text != _NONE
+    return isinstance(text, str) and is_id(text) and text != _NONE
 
 
 def _is_name(text: object) -> bool:

@@ -11,6 +11,7 @@ from tearoad.journey.books import books
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.give_back import charged_back
 from tearoad.journey.stages import Money
+from tearoad.ledger.chart import What, what_of
 from tearoad.ledger.transfer import moment_of
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
@@ -63,7 +64,7 @@ def charge_back(p: Platform, asked: Sequence[Chargeback]) -> list[Verdict]:
 def _judged(c: Consignments, row: int | None, asked: Chargeback) -> Verdict:
     if row is None:
         return Verdict.UNKNOWN
-    if c.cash_on_delivery[row] or c.payer[row] is not None:
+    if c.cash_on_delivery[row] or what_of(c.payer[row] or "") == What.WALLET:
         return Verdict.NOT_BY_BANK
     if c.money[row] not in (Money.HELD, Money.RELEASED):
         return Verdict.GIVEN_BACK

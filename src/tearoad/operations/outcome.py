@@ -11,6 +11,7 @@ from tearoad.journey.consignments import Consignments
 from tearoad.journey.give_back import refunded
 from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import Transfer
+from tearoad.operations.bank_ports import Back, backs
 from tearoad.operations.payouts import renew_rates
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import EventRow, ScanRow, Unit
@@ -28,6 +29,7 @@ class Outcome:
     transfers: list[Transfer] = field(default_factory=list)
     shipped: list[str] = field(default_factory=list)
     unreserved: list[str] = field(default_factory=list)
+    backs: list[Back] = field(default_factory=list)
 
     def scan(
         self,
@@ -53,23 +55,30 @@ class Outcome:
         """The transfers of `rows` (bool[n])."""
         moment, carrier = at.tolist(), p.road.behaviour.carrier
         for row in _numbers(rows):
-            self.transfers += posting(books(c, row, carrier, p.territory), moment[row])
+            self._keep(c.order_id[row], posting(books(c, row, carrier, p.territory), moment[row]))
 
     def refund(self, p: Platform, c: Consignments, at: np.ndarray, rows: np.ndarray) -> None:
         """What waited for `rows` (bool[n]), whose road has ended without a buyer, goes back."""
         renew_rates(p, c, at, rows)
         moment, carrier, carriage = at.tolist(), p.road.behaviour.carrier, c.carriage.tolist()
         for row in _numbers(rows):
-            self.transfers += refunded(books(c, row, carrier, p.territory), carriage[row], moment[row])
+            gone = refunded(books(c, row, carrier, p.territory), carriage[row], moment[row])
+            self._keep(c.order_id[row], gone)
         self.tell(c, at, REFUNDED, rows & (c.money == Money.REFUNDED))
 
     def write(self, unit: Unit) -> None:
         """Everything but the consignments themselves."""
         unit.ledger.post(self.transfers)
+        unit.banks.pay_back(self.backs)
         unit.journeys.add_scans(self.scans)
         unit.events.tell(self.events)
         unit.market.ship(unit.orders.units_of(self.shipped))
         unit.market.unreserve(unit.orders.units_of(self.unreserved))
+
+    def _keep(self, order_id: str, transfers: Iterable[Transfer]) -> None:
+        rows = list(transfers)
+        self.transfers += rows
+        self.backs += backs(order_id, rows)
 
 
 def _numbers(rows: np.ndarray) -> Iterator[int]:

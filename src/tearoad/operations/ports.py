@@ -12,6 +12,7 @@ from tearoad.journey.consignments import Consignments
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
+from tearoad.operations.bank_ports import Banks
 from tearoad.payments.attempt import State
 
 ENDLESS = 2**40  # units on the shelf of what is made to order
@@ -358,6 +359,9 @@ class Unit(Protocol):
 
     @property
     def payments(self) -> Payments: ...
+
+    @property
+    def banks(self) -> Banks: ...
 
 
 class Store(Protocol):

@@ -14,6 +14,7 @@ from tearoad.journey.moving import joined
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
+from tearoad.operations.bank_ports import Back, CallRow
 from tearoad.operations.ports import (
     ENDLESS,
     EventRow,
@@ -42,6 +43,7 @@ class Remembered:
         self.timers = _Timers()
         self.events = _Events()
         self.payments = _Payments()
+        self.banks = _Banks()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -237,6 +239,17 @@ class _Payments:
 
     def answer(self, rows: Sequence[PaymentRow]) -> None:
         """No bank is asked."""
+
+
+class _Banks:
+    def ask(self, calls: Sequence[CallRow]) -> None:
+        """No bank is asked."""
+
+    def withdraw(self, keys: Sequence[str]) -> set[str]:
+        return set()
+
+    def pay_back(self, backs: Sequence[Back]) -> None:
+        """No provider has charged anything."""
 
 
 class _Events:

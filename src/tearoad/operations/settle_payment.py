@@ -12,11 +12,14 @@ from tearoad.journey import steps
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
 from tearoad.journey.stages import Money
+from tearoad.operations.bank_ports import Asks, CallRow
+from tearoad.operations.capture import capture
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import EventRow, OrderHead, PaymentRow, TimerRow, Unit, What
 from tearoad.operations.told import PAID
 from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import WALLET, Standing, State, refused
+from tearoad.payments.bank import not_taken
 from tearoad.terms.refusal import Refusal
 
 
@@ -65,6 +68,7 @@ def settle(
         if order is None or why is Refusal.UNKNOWN_ORDER:
             found[one.payment_id] = Paid(one.payment_id, None, why)
             continue
+        why = why or not_taken(p.channels.get((one.bank, one.method)), order.due_minor, clock)
         row = _row(one, order, why, clock)
         found[one.payment_id] = Paid(one.payment_id, row)
         if row.state is State.PAID:
@@ -87,6 +91,15 @@ def begin(p: Platform, c: Consignments, rows: Sequence[PaymentRow]) -> np.ndarra
         steps.pay(part, p.players, np.array([moment[name] for name in part.order_id], dtype=np.int64))
         c.put(mine, part)
     return mine
+
+
+def save(p: Platform, unit: Unit, c: Consignments, rows: Sequence[PaymentRow]) -> None:
+    """What these attempts paid among `c` is captured, begins its journey, and is told."""
+    begun = c.take(begin(p, c, rows))
+    unit.events.tell(told(rows))
+    moment = moments(rows)
+    capture(p, unit, begun, [moment[name] for name in begun.order_id])
+    unit.journeys.save(begun)
 
 
 def told(rows: Sequence[PaymentRow]) -> list[EventRow]:
@@ -123,10 +136,20 @@ def _row(one: Attempt, order: Standing, why: Refusal | None, clock: int) -> Paym
 def _write(p: Platform, unit: Unit, rows: Sequence[PaymentRow]) -> None:
     unit.payments.add(rows)
     waiting = [row for row in rows if row.state is State.WAITING]
-    if waiting:
-        keys = np.array([int(row.payment_id[16:], 16) for row in waiting], dtype=np.uint64)
-        card = np.array([row.bank != "" for row in waiting], dtype=bool)
-        answers = zip(waiting, p.players.bank_answers_after(keys, card).tolist(), strict=True)
+    asked = [row for row in waiting if p.asks_provider and (row.bank, row.method) in p.channels]
+    if asked:
+        unit.banks.ask([_call(row) for row in asked])
+    played = [row for row in waiting if row not in asked]
+    if played:
+        keys = np.array([int(row.payment_id[16:], 16) for row in played], dtype=np.uint64)
+        card = np.array([row.bank != "" for row in played], dtype=bool)
+        answers = zip(played, p.players.bank_answers_after(keys, card).tolist(), strict=True)
         unit.timers.set(
             [TimerRow(row.payment_id, row.at + after, What.BANK_ANSWERS, row.payment_id) for row, after in answers]
         )
+
+
+def _call(row: PaymentRow) -> CallRow:
+    return CallRow(
+        row.payment_id, Asks.CHARGE, row.payment_id, row.bank, row.method, row.amount_minor, row.currency, ""
+    )  # fmt: skip

@@ -10,11 +10,10 @@ import numpy as np
 
 from tearoad.journey import steps
 from tearoad.journey.consignments import Consignments
-from tearoad.operations.capture import capture
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow, Store, TimerRow, Unit
-from tearoad.operations.settle_payment import Attempt, Paid, begin, moments, settle, told
+from tearoad.operations.settle_payment import Attempt, Paid, save, settle
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
 
@@ -44,7 +43,7 @@ def hear_banks(p: Platform, unit: Unit, due: Sequence[TimerRow]) -> None:
     moment = {timer.about: timer.due_at for timer in due}
     answered = [_heard(row, moment[row.payment_id], refuses) for row, refuses in zip(waiting, no, strict=True)]
     unit.payments.answer(answered)
-    _save(p, unit, c, answered)
+    save(p, unit, c, answered)
 
 
 def _heard(row: PaymentRow, at: int, refuses: bool) -> PaymentRow:
@@ -62,6 +61,7 @@ def expire(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     moment = dict(zip(c.order_id.tolist(), at.tolist(), strict=True))
     waiting = unit.payments.waiting(sorted(moment))
     unit.payments.answer([row._replace(state=State.LAPSED, answered_at=moment[name]) for name, row in waiting.items()])
+    unit.banks.withdraw([row.payment_id for row in waiting.values()])
 
 
 def _known(unit: Unit, asked: Mapping[str, Attempt], rows: Mapping[str, PaymentRow]) -> dict[str, Paid]:
@@ -78,18 +78,20 @@ def _known(unit: Unit, asked: Mapping[str, Attempt], rows: Mapping[str, PaymentR
 def _take_new(p: Platform, unit: Unit, asked: Sequence[Attempt], clock: int) -> dict[str, Paid]:
     names = sorted({one.order_id for one in asked})
     c = unit.journeys.of_orders(names)
-    heads, waits = unit.orders.heads(names), unit.payments.waiting(names)
-    found = settle(p, unit, asked, heads, c, list(waits), clock)
-    _save(p, unit, c, [paid.row for paid in found.values() if paid.row])
+    heads, waits = unit.orders.heads(names), _withdraw(unit, unit.payments.waiting(names), clock)
+    found = settle(p, unit, asked, heads, c, waits, clock)
+    save(p, unit, c, [paid.row for paid in found.values() if paid.row])
     return found
 
 
-def _save(p: Platform, unit: Unit, c: Consignments, rows: Sequence[PaymentRow]) -> None:
-    begun = c.take(begin(p, c, rows))
-    unit.events.tell(told(rows))
-    moment = moments(rows)
-    capture(p, unit, begun, [moment[name] for name in begun.order_id])
-    unit.journeys.save(begun)
+def _withdraw(unit: Unit, waiting: Mapping[str, PaymentRow], clock: int) -> list[str]:
+    """An attempt that its bank was not asked for yet gives way to another: the orders that are waited for all the
+    same."""
+    gone = unit.banks.withdraw([row.payment_id for row in waiting.values()])
+    rows = [row for row in waiting.values() if row.payment_id in gone]
+    why = str(Refusal.WITHDRAWN)
+    unit.payments.answer([row._replace(state=State.REFUSED, refusal=why, answered_at=clock) for row in rows])
+    return [name for name, row in waiting.items() if row.payment_id not in gone]
 
 
 def _same(one: Attempt, first: Attempt, found: Paid) -> Paid:

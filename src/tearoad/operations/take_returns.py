@@ -7,6 +7,7 @@ from tearoad.journey.give_back import goods_returned
 from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import Transfer, base_id
 from tearoad.operations.asked import AskedLine, AskedOrder
+from tearoad.operations.bank_ports import Back, backs
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import EventRow, LineRow, Purchase, Unit
 from tearoad.operations.told import RETURNED
@@ -52,17 +53,21 @@ class _Returns:
     def take(self) -> None:
         lines: list[LineRow] = []
         transfers: list[Transfer] = []
+        gone: list[Back] = []
         for order, line in self.asked:
             matches = self._matches(order, line)
             verdict = self._refusal(order, line) or (MATCHED if matches else UNMATCHED)
             for number, (purchase, units) in enumerate(matches):
-                transfers += self._give_back(purchase, units, line, number)
+                rows = list(self._give_back(purchase, units, line, number))
+                transfers += rows
+                gone += backs(purchase.order_id, rows)
             price = matches[0][0].unit_price_minor if matches else line.unit_price_minor or 0
             lines.append(LineRow(line.order, line.line, line.sku, line.quantity, price, verdict, None))
         self.unit.orders.add([], lines)
         self.unit.orders.mark_returned(self.returned)
         self.unit.journeys.save(self.batch)
         self.unit.ledger.post(transfers)
+        self.unit.banks.pay_back(gone)
         self.unit.events.tell(self.events)
 
     def _refusal(self, order: AskedOrder, line: AskedLine) -> str | None:

@@ -8,6 +8,7 @@ from psycopg.pq import TransactionStatus
 from tearoad.journey.moving import Due
 from tearoad.journey.stages import Carriage, Money, reachable
 from tearoad.ledger.transfer import Direct
+from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
 from tearoad.store import check_ledger
@@ -16,7 +17,7 @@ from tearoad.store.database import CELL
 MOST_NAMED = 20  # rows named per rule
 TABLES = (
     "road", "product", "stock", "orders", "order_line", "consignment", "scan", "office_state", "s10_range", "account",
-    "transfer", "timer", "payment",
+    "transfer", "timer", "payment", "bank_call", "provider_operation",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -74,9 +75,11 @@ AND (c.due = %(pay)s) <> (c.money = %(unpaid)s AND c.carriage = %(not_accepted)s
 """
 WAITING_PAYMENTS_ARE_OF_ORDERS_THAT_WAIT = """
 SELECT p.payment_id::text FROM payment p
-WHERE p.cell_id = %(cell)s AND p.state = %(waiting)s AND NOT EXISTS (
-    SELECT FROM consignment c JOIN timer t ON t.cell_id = c.cell_id AND t.about = p.payment_id AND t.kind = %(bank)s
-    WHERE c.cell_id = p.cell_id AND c.order_id = p.order_id AND c.due = %(pay)s)
+WHERE p.cell_id = %(cell)s AND p.state = %(waiting)s AND NOT (
+    EXISTS (SELECT FROM consignment c WHERE c.cell_id = p.cell_id AND c.order_id = p.order_id AND c.due = %(pay)s)
+    AND (EXISTS (SELECT FROM timer t WHERE t.cell_id = p.cell_id AND t.about = p.payment_id AND t.kind = %(bank)s)
+         OR EXISTS (SELECT FROM bank_call b WHERE b.cell_id = p.cell_id AND b.call_id = p.payment_id
+                                                  AND b.due_at IS NOT NULL)))
 """
 # The capture of a consignment has its id, but for the last byte.
 PAYMENTS_ARE_WHAT_WAS_CAPTURED = """
@@ -88,6 +91,31 @@ LEFT JOIN transfer t ON t.cell_id = c.cell_id AND t.verdict = 0
 WHERE p.cell_id = %(cell)s AND p.state = %(paid)s GROUP BY p.cell_id, p.payment_id
 HAVING p.amount_minor <> coalesce(sum(t.amount_minor), 0)
 """
+# What a provider took is what an order was paid with, once, or it goes back and waits apart until then.
+PROVIDERS_TOOK_WHAT_WAS_PAID = """
+SELECT o.operation || ' of ' || o.key FROM provider_operation o
+LEFT JOIN payment p ON p.cell_id = o.cell_id AND p.payment_id = o.key
+WHERE o.cell_id = %(cell)s AND o.kind = %(charge)s AND CASE WHEN o.taken = 0
+    THEN (p.state, p.amount_minor, p.currency) IS DISTINCT FROM (%(paid)s, o.amount_minor, o.currency)
+    ELSE NOT EXISTS (SELECT FROM bank_call b WHERE b.cell_id = o.cell_id AND b.payment_id = o.key
+        AND (b.asks, b.charge, b.amount_minor) = (%(refund)s, o.operation, o.amount_minor)) END
+UNION ALL
+SELECT key || ', taken ' || count(*) || ' times' FROM provider_operation
+WHERE cell_id = %(cell)s AND kind = %(charge)s AND taken = 0 GROUP BY key HAVING count(*) > 1
+"""
+SUSPENSE_IS_WHAT_GOES_BACK = """
+WITH apart AS (
+    SELECT o.provider, o.currency, o.amount_minor - coalesce(r.amount_minor, 0) AS minor FROM provider_operation o
+    LEFT JOIN bank_call b ON b.cell_id = o.cell_id AND b.payment_id = o.key AND b.charge = o.operation
+                             AND b.asks = %(refund)s
+    LEFT JOIN provider_operation r ON r.cell_id = b.cell_id AND r.key = b.call_id AND r.provider = o.provider
+    WHERE o.cell_id = %(cell)s AND o.kind = %(charge)s AND o.taken > 0
+), due AS (SELECT 'suspense:' || provider || ':' || currency AS account, sum(minor) AS minor FROM apart GROUP BY 1)
+SELECT coalesce(a.account, due.account) || ': ' || coalesce(a.credits - a.debits, 0) || ', ' || coalesce(due.minor, 0)
+FROM (SELECT * FROM account WHERE cell_id = %(cell)s AND account LIKE 'suspense:%%') a
+FULL JOIN due ON due.account = a.account
+WHERE coalesce(a.credits - a.debits, 0) <> coalesce(due.minor, 0)
+"""
 RULES = {
     **check_ledger.RULES,
     "no stock is negative": STOCK_IS_THERE,
@@ -97,6 +125,8 @@ RULES = {
     "an order without its payment has a deadline": WHO_HAS_NOT_PAID_IS_WAITED_FOR,
     "payments that wait are of orders that wait": WAITING_PAYMENTS_ARE_OF_ORDERS_THAT_WAIT,
     "what was paid was captured": PAYMENTS_ARE_WHAT_WAS_CAPTURED,
+    "what a provider took paid an order or goes back": PROVIDERS_TOOK_WHAT_WAS_PAID,
+    "what is kept apart goes back": SUSPENSE_IS_WHAT_GOES_BACK,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -134,6 +164,8 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         "paid": int(State.PAID),
         "bank": int(What.BANK_ANSWERS),
         "capture": int(Direct.CAPTURE),
+        "charge": int(Asks.CHARGE),
+        "refund": int(Asks.REFUND),
         "moneys": [state[0] for state in states],
         "borders": [state[1] for state in states],
         "carriages": [state[2] for state in states],

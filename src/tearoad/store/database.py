@@ -9,6 +9,7 @@ from psycopg import Connection, Cursor
 
 from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
+from tearoad.store.banks import PostgresBanks
 from tearoad.store.baskets import PostgresBaskets
 from tearoad.store.deliveries import PostgresDeliveries
 from tearoad.store.events import PostgresEvents
@@ -83,6 +84,7 @@ class PostgresUnit:
         self.events = PostgresEvents(cursor, cell)
         self.deliveries = PostgresDeliveries(cursor, cell)
         self.payments = PostgresPayments(cursor, cell)
+        self.banks = PostgresBanks(cursor, cell)
         self.baskets = PostgresBaskets(cursor, cell)
 
 

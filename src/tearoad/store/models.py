@@ -118,7 +118,7 @@ class Consignment(models.Model):
 
     `hold_id` is the base of the ids of the holds on goods, fee and margin; `due` and `due_at` are its one timer. Where
     `payout_currency` is set the merchant is owed that: `rate_top` of it for `rate_bottom` of the buyer's currency.
-    `payer` is the account that paid, null for that of the payment providers.
+    `payer` is the account that paid, null for that of payments elsewhere.
     """
 
     pk = models.CompositePrimaryKey("cell_id", "consignment_id")
@@ -337,8 +337,10 @@ class Timer(models.Model):
 
 
 # Django looks for models here.
+from tearoad.store.bank_models import BankCall, BankLoad, CallMaker, ProviderOperation  # noqa: E402, F401
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
+from tearoad.store.notice_models import BankCapacity, BankKey, BankLetter, BankTest, Sale  # noqa: E402, F401
 from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401

@@ -32,6 +32,11 @@ class Refusal(StrEnum):
     PAYMENT_WAITS = "another payment waits"
     NOT_COVERED = "not enough money"
     BY_BANK = "refused by the bank"
+    BANK_BUSY = "the bank is busy"
+    BANK_CLOSED = "the bank is closed"
+    NOT_BY_THIS_BANK = "not an amount that the bank takes"
+    WRONG_AMOUNT = "the bank took another amount"
+    WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed over already"
     NOT_DELIVERED = "not delivered yet"
 

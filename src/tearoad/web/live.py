@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from wsgiref.types import WSGIApplication
 
 from tearoad.api.provider import set_desks
+from tearoad.boot.banks import account_named
 from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.logs import set_up as set_up_logs
 from tearoad.boot.outgoing import mail_of
@@ -46,7 +47,8 @@ def joined() -> tuple[Desks, Path | None]:
     set_up_logs(os.environ)
     configure(site)
     folder = Path(home) if home else None
-    desks = desks_of(url, folder, own_machine=not site.public_hosts)
+    account = account_named(os.environ)
+    desks = desks_of(url, folder, own_machine=not site.public_hosts, account=account)
     set_desks(desks)
     return desks, folder
 

@@ -1,6 +1,7 @@
 """A corridor's folder of TOML and CSV, read into one road; anything amiss is one line that says where."""
 
 import csv
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from tearoad.ledger.exchange import SCALE, Rates
 from tearoad.network.road import RATE_SCALE, Behaviour, Habits, Lane, LastMile, Office, Place, Road, Span
 from tearoad.operations.asked import PAYMENTS
 from tearoad.operations.recipient import INN
-from tearoad.terms.days import DAY, day_number, day_start
+from tearoad.payments.attempt import CARD
+from tearoad.payments.bank import Channel, Channels, Provider
+from tearoad.payments.register import ONE, Price
+from tearoad.terms.days import DAY, HOUR, day_number, day_start
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput, bad_cell
 
@@ -23,16 +27,24 @@ YEARS = range(2012, 2029)  # the calendars that are laid out; the flood of 2013 
 MODES = ("air", "rail", "road", "sea", "local")
 CURRENCY = "RUB"
 IDENTITIES = (INN,)
+CHANNEL_METHODS = (CARD,)
+HOUR_MINUTE = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
 @dataclass(frozen=True)
 class Corridor:
-    """Everything a corridor's folder says. `banks[name]` is a share of payments."""
+    """Everything a corridor's folder says."""
 
     road: Road
     rates: Rates
-    banks: Mapping[str, float]
+    channels: Channels
+    providers: Mapping[str, Provider]
     habits: Habits
+
+    @property
+    def banks(self) -> Mapping[str, float]:
+        """Each bank's share of the payments by card."""
+        return {one.bank: one.share for one in self.channels.values() if one.method == CARD}
 
 
 def read_corridor(folder: Path) -> Corridor:
@@ -56,9 +68,9 @@ def read_corridor(folder: Path) -> Corridor:
         closed=closed,
         festivals=festivals,
     )
-    return Corridor(
-        road, _rates(folder / "rates.csv"), _banks(folder / "banks.toml"), _habits(folder / "demand.toml", road)
-    )
+    providers = {row.text("name"): _provider(row) for row in _tables(folder / "banks.toml", "provider")}
+    channels = _channels(folder / "banks.toml", providers)
+    return Corridor(road, _rates(folder / "rates.csv"), channels, providers, _habits(folder / "demand.toml", road))
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,12 @@ class Row:
         if nine < half:
             raise bad_cell(self.file, self.number, p90, nine, f"at least {p50}")
         return round(half * DAY), round(nine * DAY)
+
+    def flag(self, column: str) -> bool:
+        value = self.cells.get(column)
+        if not isinstance(value, bool):
+            raise bad_cell(self.file, self.number, column, value, "true or false")
+        return value
 
     def sourced(self) -> None:
         self.text("source")
@@ -266,11 +284,48 @@ def _rates(path: Path) -> Rates:
     return Rates(np.array(days, dtype=np.int64), per_euro)
 
 
-def _banks(path: Path) -> dict[str, float]:
-    shares = {str(name): float(share) for name, share in _toml(path).get("share", {}).items()}
-    if abs(sum(shares.values()) - 1) > 1e-9:
-        raise BadInput(f"{path.name}: shares add up to {sum(shares.values())}, expected 1")
-    return shares
+def _provider(row: Row) -> Provider:
+    return Provider(
+        row.text("name"),
+        Price(round(row.number_of("price_rate", 0, ONE)), round(row.number_of("price_minor"))),
+        round(row.number_of("refund_days", 0, 3_650)),
+        row.flag("parts_back"),
+        row.flag("price_back"),
+    )
+
+
+def _channels(path: Path, providers: Mapping[str, Provider]) -> Channels:
+    found = {(one.bank, one.method): one for one in (_channel(row, providers) for row in _tables(path, "channel"))}
+    total = sum(one.share for one in found.values() if one.method == CARD)
+    if abs(total - 1) > 1e-9:
+        raise BadInput(f"{path.name}: shares add up to {total}, expected 1")
+    return found
+
+
+def _channel(row: Row, providers: Mapping[str, Provider]) -> Channel:
+    opens, closes = _hours(row)
+    least = round(row.number_of("least_minor", 1))
+    return Channel(
+        row.text("bank"),
+        row.one_of("method", CHANNEL_METHODS),
+        row.one_of("provider", providers),
+        row.number_of("share", 0, 1),
+        round(row.number_of("capacity_a_minute", 1)),
+        opens,
+        closes,
+        least,
+        round(row.number_of("most_minor", least)),
+    )
+
+
+def _hours(row: Row) -> tuple[int, int]:
+    """Seconds of the day."""
+    said = row.cells.get("hours")
+    texts = said if isinstance(said, list) and len(said) == 2 else []
+    found = [int(text[:2]) * HOUR + int(text[3:]) * 60 for text in map(str, texts) if HOUR_MINUTE.fullmatch(text)]
+    if len(found) != 2 or found[0] == found[1] or max(found) > DAY:
+        raise bad_cell(row.file, row.number, "hours", said, "two different times of a day, HH:MM, 24:00 the latest")
+    return found[0], found[1]
 
 
 def _habits(path: Path, road: Road) -> Habits:

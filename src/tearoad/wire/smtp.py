@@ -3,17 +3,16 @@
 import re
 import smtplib
 import ssl
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tearoad.operations.notices import Notice
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.mail import mail_of
+from tearoad.wire.secret_file import secret_of
 
 SERVER, PASSWORD, SENDER = "TEAROAD_SMTP", "TEAROAD_SMTP_PASSWORD_FILE", "TEAROAD_MAIL_FROM"
 PORTS = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
@@ -65,7 +64,7 @@ def server_of(environment: Mapping[str, str]) -> Server | None:
     sender = environment.get(SENDER, "")
     if not is_address(sender):
         raise BadInput(f"{SENDER}: {sender[:60]!r}, expected the address that mail comes from")
-    password = _password(environment.get(PASSWORD, "")) if parts.username else ""
+    password = secret_of(environment.get(PASSWORD, ""), f"{SERVER} names a user: {PASSWORD}") if parts.username else ""
     return Server(
         parts.scheme, parts.hostname, port or PORTS[parts.scheme], unquote(parts.username or ""), password, sender
     )
@@ -153,15 +152,3 @@ def _text(said: bytes | str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:150]
-
-
-def _password(path: str) -> str:
-    if not path:
-        raise BadInput(f"{SERVER} names a user: {PASSWORD} is to name a file with the password, of mode 0600")
-    file = Path(path)
-    try:
-        if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise BadInput(f"{file} can be read by others, expected mode 0600")
-        return file.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file}: {getattr(error, 'strerror', None) or 'expected a password in ASCII'}") from None

@@ -18,6 +18,7 @@ from tearoad.operations.shop_ports import Wanted
 from tearoad.terms.refusal import Refusal
 from tearoad.web.rights import needs
 from tearoad.web.shop import visitor
+from tearoad.web.shop.bank_choices import bank_choices
 from tearoad.web.shop.basket import Quoted, quoted
 from tearoad.web.shop.paying import KEY_LENGTH, try_to_pay
 from tearoad.web.shop.refusals import refusal_words
@@ -64,7 +65,7 @@ def _form(
         ],
         "payments": [(name, word(f"payment.{name}", chosen)) for name in PAYMENTS],
         "payment": said.get("payment", PAYMENTS[0]),
-        "banks": sorted(desks().corridor.banks),
+        "banks": bank_choices(chosen),
         "bank": said.get("bank", ""),
         "refused": refused or [],
         "example": EXAMPLE,

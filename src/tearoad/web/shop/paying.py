@@ -1,7 +1,7 @@
 """How an order is paid: what its page says of that, and the form by which another way is tried."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,6 +13,7 @@ from tearoad.operations.settle_payment import Attempt
 from tearoad.payments.attempt import CARD, CASH_CODE, METHODS, State, payment_id_of
 from tearoad.web.figures import moment_at, money
 from tearoad.web.rights import needs
+from tearoad.web.shop.bank_choices import bank_choices
 from tearoad.web.shop.refusals import refusal_words
 from tearoad.web.words import word
 
@@ -23,7 +24,8 @@ CODE_DIGITS = 10
 @dataclass(frozen=True, slots=True)
 class Paying:
     """Finished text. `state`: settled (nothing is to be paid now), due, waiting, refused; `who` is the bank that is
-    waited for, `code` what is shown at a counter, `why` the last attempt's refusal."""
+    waited for, `in_line` says that it was not asked yet, `code` is what is shown at a counter, `why` the last attempt's
+    refusal. `ways` are none where nothing else can be tried now."""
 
     state: str
     until: str = ""
@@ -33,7 +35,8 @@ class Paying:
     amount: str = ""
     key: str = ""
     ways: tuple[tuple[str, str], ...] = ()
-    banks: tuple[str, ...] = ()
+    banks: tuple[tuple[str, str], ...] = ()
+    in_line: bool = False
 
 
 def paying(order_id: str, found: OrderView, chosen: str) -> Paying:
@@ -43,19 +46,21 @@ def paying(order_id: str, found: OrderView, chosen: str) -> Paying:
     until = moment_at(found.pay_until, chosen)
     amount = money(found.total_minor, found.currency, chosen)
     last = next(reversed(desks().buyers().payments(order_id, None)), None)
-    if last and last.state is State.WAITING:
-        code = f"{int(last.payment_id, 16):0{CODE_DIGITS}d}"[-CODE_DIGITS:] if last.method == CASH_CODE else ""
-        return Paying("waiting", until, last.bank, code, amount=amount)
-    why = refusal_words(last.refusal, chosen) if last and last.state is State.REFUSED else ""
-    return Paying(
-        "refused" if why else "due",
+    ways = Paying(
+        "due",
         until,
-        why=why,
         amount=amount,
         key=secrets.token_hex(KEY_LENGTH // 2),
         ways=tuple((name, word(f"payment.{name}", chosen)) for name in METHODS),
-        banks=tuple(sorted(desks().corridor.banks)),
+        banks=bank_choices(chosen),
     )
+    if last and last.state is State.WAITING:
+        code = f"{int(last.payment_id, 16):0{CODE_DIGITS}d}"[-CODE_DIGITS:] if last.method == CASH_CODE else ""
+        if desks().banks().in_line(last.payment_id):
+            return replace(ways, state="waiting", who=last.bank, in_line=True)
+        return Paying("waiting", until, last.bank, code, amount=amount)
+    why = refusal_words(last.refusal, chosen) if last and last.state is State.REFUSED else ""
+    return replace(ways, state="refused", why=why) if why else ways
 
 
 def try_to_pay(request: HttpRequest, order_id: str, key: str) -> None:

@@ -1,0 +1,291 @@
+"""Who calls the banks: one asynchronous worker a cell, which holds thousands of calls that wait, and no web thread.
+
+A call goes through the gate of its bank, is noted as sent before it is, and is made under a key of its own. Whatever is
+not clear afterwards - silence, a cut line, an answer that cannot be read - is asked for by that key, and never tried by
+another. What was said is heard in batches, one transaction each. All of it is found again by whoever comes after.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import Protocol, TypeVar
+
+import structlog
+
+from tearoad.operations.bank_ports import Asks, CallRow
+from tearoad.operations.hear_provider import Done, Heard, Said, hear
+from tearoad.operations.platform import Platform
+from tearoad.payments.gate import CALL_SECONDS, Gate
+from tearoad.payments.notice import effective
+from tearoad.store import bank_calls as rows
+from tearoad.store.bank_calls import Claimed, Load
+from tearoad.store.bank_notices import STANDING, capacities
+from tearoad.store.campaigns import current
+from tearoad.store.pool import PooledStore
+from tearoad.terms.refusal import Unavailable
+from tearoad.wire.banks.provider import Reply, Unclear
+
+PATIENCE_SECONDS = 30.0  # a buyer waits so long for a bank before another way is offered: assumed
+TICK_SECONDS, IDLE_SECONDS, AWAY_SECONDS = 0.02, 0.1, 1.0
+HOLD_SECONDS = 10.0  # who makes the calls is taken for dead after so long
+CLAIM_SECONDS = 120.0
+FIRST_LOOK, LONGEST_LOOK = 1.0, 60.0  # seconds until what is not clear is asked for: doubled each time
+LOOK_SECONDS = 900.0  # for so long a provider that never heard of a call may hear of it yet: assumed
+REFUNDS_A_SECOND = 5.0  # beside the payments: assumed
+LOAD_SECONDS = 1.0  # from one look at what banks can carry, and word of how busy they are, to the next
+MOST = 2_000  # calls that are claimed at once
+T = TypeVar("T")
+log = structlog.get_logger("tearoad.banks")
+
+
+class Port(Protocol):
+    """A provider, on the loop that runs."""
+
+    async def make(self, call: CallRow) -> Reply: ...
+
+    async def look(self, key: str) -> Reply: ...
+
+
+@dataclass
+class _Held:
+    """A call that is being made; `deadline` by the loop's clock."""
+
+    call: CallRow
+    gate: Gate
+    deadline: float
+    seen_at: float
+    looks: int = 0
+    told: bool = False  # its buyer need not wait any more
+
+
+@dataclass
+class CallMaker:
+    """`wall` is the wall's clock. What banks can carry is what they declared and signed for the sale that is open, else
+    what they declared for any, else what the corridor says."""
+
+    platform: Platform
+    store: PooledStore
+    port: Port
+    provider: str
+    holder: str
+    wall: Callable[[], float] = time.time
+    _gates: dict[tuple[str, str], Gate] = field(default_factory=dict)
+    _held: dict[str, _Held] = field(default_factory=dict)
+    _looks: list[tuple[float, str]] = field(default_factory=list)
+    _words: list[Said] = field(default_factory=list)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _holds_until: float = 0.0  # by the loop's clock
+    _capacities: dict[tuple[str, str], int] = field(default_factory=dict)
+    _looked_at: float = float("-inf")  # at capacities and loads
+
+    async def run(self, alive: Callable[[], bool]) -> None:
+        """Until `alive` says no; then no more calls are begun, and those under way are waited for."""
+        try:
+            while alive():
+                try:
+                    busy = await self.round()
+                    await asyncio.sleep(TICK_SECONDS if busy else IDLE_SECONDS)
+                except Unavailable as error:  # the doors tell of it
+                    log.warning("banks wait for the data base", why=str(error))
+                    await asyncio.sleep(AWAY_SECONDS)
+        finally:
+            await self._finish()
+
+    async def round(self) -> bool:
+        """Everything that can be done now; whether there is more to come soon."""
+        now = _passing()
+        if now > self._holds_until - HOLD_SECONDS / 2 and not await self._holds(now):
+            return False
+        if now - self._looked_at >= LOAD_SECONDS:
+            self._looked_at = now
+            self._change(await self._off(self._said, self._loads(now)))
+        for one in await self._off(self._claimed):
+            self._take(one, now)
+        await self._send(now)
+        while self._looks and self._looks[0][0] <= now:
+            self._begin(self._look(heappop(self._looks)[1]))
+        await self._hear()
+        return bool(self._held)
+
+    def _take(self, one: Claimed, now: float) -> None:
+        call = one.call
+        gate = self._gate(call, now)
+        if call.call_id in self._held:
+            return
+        if gate is None:
+            self._words.append(Said(self.provider, call.call_id, Done.NEVER_SENT))
+            return
+        patience = float("inf") if call.asks is Asks.REFUND else one.seen_at + PATIENCE_SECONDS - self.wall()
+        held = self._held[call.call_id] = _Held(call, gate, now + patience, one.seen_at)
+        if one.sent:
+            heappush(self._looks, (now, call.call_id))
+        elif not gate.offer(call.call_id, held.deadline, now):
+            self._words.append(Said(self.provider, call.call_id, Done.NEVER_SENT))
+
+    async def _send(self, now: float) -> None:
+        send: list[str] = []
+        for gate in self._gates.values():
+            due = gate.due(now)
+            send += due.send
+            self._words += [Said(self.provider, key, Done.NEVER_SENT) for key in due.late]
+        going = await self._off(self._sending, send) if send else set()
+        for key in send:
+            if key in going:
+                self._begin(self._make(self._held[key]))
+            else:
+                self._held.pop(key).gate.withdrawn()
+
+    async def _make(self, held: _Held) -> None:
+        began = _passing()
+        reply = await self.port.make(held.call)
+        now = _passing()
+        held.gate.ended(now - began, reply.unclear not in (Unclear.UNKNOWN, Unclear.CONGESTED), now)
+        self._replied(held, reply, now)
+
+    async def _look(self, key: str) -> None:
+        held = self._held.get(key)
+        if held is None:
+            return
+        reply, now = await self.port.look(key), _passing()
+        if reply.unclear is Unclear.NEVER_HEARD:
+            self._never_heard(held, now)
+        else:
+            self._replied(held, reply, now)
+
+    def _replied(self, held: _Held, reply: Reply, now: float) -> None:
+        if reply.said:
+            self._words.append(reply.said)
+        else:
+            self._look_later(held, now)
+
+    def _never_heard(self, held: _Held, now: float) -> None:
+        """Under the same key it may be asked again; an old question of ours may still be under way."""
+        key = held.call.call_id
+        if self.wall() - held.seen_at > LOOK_SECONDS and held.call.asks is Asks.CHARGE:
+            self._words.append(Said(self.provider, key, Done.NEVER_SENT))
+        elif held.deadline > now and held.gate.offer(key, held.deadline, now):
+            return
+        else:
+            if held.deadline <= now and not held.told:
+                held.told = True
+                self._words.append(Said(self.provider, key, Done.GIVEN_UP))
+            self._look_later(held, now)
+
+    def _look_later(self, held: _Held, now: float) -> None:
+        heappush(self._looks, (now + min(FIRST_LOOK * 2**held.looks, LONGEST_LOOK), held.call.call_id))
+        held.looks = min(held.looks + 1, 10)
+
+    async def _hear(self) -> None:
+        words, self._words = self._words, []
+        if not words:
+            return
+        try:
+            heard = await self._off(hear, self.platform, self.store, words)
+        except Unavailable:
+            self._words = words + self._words
+            raise
+        for word, became in zip(words, heard, strict=True):
+            if word.done is not Done.GIVEN_UP:
+                self._held.pop(word.key, None)
+            if became in (Heard.GOES_BACK, Heard.UNKNOWN, Heard.FOREIGN):
+                log.warning("a provider's word", heard=str(became), key=word.key, operation=word.operation)
+
+    def _gate(self, call: CallRow, now: float) -> Gate | None:
+        """None where the corridor knows no such bank of this provider, or not any more."""
+        name = (call.bank, call.method)
+        channel = self.platform.channels.get(name)
+        if channel is None or channel.provider != self.provider:
+            return None
+        if call.asks is Asks.REFUND:
+            return self._gates.setdefault(("", ""), Gate(REFUNDS_A_SECOND, now))
+        if name not in self._gates:
+            self._gates[name] = Gate(self._capacities.get(name, channel.capacity_a_minute) / 60, now)
+        return self._gates[name]
+
+    async def _holds(self, now: float) -> bool:
+        """Whether we make the calls; who begins to finds again what others had begun."""
+        new = now > self._holds_until
+        if not await self._off(self._hold, new):
+            self._held.clear()
+            self._looks.clear()
+            self._gates.clear()
+            return False
+        self._holds_until = now + HOLD_SECONDS
+        return True
+
+    async def _finish(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CALL_SECONDS)
+        try:
+            await self._hear()
+            await self._off(self._let_go, list(self._held))
+        except Unavailable as error:
+            log.warning("banks end without the data base", why=str(error))
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("a call to a bank", exc_info=task.exception())
+
+    async def _off(self, work: Callable[..., T], *given: object) -> T:
+        """In a thread: the loop goes on."""
+        return await asyncio.to_thread(work, *given)
+
+    def _claimed(self) -> list[Claimed]:
+        now = self.wall()
+        with self.store.unit() as unit:
+            return rows.claim(unit.roads.cursor, now, now + CLAIM_SECONDS, MOST)
+
+    def _sending(self, keys: Sequence[str]) -> set[str]:
+        with self.store.unit() as unit:
+            return rows.sending(unit.roads.cursor, keys, self.wall())
+
+    def _hold(self, new: bool) -> bool:
+        now = self.wall()
+        with self.store.unit() as unit:
+            held = rows.hold(unit.roads.cursor, self.holder, now, now + HOLD_SECONDS)
+            if held and new:
+                rows.all_anew(unit.roads.cursor, now)
+        return held
+
+    def _let_go(self, keys: Sequence[str]) -> None:
+        with self.store.unit() as unit:
+            rows.later(unit.roads.cursor, [(key, 0.0) for key in keys])
+            rows.let_go(unit.roads.cursor, self.holder)
+
+    def _loads(self, now: float) -> list[Load]:
+        at = int(self.wall())
+        return [
+            Load(
+                *name, at, round(gate.a_second * 60), gate.waiting, gate.in_flight, int(gate.wait(now)), gate.state(now)
+            )
+            for name, gate in self._gates.items()
+            if name[0]
+        ]
+
+    def _said(self, loads: Sequence[Load]) -> dict[tuple[str, str], int]:
+        """Tells how busy the banks are; what they can carry."""
+        with self.store.unit() as unit:
+            rows.keep_loads(unit.roads.cursor, loads)
+            campaign = current(unit.roads.cursor)
+            found = capacities(unit.roads.cursor, campaign.name if campaign else STANDING)
+        return {channel: a_minute for channel, said in found.items() if (a_minute := effective(said))}
+
+    def _change(self, found: dict[tuple[str, str], int]) -> None:
+        self._capacities = found
+        for name, gate in self._gates.items():
+            channel = self.platform.channels.get(name)
+            if channel:
+                gate.change(found.get(name, channel.capacity_a_minute) / 60)
+
+
+def _passing() -> float:
+    """By the clock of the loop, which never goes back."""
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,214 @@
+"""Who calls the banks: nothing is lost or asked twice by another key, whatever a provider does, and whoever dies."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from shops import LOCAL, an_attempt, an_order, served, stocked
+
+from tearoad.boot.bank_calls import CallMaker
+from tearoad.boot.bank_notice import STANDING, BankNotice
+from tearoad.boot.banks import Account
+from tearoad.boot.desks import Desks
+from tearoad.boot.road import OpenRoad
+from tearoad.operations.bank_ports import Asks, CallRow
+from tearoad.operations.hear_provider import Done, Said
+from tearoad.operations.take_payment import take_payments
+from tearoad.payments.attempt import State
+from tearoad.terms.refusal import Refusal
+from tearoad.wire.banks.provider import Reply, Unclear
+
+ACCOUNT = Account("roadpay", "http://127.0.0.1:1", "whsec_" + "a" * 40)
+MOST_SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def road(server_url: str) -> Iterator[OpenRoad]:
+    with stocked(server_url, "tearoad_test_bank_calls") as road:
+        road.store.connection.execute("UPDATE stock SET made_to_order = true, on_hand = 5000")
+        yield road
+        assert road.check() == []
+
+
+@pytest.fixture(scope="module")
+def desks(road: OpenRoad) -> Iterator[Desks]:
+    with served(road, ACCOUNT) as found:
+        yield found
+
+
+@dataclass
+class FakeProvider:
+    """Does each key once; `says` by key is what is answered to the first questions, then the truth."""
+
+    says: dict[str, list[Reply]] = field(default_factory=dict)
+    seconds: float = 0.0
+    never: set[str] = field(default_factory=set)  # these keys do not arrive the first time
+    made: Counter[str] = field(default_factory=Counter)
+    done: dict[str, CallRow] = field(default_factory=dict)
+
+    async def make(self, call: CallRow) -> Reply:
+        self.made[call.call_id] += 1
+        await asyncio.sleep(self.seconds)
+        if call.call_id in self.never and self.made[call.call_id] == 1:
+            return Reply(None, Unclear.UNKNOWN)
+        self.done[call.call_id] = call
+        return self._answer(call.call_id)
+
+    async def look(self, key: str) -> Reply:
+        return self._answer(key) if key in self.done else Reply(None, Unclear.NEVER_HEARD)
+
+    def _answer(self, key: str) -> Reply:
+        said = self.says.get(key, [])
+        if said:
+            return said.pop(0)
+        call = self.done[key]
+        return Reply(Said("roadpay", key, Done.PAID, f"op-{key}", call.amount_minor, call.currency, 1_700_000_000))
+
+
+def asked(desks: Desks, count: int, bank: str = "Volga Bank") -> list[str]:
+    """So many orders whose cards are to be asked: the keys of their calls."""
+    orders = [an_order(desks, "vera", LOCAL.sku)[0] for _ in range(count)]
+    attempts = [an_attempt(order, "vera", "card", bank) for order in orders]
+    return [one.payment_id for one in take_payments(desks.platform(), desks.store, attempts)]
+
+
+def maker_of(desks: Desks, port: FakeProvider, holder: str = "one") -> CallMaker:
+    return CallMaker(desks.platform(), desks.store, port, "roadpay", holder)
+
+
+def worked(maker: CallMaker, desks: Desks, keys: list[str]) -> None:
+    """Until none of these waits any more."""
+    until = time.monotonic() + MOST_SECONDS
+
+    def waits() -> bool:
+        assert time.monotonic() < until, "some still wait"
+        return any(state is State.WAITING for state, _ in states(desks, keys))
+
+    asyncio.run(maker.run(waits))
+
+
+def states(desks: Desks, keys: list[str]) -> list[tuple[State, str]]:
+    with desks.store.unit() as unit:
+        rows = unit.payments.some(keys)
+    return [(rows[key].state, rows[key].refusal) for key in keys]
+
+
+def test_every_call_is_made_once_and_heard(desks: Desks) -> None:
+    keys, port = asked(desks, 30), FakeProvider(seconds=0.05)
+    worked(maker_of(desks, port), desks, keys)
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert {port.made[key] for key in keys} == {1}
+
+
+@pytest.mark.parametrize("unclear", [Unclear.UNKNOWN, Unclear.PENDING, Unclear.CONGESTED])
+def test_what_is_not_clear_is_asked_for_by_its_key_and_never_made_again(desks: Desks, unclear: Unclear) -> None:
+    keys = asked(desks, 3)
+    port = FakeProvider({key: [Reply(None, unclear)] for key in keys})
+    worked(maker_of(desks, port), desks, keys)
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert {port.made[key] for key in keys} == {1}
+
+
+def test_what_never_arrived_is_made_again_under_the_same_key(desks: Desks) -> None:
+    keys = asked(desks, 2)
+    port = FakeProvider(never=set(keys))
+    worked(maker_of(desks, port), desks, keys)
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert {port.made[key] for key in keys} == {2}
+
+
+def test_a_bank_of_another_provider_is_not_asked(desks: Desks) -> None:
+    keys, port = asked(desks, 1), FakeProvider()
+    maker = CallMaker(desks.platform(), desks.store, port, "somebody-else", "one")
+    until = time.monotonic() + 1.0
+    asyncio.run(maker.run(lambda: time.monotonic() < until))
+    assert not port.made
+    worked(maker_of(desks, port), desks, keys)  # by whom it is for
+
+
+def test_who_comes_after_one_that_died_asks_for_what_was_sent(road: OpenRoad, desks: Desks) -> None:
+    """It had noted that it sends, and had sent or had not: the key decides."""
+    keys = asked(desks, 4)
+    sql = (
+        "UPDATE bank_call SET sent_at = now(), due_at = now() + interval '1 hour', seen_at = now() "
+        "WHERE call_id = ANY (%s::uuid[])"
+    )
+    road.store.connection.execute(sql, [keys])
+    road.store.connection.execute(
+        "INSERT INTO call_maker VALUES (1, 'dead', now() - interval '1 second') "
+        "ON CONFLICT (cell_id) DO UPDATE SET holder = 'dead', until_at = excluded.until_at"
+    )
+    port = FakeProvider()
+    for key in keys[:2]:
+        with desks.store.unit() as unit:
+            port.done[key] = unit.banks.calls([key])[key]
+    worked(maker_of(desks, port, "heir"), desks, keys)
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert [port.made[key] for key in keys] == [0, 0, 1, 1]
+
+
+def test_while_one_makes_the_calls_another_does_not(road: OpenRoad, desks: Desks) -> None:
+    keys, first, second = asked(desks, 20), FakeProvider(seconds=0.1), FakeProvider()
+
+    async def both() -> None:
+        until = time.monotonic() + 1.5
+        await asyncio.gather(
+            maker_of(desks, first, "first").run(lambda: time.monotonic() < until),
+            maker_of(desks, second, "second").run(lambda: time.monotonic() < until),
+        )
+
+    asyncio.run(both())
+    assert first.made.total() + second.made.total() == 20
+    assert not first.made or not second.made
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+
+
+def test_who_cannot_be_served_in_time_is_told_and_can_try_another_bank(desks: Desks) -> None:
+    keys, port = asked(desks, 30, "Ob Bank"), FakeProvider()
+    notice = BankNotice(desks.store, desks.corridor)
+    notice.declare(STANDING, "Ob Bank", 12, "the bank")  # one in five seconds
+    worked(maker_of(desks, port), desks, keys[-1:])
+    found = Counter(state for state, _ in states(desks, keys))
+    assert found[State.REFUSED] >= 24
+    assert {why for state, why in states(desks, keys) if state is State.REFUSED} == {Refusal.BANK_BUSY}
+    notice.declare(STANDING, "Ob Bank", 240, "the bank")
+    worked(maker_of(desks, port), desks, keys)
+
+
+def test_an_attempt_that_was_withdrawn_in_the_queue_is_not_sent(desks: Desks) -> None:
+    """The queue is full of others; then its buyer takes another way."""
+    others, port = asked(desks, 3, "Kama Bank"), FakeProvider()
+    order, _ = an_order(desks, "vera", LOCAL.sku)
+    (queued,) = take_payments(desks.platform(), desks.store, [an_attempt(order, "vera", "card", "Kama Bank")])
+    (other,) = take_payments(desks.platform(), desks.store, [an_attempt(order, "vera", "card", "Don Credit")])
+    worked(maker_of(desks, port), desks, [*others, other.payment_id])
+    assert queued.payment_id not in port.made
+    assert states(desks, [queued.payment_id]) == [(State.REFUSED, Refusal.WITHDRAWN)]
+
+
+def test_refunds_are_made_too(road: OpenRoad, desks: Desks) -> None:
+    keys, port = asked(desks, 1), FakeProvider()
+    worked(maker_of(desks, port), desks, keys)
+    with desks.store.unit() as unit:
+        unit.banks.ask(
+            [unit.banks.calls(keys)[keys[0]]._replace(call_id="f" * 32, asks=Asks.REFUND, charge=f"op-{keys[0]}")]
+        )
+    until = time.monotonic() + MOST_SECONDS
+
+    def due() -> bool:
+        sql = "SELECT count(*) FROM bank_call WHERE due_at IS NOT NULL AND asks = 2"
+        (found,) = road.store.connection.execute(sql).fetchone() or (0,)
+        return bool(found) and time.monotonic() < until
+
+    asyncio.run(maker_of(desks, port).run(due))
+    assert port.made["f" * 32] == 1
+
+
+def test_how_busy_each_bank_is_can_be_read(desks: Desks) -> None:
+    keys, port = asked(desks, 5), FakeProvider(seconds=1.2)
+    worked(maker_of(desks, port), desks, keys)
+    (volga,) = [one for one in desks.banks().loads() if one.channel.bank == "Volga Bank"]
+    assert (volga.answers, volga.busy) == (True, False)
