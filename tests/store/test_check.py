@@ -78,7 +78,8 @@ INSERT INTO payment VALUES (1, gen_random_uuid(), 'nobody', 'card', 'Ob Bank', 1
     | that wait | -
 INSERT INTO payment SELECT 1, gen_random_uuid(), order_id, 'card', 'Ob Bank', 1, 'RUB', 1, '', now(), now() \
     FROM consignment WHERE money = 2 LIMIT 1 | was captured | 1 paid
-INSERT INTO provider_operation VALUES (1, 'roadpay', 'op', 1, gen_random_uuid(), 1, 'RUB', now(), 0) | paid an order | op of
+INSERT INTO provider_operation VALUES (1, 'roadpay', 'op', 1, gen_random_uuid(), 1, 'RUB', now(), 0) \
+    | paid an order | op of
 INSERT INTO account SELECT cell_id, -1, 'suspense:roadpay:RUB', currency, floor, ceiling, closed, 0, 5, 0, 0 \
     FROM account WHERE account = 'escrow:RUB' | kept apart | suspense:roadpay:RUB: 5, 0
 """
