@@ -35,7 +35,7 @@ from tearoad.operations.take_payment import take_payments
 from tearoad.terms.refusal import BadInput
 
 CAPACITY, OVER, SECONDS, LONG = 10.0, 20.0, 120.0, 600.0  # a second, of all banks together; times that; for so long
-CALM, CALM_SECONDS, DEAD, ILL, SLOW = 0.5, 25.0, "Baikal Bank", "Neva Credit", 8.0
+CALM, CALM_SECONDS, DEAD, ILL, SLOW = 0.25, 40.0, "Baikal Bank", "Neva Credit", 8.0
 TICK_SECONDS, SETTLE_SECONDS, DRAIN_SECONDS, BUCKET = 0.05, 3.0, 180.0, 5
 SKU = "phone-case-1a"
 MOST_NAMED = 5
