@@ -21,6 +21,7 @@ SECRET_BYTES = 32
 KEY = re.compile(rf"{MARK}([a-z2-7]{{{PREFIX_LENGTH}}})([a-z2-7]{{52}})")  # 52 = 32 bytes in base32
 MOST_KEYS = 20  # of one person; assumed
 TOUCHED_SECONDS = 60  # the use of a key is noted at most this often
+KEY_SECONDS, MOST_KNOWN = 1.0, 10_000  # a key that was revoked, or a right that was taken, may work on for so long
 DEMO_SECONDS = 2.0  # for so long a road that is no demo is not asked again; one that is stays one
 
 
@@ -49,16 +50,28 @@ class People:
 
     def __init__(self, store: PooledStore) -> None:
         self.store = store
+        self._known: dict[bytes, tuple[float, Caller]] = {}  # by hash of the key, when its owner was looked up
         self._demo = False
         self._asked = -DEMO_SECONDS
 
     def key_owner(self, key: str) -> Caller | None:
         """Who a key belongs to, or None: unknown, revoked, of somebody who may not sign in, or no key at all. Its
-        scopes are what it was given, less what its owner has no right to any more."""
+        scopes are what it was given, less what its owner has no right to any more. Who was known is not looked up again
+        for KEY_SECONDS: requests come in bursts."""
         found = KEY.fullmatch(key)
         if not found:
             return None
-        prefix, secret = found.groups()
+        whole, now = _hash(key), time.monotonic()
+        asked, caller = self._known.get(whole, (-KEY_SECONDS, None))
+        if caller is None or now - asked >= KEY_SECONDS:
+            caller = self._looked_up(*found.groups())
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            if caller:
+                self._known[whole] = now, caller
+        return caller
+
+    def _looked_up(self, prefix: str, secret: str) -> Caller | None:
         with self.store.asking() as cursor:
             row = api_keys.find(cursor, prefix)
         expected = row.secret_sha256 if row else bytes(hashlib.sha256().digest_size)
@@ -86,9 +99,15 @@ class People:
             return api_keys.listed(cursor, person)
 
     def revoke_key(self, person: UUID, prefix: str) -> bool:
-        """From now on the key opens nothing; False where the person has no such key."""
+        """From now on, in other processes KEY_SECONDS later, the key opens nothing; False where the person has no such
+        key."""
+        self.forget()
         with self.store.unit() as unit:
             return api_keys.revoke(unit.roads.cursor, prefix, person, int(time.time()))
+
+    def forget(self) -> None:
+        """Owners of keys are looked up anew."""
+        self._known.clear()
 
     def is_demo(self) -> bool:
         """Whether all on this road is but a demo."""

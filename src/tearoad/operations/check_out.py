@@ -106,8 +106,8 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
         part = batch.take(np.flatnonzero([name in placed for name in batch.order_id]))
         wait = ~part.cash_on_delivery
         part.due[wait], part.due_at[wait] = Due.PAY, [until[name] for name in part.order_id[wait]]
-        _keep_recipients(unit, mine, law_asks)
         paid = _pay(p, unit, mine, part, clock)
+        _keep_recipients(unit, mine, law_asks)
         write(p, unit, [orders[one.order_id] for one in mine], taken, part, told(list(paid.values())))
     refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.NO_IDENTITY} for name in nameless}
     refusals |= {name: {"": Refusal.PRICE_CHANGED} for name in dearer}

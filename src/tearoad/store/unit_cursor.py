@@ -1,9 +1,12 @@
 """The cursor of a unit of work: inserts that nobody looks at yet wait, and go to the data base in one statement."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, RawCursor
 
 
 class UnitCursor(Cursor[Any]):
@@ -21,11 +24,19 @@ class UnitCursor(Cursor[Any]):
         """Each is a part of one statement; none sees what another writes."""
         if self._pending:
             pending, self._pending = self._pending, []
-            *others, last = (insert for insert, _ in pending)
-            parts = ", ".join(f"part_{at} AS ({insert})" for at, insert in enumerate(others))
-            self.execute(f"WITH {parts} {last}" if others else last, [one for _, given in pending for one in given])
+            whole = _together(tuple(insert for insert, _ in pending))
+            RawCursor(self.connection).execute(whole, [one for _, given in pending for one in given])
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> "UnitCursor":
         self.flush()
         super().execute(query, params, **more)
         return self
+
+
+@lru_cache(maxsize=256)
+def _together(inserts: tuple[str, ...]) -> str:
+    """One statement with numbered parameters: the driver would look for those of so long a one each time anew."""
+    *others, last = inserts
+    parts = ", ".join(f"part_{at} AS ({insert})" for at, insert in enumerate(others))
+    numbers = count(1)
+    return re.sub(r"%s", lambda found: f"${next(numbers)}", f"WITH {parts} {last}" if others else last)
