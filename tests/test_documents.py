@@ -9,9 +9,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from tearoad.boot.chart import own_chart
+from tearoad.boot.road import open_road
+from tearoad.ledger.transfer import Kind, Transfer
+from tearoad.operations.advance import advance
+from tearoad.operations.bank_ports import clearing_of
+from tearoad.terms.days import DAY, day_start
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -94,3 +100,15 @@ def test_the_guide_to_the_books_is_true(tmp_path: Path, database_url: str) -> No
         floor = "" if kind.floor is None else kind.floor
         assert f"| `{name}` | {kind.title['en']} | {kind.side} | {floor} | {kind.about} |" in rows
         assert kind.ceiling is None, "the table has no column for it"
+
+
+def test_the_guide_to_reconciliation_is_true(tmp_path: Path, database_url: str) -> None:
+    """On a road with the one payment that it speaks of."""
+    at = day_start(date(2026, 11, 11))
+    with open_road(database_url) as road:
+        name, clearing = "01999d119800855d8054a783346a1102", clearing_of("roadpay", "RUB")
+        with road.store.unit() as unit:
+            unit.ledger.post([Transfer(name, Kind.DIRECT, clearing, "escrow:RUB", 100_000, None, at)])
+        advance(road.platform, at + 2 * DAY)
+    guide = ROOT / "docs" / "guides" / "reconciliation.md"
+    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=database_url) == 11

@@ -82,6 +82,12 @@ INSERT INTO provider_operation VALUES (1, 'roadpay', 'op', 1, gen_random_uuid(),
     | paid an order | op of
 INSERT INTO account SELECT cell_id, -1, 'suspense:roadpay:RUB', currency, floor, ceiling, closed, 0, 5, 0, 0 \
     FROM account WHERE account = 'escrow:RUB' | kept apart | suspense:roadpay:RUB: 5, 0
+INSERT INTO break_item SELECT 1, 'p', gen_random_uuid(), 0, 'fee', 'k', 'RUB', 3, now(), 'us', now(), NULL, '' \
+    | breaks are kept | suspense:breaks-p:RUB: 0, 3
+INSERT INTO bank_entry SELECT 1, gen_random_uuid(), 'a', 1, now(), 'r', '', 5, 'RUB', now(), '', NULL \
+    | posted once | bank_account:a:RUB: 0, -5
+INSERT INTO bank_statement VALUES (1, 'a', 1, now(), now(), 1, 2, '') | follow each other | statement 1 of a
+INSERT INTO sign_off VALUES (1, 'p', '2026-11-11', 0, 'olga', now()) | were reconciled | p, 2026-11-11
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

@@ -1,4 +1,4 @@
-"""`tearoad banks`: who calls the banks, and a payment provider that lies, for trying it all out."""
+"""`tearoad banks`: who calls the banks, a payment provider that lies, for trying it all out, and reconciliation."""
 
 import os
 from typing import Annotated
@@ -9,6 +9,7 @@ from tearoad.boot.bank_process import Lies, make_calls, simulate_provider
 from tearoad.boot.banks import account_named, secret_named
 from tearoad.boot.road import data_base, open_road, own_corridor
 from tearoad.boot.settings import settings
+from tearoad.cli import reconcile_commands
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.terms.refusal import BadInput
 
@@ -17,6 +18,7 @@ Share = Annotated[float, typer.Option(min=0, max=1)]
 
 
 def add_commands(app: typer.Typer) -> None:
+    reconcile_commands.add_commands(commands)
     app.add_typer(commands, name="banks")
 
 

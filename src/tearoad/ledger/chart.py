@@ -14,6 +14,7 @@ class What(StrEnum):
     """The kinds that the journey posts to; `chart.toml` beside this file says what each is."""
 
     PSP_CLEARING = "psp_clearing"
+    BANK_ACCOUNT = "bank_account"
     WALLET = "wallet"
     ESCROW = "escrow"
     SELLER_PAYABLE = "seller_payable"

@@ -11,13 +11,14 @@ from tearoad.ledger.transfer import Direct
 from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
-from tearoad.store import check_ledger
+from tearoad.store import check_ledger, check_reconciled
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
 TABLES = (
     "road", "product", "stock", "orders", "order_line", "consignment", "scan", "office_state", "s10_range", "account",
-    "transfer", "timer", "payment", "bank_call", "provider_operation",
+    "transfer", "timer", "payment", "bank_call", "provider_operation", "bank_account", "bank_statement", "bank_entry",
+    "register_row", "reconciliation", "sign_off", "break_item",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -112,12 +113,14 @@ WITH apart AS (
     WHERE o.cell_id = %(cell)s AND o.kind = %(charge)s AND o.taken > 0
 ), due AS (SELECT 'suspense:' || provider || ':' || currency AS account, sum(minor) AS minor FROM apart GROUP BY 1)
 SELECT coalesce(a.account, due.account) || ': ' || coalesce(a.credits - a.debits, 0) || ', ' || coalesce(due.minor, 0)
-FROM (SELECT * FROM account WHERE cell_id = %(cell)s AND account LIKE 'suspense:%%') a
+FROM (SELECT * FROM account WHERE cell_id = %(cell)s AND account LIKE 'suspense:%%'
+      AND account NOT LIKE 'suspense:breaks-%%' AND account NOT LIKE 'suspense:bank-%%') a
 FULL JOIN due ON due.account = a.account
 WHERE coalesce(a.credits - a.debits, 0) <> coalesce(due.minor, 0)
 """
 RULES = {
     **check_ledger.RULES,
+    **check_reconciled.RULES,
     "no stock is negative": STOCK_IS_THERE,
     "what is reserved is waited for": STOCK_IS_RESERVED_FOR_SOMEBODY,
     "held money has an open journey": HELD_MONEY_HAS_AN_OPEN_JOURNEY,

@@ -18,6 +18,7 @@ from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
 from tearoad.store.orders import PostgresOrders
 from tearoad.store.payments import PostgresPayments
+from tearoad.store.reconcile import PostgresReconciling
 from tearoad.store.timers import PostgresTimers
 from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import BadInput, Unavailable
@@ -86,6 +87,7 @@ class PostgresUnit:
         self.payments = PostgresPayments(cursor, cell)
         self.banks = PostgresBanks(cursor, cell)
         self.baskets = PostgresBaskets(cursor, cell)
+        self.reconciling = PostgresReconciling(cursor, cell)
 
 
 class PostgresStore:

@@ -343,4 +343,13 @@ from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F4
 from tearoad.store.notice_models import BankCapacity, BankKey, BankLetter, BankTest, Sale  # noqa: E402, F401
 from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
+from tearoad.store.reconcile_models import (  # noqa: E402, F401
+    BankAccount,
+    BankEntry,
+    BankStatement,
+    BreakItem,
+    Reconciliation,
+    RegisterRow,
+    SignOff,
+)
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401

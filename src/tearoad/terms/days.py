@@ -1,6 +1,6 @@
 """Moments are seconds since 1970 in UTC, days are counted from 1970; zones are seconds east of UTC."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -18,3 +18,8 @@ def day_number(day: date) -> int:
 def day_start(day: date) -> int:
     """The moment at which a day begins in UTC."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def day_word(day: int) -> str:
+    """YYYY-MM-DD of a day since 1970."""
+    return (_EPOCH + timedelta(days=day)).isoformat()
