@@ -1,6 +1,7 @@
 """`tearoad banks`: who calls the banks, a payment provider that lies, for trying it all out, and reconciliation."""
 
 import os
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from tearoad.boot.bank_process import Lies, make_calls, simulate_provider
 from tearoad.boot.banks import account_named, secret_named
 from tearoad.boot.road import data_base, open_road, own_corridor
 from tearoad.boot.settings import settings
+from tearoad.boot.waiting_room import MOST_A_MINUTE
 from tearoad.cli import reconcile_commands
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.terms.refusal import BadInput
@@ -20,6 +22,14 @@ Share = Annotated[float, typer.Option(min=0, max=1)]
 def add_commands(app: typer.Typer) -> None:
     reconcile_commands.add_commands(commands)
     app.add_typer(commands, name="banks")
+
+
+def _capacity(said: str, known: Collection[str]) -> tuple[str, float]:
+    """A bank and how many a second it can do."""
+    name, _, a_minute = said.rpartition("=")
+    if name not in known or not a_minute.isdecimal() or not 1 <= int(a_minute[:9]) <= MOST_A_MINUTE:
+        raise BadInput(f"--bank {said[:60]!r}, expected NAME=PAYMENTS_A_MINUTE of a bank of the corridor")
+    return name, int(a_minute) / 60
 
 
 @commands.command()
@@ -39,7 +49,7 @@ def work(database_url: DatabaseUrl = None) -> None:
 def simulate(
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 8100,
     callback: Annotated[str, typer.Option(help="Where to call back, '' for nowhere.")] = "",
-    capacity: Annotated[float, typer.Option(min=0.001, max=1_000, help="Times what the banks have declared.")] = 1.0,
+    bank: Annotated[list[str] | None, typer.Option(help="NAME=PAYMENTS_A_MINUTE, instead of the corridor's.")] = None,
     refused: Share = 0.03,
     late: Share = 0.01,
     cut: Share = 0.01,
@@ -54,7 +64,8 @@ def simulate(
     TEAROAD_PROVIDER_SECRET_FILE."""
     secret = secret_named(os.environ)
     channels = own_corridor().channels.values()
-    banks = {one.bank: capacity * one.capacity_a_minute / 60 for one in channels}
+    banks = {one.bank: one.capacity_a_minute / 60 for one in channels}
+    banks |= dict(_capacity(one, banks) for one in bank or [])
     lies = Lies(refused, late, cut, lost, twice, shuffled, other_amount, part)
 
     def ready() -> None:

@@ -5,6 +5,7 @@ provider's own register. Orders are placed beforehand, and attempts come in batc
 callbacks and who calls the banks are processes of their own.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from tearoad.boot.bank_calls import PATIENCE_SECONDS
+from tearoad.boot.road import data_base, own_corridor
 from tearoad.boot.settings import Settings
 from tearoad.cli.bench_banks_scene import (
     Arrival,
@@ -24,6 +26,7 @@ from tearoad.cli.bench_banks_scene import (
     arrivals,
     attempt,
     banks_at_work,
+    drained,
     lying_provider,
     placed,
 )
@@ -32,11 +35,10 @@ from tearoad.cli.bench_scene import checked, load
 from tearoad.cli.processes import secret_file
 from tearoad.operations.settle_payment import Attempt
 from tearoad.operations.take_payment import take_payments
-from tearoad.terms.refusal import BadInput
 
 CAPACITY, OVER, SECONDS, LONG = 10.0, 20.0, 120.0, 600.0  # a second, of all banks together; times that; for so long
 CALM, CALM_SECONDS, DEAD, ILL, SLOW = 0.25, 40.0, "Baikal Bank", "Neva Credit", 8.0
-TICK_SECONDS, SETTLE_SECONDS, DRAIN_SECONDS, BUCKET = 0.05, 3.0, 180.0, 5
+TICK_SECONDS, BUCKET = 0.05, 5
 SKU = "phone-case-1a"
 MOST_NAMED = 5
 SEED = 11
@@ -59,21 +61,27 @@ def bench_banks(
     told: Told = lambda n: None,
 ) -> dict[str, Any]:
     """Goodput is what a bank decided, and we heard of, against all that it could in the time."""
-    with banks_at_work(chosen, capacity) as scene:
+    corridor = own_corridor()
+    times = capacity * 60 / sum(one.capacity_a_minute for one in corridor.channels.values())
+    declared = {one.bank: round(one.capacity_a_minute * times) for one in corridor.channels.values()}
+    with (
+        data_base(chosen) as url,
+        banks_at_work(url, f"tearoad_bench_banks_{os.getpid()}", declared) as scene,
+    ):
         crowd = arrivals(scene.channels, over * capacity, seconds, SEED)
-        calm, ill = (arrivals(scene.channels, CALM * capacity, CALM_SECONDS, SEED + nr) for nr in (1, 2))
+        calm, ill = (arrivals(scene.channels, CALM * capacity, min(CALM_SECONDS, seconds), SEED + nr) for nr in (1, 2))
         orders = placed(scene.desks, len(crowd) + len(calm) + len(ill), SKU, "bench")
         first, second = len(crowd), len(crowd) + len(calm)
         main = _played(scene, list(zip(crowd, orders[:first], strict=True)), told)
-        _drained(scene)
+        drained(scene.road)
         quiet = _played(scene, list(zip(calm, orders[first:second], strict=True)), told)
-        _drained(scene)
+        drained(scene.road)
         scene.provider.change(DEAD, dead=True)
         scene.provider.change(ILL, slow=SLOW)
         sick = _played(scene, list(zip(ill, orders[second:], strict=True)), told)
         for bank in (DEAD, ILL):
             scene.provider.change(bank)
-        _drained(scene)
+        drained(scene.road)
         register = scene.provider.register()
         paid, refused = _paid(scene.road)
         unfair = _unfair(orders, paid, register)
@@ -139,20 +147,6 @@ def _played(scene: Scene, came: Sequence[tuple[Arrival, Order]], told: Told) -> 
     return Played(list(came), began, asked_at)
 
 
-def _drained(scene: Scene) -> None:
-    """Until nothing is asked of any bank any more; BadInput where that takes too long."""
-    until = time.monotonic() + DRAIN_SECONDS
-    with psycopg.connect(scene.road, autocommit=True) as connection:
-        while True:
-            row = connection.execute("SELECT count(*) FROM bank_call WHERE due_at IS NOT NULL").fetchone()
-            if row == (0,):
-                break
-            if time.monotonic() > until:
-                raise BadInput(f"{row and row[0]} calls still wait after {DRAIN_SECONDS:g} s")
-            time.sleep(0.5)
-    time.sleep(SETTLE_SECONDS)  # callbacks come later
-
-
 def _paid(road: str) -> tuple[set[str], int]:
     """Orders that are paid, and how many attempts were refused."""
     with psycopg.connect(road, autocommit=True) as connection:
@@ -182,7 +176,7 @@ def _goodput(scene: Scene, main: Played, seconds: float, register: Sequence[Done
     """By bank, in the time in which the buyers came."""
     bank_of = _bank_of(main)
     decided = Counter(bank_of[one.key] for one in _decided(main, register) if one.at <= main.began + seconds)
-    can = {one.bank: scene.capacity(one) * seconds for one in scene.channels}
+    can = {bank: a_minute / 60 * seconds for bank, a_minute in scene.declared.items()}
     parts = {bank: round(decided[bank] / most, 4) for bank, most in sorted(can.items())}
     return {
         "goodput": parts,
@@ -221,14 +215,14 @@ def _buckets(moments: Sequence[float], seconds: float) -> list[float]:
 
 def _naive(main: Played, seconds: float, scene: Scene) -> dict[str, Any]:
     """The same buyers at a provider of their own."""
-    with TemporaryDirectory() as folder, lying_provider(secret_file(Path(folder)), scene.times) as provider:
+    with TemporaryDirectory() as folder, lying_provider(secret_file(Path(folder)), scene.declared) as provider:
         came = [(arrival.at, arrival.bank, order.minor) for arrival, order in main.came]
         asked = {"port": provider.port, "secret": provider.secret, "patience": PATIENCE_SECONDS, "arrivals": came}
         said = load("bench_banks_naive", asked)
         taken = {one.key for one in provider.register() if one.succeeded}
     paid = [at for at in said["paid"] if at is not None]
     charged = [sum(key in taken for key in keys) for keys in said["keys"]]
-    can = sum(map(scene.capacity, scene.channels)) * seconds
+    can = sum(scene.declared.values()) / 60 * seconds
     return {
         "goodput_all": round(sum(at <= seconds for at in paid) / can, 4),
         "charged_twice": sum(times > 1 for times in charged),

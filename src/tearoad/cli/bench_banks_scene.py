@@ -4,9 +4,8 @@ each in a process of its own."""
 import csv
 import http.client
 import io
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import numpy as np
+import psycopg
 
 from tearoad.boot.bank_notice import STANDING, open_bank_notice
 from tearoad.boot.banks import ADDRESS, SECRET_FILE, account_named
 from tearoad.boot.desks import Desks, desks_of
-from tearoad.boot.road import data_base, drop_data_base, fresh_data_base, open_road
-from tearoad.boot.settings import Settings
+from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
 from tearoad.cli.demo_commands import stock_demo
 from tearoad.cli.processes import free_port, running, secret_file
 from tearoad.demo.orders import FIRST
@@ -37,7 +36,8 @@ from tearoad.web.server import serve
 
 PROVIDER = "roadpay"
 LIES = {"refused": 0, "late": 0.01, "cut": 0.01, "lost": 0.02, "twice": 0.05, "shuffled": 0.05, "part": 0.002}
-BATCH, START_SECONDS = 500, 20.0
+BATCH, START_SECONDS, SETTLE_SECONDS, DRAIN_SECONDS = 500, 20.0, 3.0, 180.0
+Stock = Callable[[OpenRoad], object]
 
 
 class Order(NamedTuple):
@@ -102,61 +102,56 @@ class Provider(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """Everything that runs; banks can do `times` what the corridor says that they have declared."""
+    """Everything that runs; banks have `declared` so many payments a minute, and can do no more."""
 
     road: str
+    home: Path
+    port: int
     desks: Desks
     provider: Provider
     channels: list[Channel]
-    times: float
-
-    def capacity(self, one: Channel) -> float:
-        """Payments a second."""
-        return one.capacity_a_minute * self.times / 60
+    declared: Mapping[str, int]
 
 
 @contextmanager
-def banks_at_work(chosen: Settings, capacity: float) -> Iterator[Scene]:
-    """All banks together have declared `capacity` payments a second, and can do no more; gone afterwards."""
-    with data_base(chosen) as url, TemporaryDirectory() as folder:
-        name, callbacks = f"tearoad_bench_banks_{os.getpid()}", free_port()
+def banks_at_work(
+    server: str, name: str, declared: Mapping[str, int], *, processes: int = 1, stock: Stock = stock_demo
+) -> Iterator[Scene]:
+    """A road in a data base of this name beside `server`, with its goods never sold out; gone afterwards."""
+    port = free_port()
+    with TemporaryDirectory() as folder:
         shared = secret_file(Path(folder))
         try:
-            road = fresh_data_base(url, name)
+            road = fresh_data_base(server, name)
             with open_road(road) as opened:
-                stock_demo(opened)
+                stock(opened)
                 advance(opened.platform, day_start(FIRST))
                 opened.store.connection.execute("UPDATE stock SET made_to_order = TRUE")
                 channels = list(opened.corridor.channels.values())
-            times = capacity * 60 / sum(one.capacity_a_minute for one in channels)
             with open_bank_notice(road) as notice:
-                for one in channels:
-                    notice.declare(STANDING, one.bank, round(one.capacity_a_minute * times), "the bench")
-            callback = f"http://127.0.0.1:{callbacks}/api/v1/providers/{PROVIDER}/callbacks"
-            with lying_provider(shared, times, callback) as provider:
-                environment = {
-                    ADDRESS: f"{PROVIDER}=http://127.0.0.1:{provider.port}",
-                    SECRET_FILE: str(shared),
-                    "TEAROAD_DATABASE_URL": road,
-                }
-                account = account_named(environment)
-                served = {URL: road, HOME: folder, **environment}
-                desks = desks_of(road, account=account)
+                for bank, a_minute in declared.items():
+                    notice.declare(STANDING, bank, a_minute, "a trial")
+            callback = f"http://127.0.0.1:{port}/api/v1/providers/{PROVIDER}/callbacks"
+            with lying_provider(shared, declared, callback) as provider:
+                said = {ADDRESS: f"{PROVIDER}=http://127.0.0.1:{provider.port}", SECRET_FILE: str(shared)}
+                desks = desks_of(road, Path(folder), account=account_named(said))
+                served = {URL: road, HOME: folder, **said}
                 with (
                     closing(desks.store),
-                    serve("tearoad.web.live:application", port=callbacks, environment=served),
-                    running(["banks", "work"], environment),
+                    serve("tearoad.web.live:application", port=port, environment=served, processes=processes),
+                    running(["banks", "work"], {**said, "TEAROAD_DATABASE_URL": road}),
                 ):
-                    yield Scene(road, desks, provider, channels, times)
+                    yield Scene(road, Path(folder), port, desks, provider, channels, declared)
         finally:
-            drop_data_base(url, name)
+            drop_data_base(server, name)
 
 
 @contextmanager
-def lying_provider(shared: Path, capacity: float, callback: str = "") -> Iterator[Provider]:
-    """Its banks can do `capacity` times what the corridor says."""
+def lying_provider(shared: Path, declared: Mapping[str, int], callback: str = "") -> Iterator[Provider]:
+    """Its banks can do so many payments a minute."""
     port = free_port()
-    words = ["banks", "simulate", "--port", str(port), "--capacity", str(capacity), "--callback", callback]
+    words = ["banks", "simulate", "--port", str(port), "--callback", callback]
+    words += [word for bank, a_minute in declared.items() for word in ("--bank", f"{bank}={a_minute}")]
     words += [word for lie, share in LIES.items() for word in (f"--{lie}", str(share))]
     with running(words, {SECRET_FILE: str(shared)}):
         provider, until = Provider(port, shared.read_text(encoding="ascii")), time.monotonic() + START_SECONDS
@@ -169,6 +164,20 @@ def lying_provider(shared: Path, capacity: float, callback: str = "") -> Iterato
                     raise BadInput("the provider that is simulated did not start") from None
                 time.sleep(0.1)
         yield provider
+
+
+def drained(road: str) -> None:
+    """Until nothing is asked of any bank any more; BadInput where that takes too long."""
+    until = time.monotonic() + DRAIN_SECONDS
+    with psycopg.connect(road, autocommit=True) as connection:
+        while True:
+            row = connection.execute("SELECT count(*) FROM bank_call WHERE due_at IS NOT NULL").fetchone()
+            if row == (0,):
+                break
+            if time.monotonic() > until:
+                raise BadInput(f"{row and row[0]} calls still wait after {DRAIN_SECONDS:g} s")
+            time.sleep(0.5)
+    time.sleep(SETTLE_SECONDS)  # callbacks come later
 
 
 def arrivals(channels: Sequence[Channel], a_second: float, seconds: float, seed: int) -> list[Arrival]:

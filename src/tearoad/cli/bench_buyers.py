@@ -30,7 +30,7 @@ FROM unnest(%s::text[], %s::bytea[], %s::uuid[]) AS u(prefix, hash, person)
 """
 
 
-def make_buyers(road: str, count: int, currency: str = "RUB") -> list[str]:
+def make_buyers(road: str, count: int, currency: str = "RUB", wallet_minor: int = WALLET_MINOR) -> list[str]:
     """So many in the data base at `road`; their keys."""
     now, people = int(time.time()), [uuid4() for _ in range(count)]
     names = [f"bench-{secrets.token_hex(8)}" for _ in people]
@@ -41,5 +41,6 @@ def make_buyers(road: str, count: int, currency: str = "RUB") -> list[str]:
         hashes = [hashed for _, hashed in drawn]
         connection.execute(_KEYS, [SCOPES, now, [key.prefix for key, _ in drawn], hashes, people])
     with open_road(road) as opened, opened.store.unit() as unit:
-        unit.ledger.post(deposit("bench", ACCOUNT + name, currency, WALLET_MINOR, 0) for name in names)
+        if wallet_minor:
+            unit.ledger.post(deposit("bench", ACCOUNT + name, currency, wallet_minor, 0) for name in names)
     return [key.secret for key, _ in drawn]

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from psycopg import Cursor
 
 from tearoad.market.words import indexed
 from tearoad.operations.ports import ENDLESS, Product, Shelf
 from tearoad.store.columns import WRITE, insert, transposed
+from tearoad.store.unit_cursor import UnitCursor
 
 PRODUCT = {
     "sku": "text",
@@ -65,7 +65,7 @@ def fill_search(cursor: Any) -> None:
 class PostgresMarket:
     """Implements the port `Market` within one transaction."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
     def products(self, skus: Sequence[str]) -> dict[str, Product]:
@@ -117,4 +117,4 @@ class PostgresMarket:
             skus = sorted(units)
             counts = [units[sku] for sku in skus]
             moved = [[sign * count for count in counts] for sign in (shipped, reserved)]
-            self.cursor.execute(_MOVE, [skus, *moved, self.cell])
+            self.cursor.later(_MOVE, [skus, *moved, self.cell], updates="stock")

@@ -204,7 +204,9 @@ class Simulator:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _works(self, app: web.Application) -> AsyncIterator[None]:
-        self._line = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
+        self._line = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, force_close=True), timeout=aiohttp.ClientTimeout(total=10)
+        )
         task = asyncio.create_task(self._pump())
         yield
         task.cancel()
