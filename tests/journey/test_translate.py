@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import own_corridor
-from tearoad.journey.books import Books
+from tearoad.journey.books import Books, hold_coupon
 from tearoad.journey.give_back import charged_back, coupon_left, goods_returned, refunded
 from tearoad.journey.stages import Carriage
-from tearoad.journey.translate import confirmed, delivered, duty_assessed, paid, remitted
+from tearoad.journey.translate import confirmed, coupon_freed, delivered, duty_assessed, paid, remitted
 from tearoad.ledger.book import Book
 from tearoad.ledger.chart import currency_of, what_of
 from tearoad.ledger.exchange import Lock, exchange, worth
@@ -81,6 +81,8 @@ class Story:
             coupon=luck.choice([0, 0, luck.randrange(goods + 1)]),
             funder=luck.choice(["platform", "leaf"]),
         )
+        if luck.random() < 0.7:
+            self.first = self.first._replace(coupon_held=self.first.coupon)  # as orders have it
         self.b = self.first
         self.abroad = luck.random() < 0.8
         if not self.abroad:
@@ -110,6 +112,9 @@ class Story:
 
     def _life(self) -> Iterable[bool]:
         luck = self.luck
+        self._post(hold_coupon(self.b, self.at))
+        if luck.random() < 0.1:
+            return self._nobody_pays()
         if not self.b.cash:
             self._post(paid(self.b, self.at))
         yield True
@@ -142,6 +147,10 @@ class Story:
         yield from self._meanwhile()
         if self.b.cash:
             self._post(remitted(self.b, collected, self.at))
+
+    def _nobody_pays(self) -> None:
+        self._post(coupon_freed(self.b, self.at))
+        self.ended = "UNPAID"
 
     def _of_merchant(self) -> dict[str, int]:
         """What this consignment did to its merchant's account."""

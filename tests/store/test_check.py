@@ -88,6 +88,13 @@ INSERT INTO bank_entry SELECT 1, gen_random_uuid(), 'a', 1, now(), 'r', '', 5, '
     | posted once | bank_account:a:RUB: 0, -5
 INSERT INTO bank_statement VALUES (1, 'a', 1, now(), now(), 1, 2, '') | follow each other | statement 1 of a
 INSERT INTO sign_off VALUES (1, 'p', '2026-11-11', 0, 'olga', now()) | were reconciled | p, 2026-11-11
+INSERT INTO coupon_use VALUES (1, 'nobody', 'TEN', 'anna', 5, false) | take off was promised | nobody: 5 used, 0
+UPDATE consignment SET coupon_given_minor = 1 WHERE money = 2 | take off was promised | : 0 used
+UPDATE consignment SET coupon_given_minor = 1, coupon_minor = 1, coupon_funder = 'leaf' WHERE money = 2 \
+    | coupons paid | coupon_funding:leaf:RUB: 0
+INSERT INTO account SELECT cell_id, -1, 'coupon_funding:platform:RUB', currency, NULL, ceiling, closed, 5, 0, 0, 0 \
+    FROM account WHERE account = 'escrow:RUB' | overdrawn | coupon_funding:platform:RUB: -5
+INSERT INTO coupon_use VALUES (1, 'nobody', 'TEN', 'anna', 5, false) | too often | TEN by anna, 1 times
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

@@ -21,6 +21,7 @@ from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.api.tickets import refuse_who_must_wait
+from tearoad.market.coupon import code_of
 from tearoad.operations import settle_payment
 from tearoad.operations.buyer_view import OrderView, ParcelView
 from tearoad.operations.check_out import CASH_ON_DELIVERY, Checkout, Outcome, order_id_of
@@ -54,7 +55,7 @@ class AskedRecipient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AskedOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An order. With `pay` it is paid by the way that `payment` says, a card of `bank`; else, and where that fails, it
     waits for a payment (`POST /payments`), but for `cod`. With `expected_total_minor` it is refused where it would cost
-    more."""
+    more. A `coupon` takes its part off the goods, or the order is refused."""
 
     destination: Word
     payment: Literal["card", "wallet", "cod", "cash_code"]
@@ -64,6 +65,7 @@ class AskedOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     bank: Word = ""
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] = "RUB"
     expected_total_minor: Annotated[int, Meta(ge=0, le=10**15)] | None = None
+    coupon: Word = ""
     language: Literal["en", "ru", "zh"] = "en"
 
 
@@ -78,7 +80,8 @@ class OrderLine(msgspec.Struct, frozen=True):
 
 
 class Parcel(msgspec.Struct, frozen=True):
-    """One consignment of an order. `s10` comes with dispatch; `progress` goes from 0 at the origin to 1 at the door."""
+    """One consignment of an order. `s10` comes with dispatch; `progress` goes from 0 at the origin to 1 at the door.
+    `coupon` is what a coupon pays of the goods."""
 
     id: str
     s10: str | None
@@ -93,6 +96,7 @@ class Parcel(msgspec.Struct, frozen=True):
     postage: Money
     duty: Money
     tax: Money
+    coupon: Money
     refunded: Money
     lines: list[OrderLine]
     scans: list[Scan]
@@ -174,6 +178,7 @@ def placed(request: ApiRequest) -> HttpResponse:
             buyers.sealed(order_id, to, asked.language),
             buyers.mark(to),
             _attempt(order_id, buyer, asked),
+            code_of(asked.coupon),
         )
     )
     if outcome.refusals:
@@ -257,6 +262,8 @@ def _refused(outcome: Outcome, asked: AskedOrder) -> Problem:
         return Problem(422, "this Idempotency-Key came with another order before")
     if whole == Refusal.NO_IDENTITY:
         return Problem(422, "the law asks for the recipient's number", errors={"/recipient/identity": "missing"})
+    if whole and whole.of_a_coupon:
+        return Problem(422, "the order is refused, and nothing was charged", errors={"/coupon": str(whole)})
     if whole:
         said = f"the order is refused: {whole}; it would cost {outcome.total_minor} now"
         return Problem(422, said, errors={"/expected_total_minor": str(whole)})
@@ -297,6 +304,7 @@ def _parcel(parcel: ParcelView, currency: str) -> Parcel:
         postage=Money(parcel.postage_minor, currency),
         duty=Money(parcel.duty_minor, currency),
         tax=Money(parcel.tax_minor, currency),
+        coupon=Money(parcel.coupon_minor, currency),
         refunded=Money(parcel.refunded_minor, currency),
         lines=[
             OrderLine(

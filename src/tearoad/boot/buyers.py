@@ -238,6 +238,7 @@ class Buyers:
             one.duty_minor,
             one.tax_minor,
             one.refunded_minor,
+            one.coupon_minor,
             one.paid_minor,
             tuple(lines.get(one.consignment_id, ())),
             tuple(events),

@@ -23,6 +23,7 @@ MODULES = {
     "ledger": "ledger_commands",
     "operator": "operator_command",
     "campaign": "campaign_command",
+    "coupon": "coupon_commands",
     "banks": "banks_command",
     "torture": "torture_command",
     "test": "workshop",

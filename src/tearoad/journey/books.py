@@ -8,11 +8,11 @@ from tearoad.journey.stages import Border, Carriage, Money
 from tearoad.ledger.chart import What, account
 from tearoad.ledger.exchange import Exchanged, Lock, exchange
 from tearoad.ledger.transfer import Direct, Kind, Part, Transfer, direct_id, part_id
+from tearoad.market.coupon import PLATFORM
 
 AT_THE_DOOR = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
 OF_MERCHANT = (Part.GOODS, Part.FEE, Part.MARGIN)  # held until the purchase is confirmed, under `hold_id`
 OF_BORDER = (Part.DUTY, Part.TAX)
-PLATFORM = "platform"
 
 
 class Books(NamedTuple):
@@ -20,7 +20,8 @@ class Books(NamedTuple):
 
     `duty` and `tax` were quoted, `assessed_duty` and `assessed_tax` asked by the border. With a `lock` the merchant is
     owed its target currency. `coupon` is the part of the goods that `funder`, a merchant or the platform, pays.
-    `payer` is the account that the buyer's money came from, None where it was paid elsewhere.
+    `payer` is the account that the buyer's money came from, None where it was paid elsewhere. `coupon_held` was
+    promised for the coupon when the order was placed, 0 where nothing was.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Books(NamedTuple):
     coupon: int = 0
     funder: str = PLATFORM
     payer: str | None = None
+    coupon_held: int = 0
 
     @property
     def price(self) -> int:
@@ -81,6 +83,11 @@ class Books(NamedTuple):
         if self.cash:
             return self.account(What.DUTY_ADVANCE)
         return self.account(What.DISPUTE_RESERVE) if self.charged_back else self.source
+
+    @property
+    def funding(self) -> str:
+        """What the coupon's funder has set aside."""
+        return self.account(What.COUPON_FUNDING, self.funder)
 
     def account(self, what: What, whom: str | None = None) -> str:
         """An account in the buyer's currency."""
@@ -142,6 +149,9 @@ def books(c: Consignments, row: int, carrier: str, territory: str) -> Books:
         charged_back=c.money[row] == Money.CHARGED_BACK,
         lock=lock_of(c, row),
         payer=c.payer[row],
+        coupon=int(c.coupon_minor[row]),
+        funder=c.coupon_funder[row] or PLATFORM,
+        coupon_held=int(c.coupon_given_minor[row]),
     )
 
 
@@ -172,6 +182,24 @@ def resolve(b: Books, part: Part, amount: int, at: int, base: str | None = None)
         kind = Kind.POST if amount else Kind.VOID
         made = part_id(base or b.id, kind, part)
         yield Transfer(made, kind, b.escrow, b.credit_of(part), amount, _held_as(b, part), at)
+
+
+def hold_coupon(b: Books, at: int) -> Iterator[Transfer]:
+    """The coupon's money is promised to the order, none where there is no coupon."""
+    if b.coupon_held:
+        yield Transfer(coupon_hold(b), Kind.HOLD, b.funding, b.escrow, b.coupon_held, None, at)
+
+
+def resolve_coupon(b: Books, amount: int, at: int) -> Iterator[Transfer]:
+    """Post `amount` of what was promised for the coupon, or void it where that is zero."""
+    if b.coupon_held:
+        kind, why = (Kind.POST, Direct.COUPON) if amount else (Kind.VOID, Direct.COUPON_FREED)
+        yield Transfer(direct_id(b.id, why), kind, b.funding, b.escrow, amount, coupon_hold(b), at)
+
+
+def coupon_hold(b: Books) -> str:
+    """The id of the promise."""
+    return direct_id(b.id, Direct.COUPON_HELD)
 
 
 def _held_as(b: Books, part: Part) -> str:

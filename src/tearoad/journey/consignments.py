@@ -15,7 +15,9 @@ class Consignments(Moving):
     are object arrays, amounts int64 in minor units, `promised_on` int64 in days since 1970. `assessed_tax_minor` is the
     tax within `assessed_minor`. Where `payout_currency` is not None the merchant is owed that, by the lock in the
     next five columns (`ledger.exchange.Lock`), which are zeros and `NEVER` elsewhere. `payer` is the account that paid
-    and gets back what goes back; None stands for that of the payment providers."""
+    and gets back what goes back; None stands for that of the payment providers. `coupon_minor` is what of the goods
+    `coupon_funder` pays, None where nobody does; it was `coupon_given_minor` when the goods were worth
+    `coupon_goods_minor`, and so much was promised."""
 
     consignment_id: np.ndarray
     order_id: np.ndarray
@@ -38,6 +40,15 @@ class Consignments(Moving):
     rate_locked_at: np.ndarray
     rate_until: np.ndarray
     payer: np.ndarray
+    coupon_minor: np.ndarray
+    coupon_funder: np.ndarray
+    coupon_given_minor: np.ndarray
+    coupon_goods_minor: np.ndarray
+
+    @property
+    def price_minor(self) -> np.ndarray:
+        """int64[n]: what the buyer pays, by the amounts as they are now; the coupon's part is its funder's."""
+        return super().price_minor - self.coupon_minor
 
     @property
     def keys(self) -> np.ndarray:

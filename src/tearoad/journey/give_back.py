@@ -6,7 +6,7 @@ by the rate at which they were paid, so nobody wins or loses by a return.
 
 from collections.abc import Iterator
 
-from tearoad.journey.books import OF_BORDER, OF_MERCHANT, Books, direct, hold, resolve
+from tearoad.journey.books import OF_BORDER, OF_MERCHANT, Books, direct, hold, resolve, resolve_coupon
 from tearoad.journey.stages import Carriage
 from tearoad.ledger.chart import What, account
 from tearoad.ledger.exchange import worth
@@ -29,7 +29,9 @@ def refunded(b: Books, carriage: int, at: int) -> Iterator[Transfer]:
             yield from resolve(b, part, 0, at)
         back = sum(b.amount_of(part) for part in open_parts)
         yield from direct(b.id, Direct.REFUND, b.escrow, b.source, back - b.coupon, at)
-        yield from direct(b.id, Direct.COUPON_BACK, b.escrow, _funding(b), b.coupon, at)
+        yield from direct(b.id, Direct.COUPON_BACK, b.escrow, b.funding, b.coupon, at)
+    if b.cash:
+        yield from resolve_coupon(b, 0, at)
     if b.duty_paid:
         for part in OF_BORDER:
             payable, covered = b.credit_of(part), b.account(What.LANDED_PRICE_COVER)
@@ -65,7 +67,7 @@ def goods_returned(
         yield from hold(after, part, at)
     back, to_funder = b.goods - goods, b.coupon - coupon
     yield from direct(base, Direct.REFUND, b.escrow, b.source, back - to_funder, at)
-    yield from direct(base, Direct.COUPON_BACK, b.escrow, _funding(b), to_funder, at)
+    yield from direct(base, Direct.COUPON_BACK, b.escrow, b.funding, to_funder, at)
 
 
 def charged_back(b: Books, released: bool, merchant_answers: bool, at: int) -> Iterator[Transfer]:
@@ -84,7 +86,7 @@ def charged_back(b: Books, released: bool, merchant_answers: bool, at: int) -> I
             yield from resolve(b, part, 0, at, base)
         back = sum(b.amount_of(part) for part in open_parts)
         yield from direct(base, Direct.CHARGEBACK, b.escrow, b.source, back - b.coupon, at)
-        yield from direct(base, Direct.COUPON_BACK, b.escrow, _funding(b), b.coupon, at)
+        yield from direct(base, Direct.COUPON_BACK, b.escrow, b.funding, b.coupon, at)
     elif merchant_answers:
         yield from _taken_from_the_merchant(b, b._replace(goods=0, fee=0, coupon=0), base, at)
     else:
@@ -109,7 +111,7 @@ def _taken_from_the_merchant(b: Books, after: Books, base: str, at: int) -> Iter
     rows += direct(base, Direct.FEE_BACK, b.account(What.FEE), to, b.fee - after.fee, at)
     if to_funder:
         rows += direct(base, Direct.BUYER_BACK, b.escrow, b.source, back - to_funder, at)
-        rows += direct(base, Direct.COUPON_BACK, b.escrow, _funding(b), to_funder, at)
+        rows += direct(base, Direct.COUPON_BACK, b.escrow, b.funding, to_funder, at)
     yield from linked(base, Group.GIVEN_BACK, rows) if b.lock or to_funder else rows
 
 
@@ -126,7 +128,3 @@ def _carriage_owed(b: Books, at: int) -> Iterator[Transfer]:
         yield from linked(b.id, Group.CARRIAGE_OWED, rows)
     else:
         yield from direct(b.id, Direct.RETURN_POSTAGE, b.seller, carrier, b.postage, at)
-
-
-def _funding(b: Books) -> str:
-    return b.account(What.COUPON_FUNDING, b.funder)

@@ -6,7 +6,7 @@ What gives money back is in `journey.give_back`.
 
 from collections.abc import Iterator
 
-from tearoad.journey.books import OF_BORDER, OF_MERCHANT, Books, direct, hold, resolve
+from tearoad.journey.books import OF_BORDER, OF_MERCHANT, Books, direct, hold, resolve, resolve_coupon
 from tearoad.ledger.chart import What, account
 from tearoad.ledger.transfer import Direct, Group, Part, Transfer, linked
 
@@ -15,6 +15,11 @@ ASSESSED = {
     Part.DUTY: (Direct.DUTY_ADVANCE, Direct.DUTY_REST, Direct.DUTY_COVER),
     Part.TAX: (Direct.TAX_ADVANCE, Direct.TAX_REST, Direct.TAX_COVER),
 }
+
+
+def coupon_freed(b: Books, at: int) -> Iterator[Transfer]:
+    """The order ended before anything was paid: its funder has what was promised for the coupon."""
+    yield from resolve_coupon(b, 0, at)
 
 
 def paid(b: Books, at: int) -> Iterator[Transfer]:
@@ -73,6 +78,9 @@ def remitted(b: Books, collected: int, at: int) -> Iterator[Transfer]:
 def _captured(b: Books, payer: str, price: int, parts: tuple[Part, ...], at: int) -> Iterator[Transfer]:
     """Into escrow, all but a coupon from the payer. A coupon that its funder cannot pay ends the whole payment."""
     rows = [*direct(b.id, Direct.CAPTURE, payer, b.escrow, price - b.coupon, at)]
-    rows += direct(b.id, Direct.COUPON, b.account(What.COUPON_FUNDING, b.funder), b.escrow, b.coupon, at)
+    if b.coupon_held:
+        rows += resolve_coupon(b, b.coupon, at)
+    else:
+        rows += direct(b.id, Direct.COUPON, b.funding, b.escrow, b.coupon, at)
     rows += [row for part in parts for row in hold(b, part, at)]
     yield from linked(b.id, Group.CAPTURED, rows) if b.coupon else rows

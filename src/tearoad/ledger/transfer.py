@@ -100,6 +100,8 @@ class Direct(IntEnum):
     RESERVE_POSTAGE = 0x4A
     CHARGEBACK = 0x4B
     CHARGEBACK_RESERVE = 0x4C
+    COUPON_HELD = 0x4D  # this and the next are the hold of a coupon and its void: COUPON posts it
+    COUPON_FREED = 0x4E
 
 
 def direct_id(base: str, why: Direct) -> str:

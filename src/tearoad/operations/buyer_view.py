@@ -39,8 +39,9 @@ class ScanView(NamedTuple):
 
 class ParcelView(NamedTuple):
     """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
-    from 0 at its first to 1 at its last. `paid_minor` is what it cost at the door, whatever came back since. A payment
-    is waited for until `pay_until`, None where it came, or where none is to come before the door."""
+    from 0 at its first to 1 at its last. `coupon_minor` is what a coupon pays of the goods, `paid_minor` what the rest
+    cost at the door, whatever came back since. A payment is waited for until `pay_until`, None where it came, or where
+    none is to come before the door."""
 
     consignment_id: str
     s10: str | None
@@ -56,6 +57,7 @@ class ParcelView(NamedTuple):
     duty_minor: int
     tax_minor: int
     refunded_minor: int
+    coupon_minor: int
     paid_minor: int
     lines: tuple[LineView, ...]
     scans: tuple[ScanView, ...]

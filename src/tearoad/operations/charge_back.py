@@ -73,11 +73,14 @@ def _judged(c: Consignments, row: int | None, asked: Chargeback) -> Verdict:
 
 def _take_back(p: Platform, c: Consignments, asked: Sequence[Chargeback], out: Outcome) -> None:
     carrier = p.road.behaviour.carrier
+    released = (c.money == Money.RELEASED).tolist()
     for row, one in enumerate(asked):
-        released = bool(c.money[row] == Money.RELEASED)
         before = books(c, row, carrier, p.territory)
-        out.transfers += charged_back(before, released, one.merchant_answers, one.at)
+        out.transfers += charged_back(before, released[row], one.merchant_answers, one.at)
     at = np.array([one.at for one in asked], dtype=np.int64)
     unsent = steps.charge_back(c, at)
+    for row, one in enumerate(asked):
+        if one.merchant_answers or not released[row]:
+            c.coupon_minor[row] = 0  # its funder has it again
     out.tell(c, at, CHARGED_BACK, c.every)
     out.unreserved += c.consignment_id[unsent].tolist()

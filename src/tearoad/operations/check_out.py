@@ -11,13 +11,15 @@ import numpy as np
 
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
+from tearoad.market.coupon import CODE
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
-from tearoad.operations.judge_lines import judge, reserve_orders
+from tearoad.operations.judge_lines import Judged, judge, reserve_orders
 from tearoad.operations.place_orders import consignments, in_groups, write
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import OrderHead, PaymentRow
 from tearoad.operations.settle_payment import Attempt, begin, settle, told
 from tearoad.operations.shop_ports import DeliveryRow, ShopStore, ShopUnit, Wanted
+from tearoad.operations.use_coupons import AskedCoupon, Discount, not_granted, promise, take_off
 from tearoad.payments.attempt import CARD, CASH_CODE, WALLET, State
 from tearoad.terms.refusal import Refusal
 
@@ -30,7 +32,8 @@ class Checkout(NamedTuple):
     """`payment` is how the buyer means to pay; only what is to be paid at the door does not wait for a payment.
     `expected_minor` is the total that the buyer saw; a dearer order is refused. `delivery` is sealed already, and
     `recipient` tells, by a keyed fingerprint, whether who asks again names the same one. With an `attempt` the order is
-    paid at once, or waits for a bank; where it cannot be, it stands and waits for another."""
+    paid at once, or waits for a bank; where it cannot be, it stands and waits for another. With the code of a `coupon`
+    it is cheaper by that, or refused."""
 
     order_id: str
     buyer: str
@@ -42,6 +45,7 @@ class Checkout(NamedTuple):
     delivery: DeliveryRow | None = None
     recipient: str = ""
     attempt: Attempt | None = None
+    coupon: str = ""
 
 
 class Outcome(NamedTuple):
@@ -87,6 +91,8 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     candidates = [row for row in rows if row.order.order_id not in refused]
     groups = in_groups(candidates)
     batch = consignments(p, groups) if groups else None
+    coupons = [AskedCoupon(one.order_id, one.buyer, one.coupon) for one in asked if one.coupon]
+    no_coupon, discounts = take_off(unit, coupons, batch) if batch else ({}, [])
     totals = _totals(batch) if batch else {}
     dearer = {
         one.order_id
@@ -95,22 +101,28 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     }
     law_asks = _of_whom_the_law_asks(p, batch, clock) if batch else set()
     nameless = {one.order_id for one in asked if one.delivery and not one.delivery.identity} & law_asks
-    candidates = [row for row in candidates if row.order.order_id not in dearer | nameless]
+    candidates = [row for row in candidates if row.order.order_id not in dearer | nameless | no_coupon.keys()]
     reserve_orders(unit, candidates)
     paid: dict[str, PaymentRow] = {}
     short = {row.order.order_id for row in candidates if row.refusal}
     placed = {row.order.order_id for row in candidates} - short
+    discounts = [one for one in discounts if one.use.order_id in placed]
+    no_coupon |= _not_granted(unit, discounts, candidates)
+    placed -= no_coupon.keys()
     if batch and placed:
         mine = [one for one in asked if one.order_id in placed]
         taken = [row for row in candidates if row.order.order_id in placed]
         part = batch.take(np.flatnonzero([name in placed for name in batch.order_id]))
-        wait = ~part.cash_on_delivery
+        # What a coupon pays wholly is paid.
+        wait = ~part.cash_on_delivery & np.array([totals[name] > 0 for name in part.order_id])
         part.due[wait], part.due_at[wait] = Due.PAY, [until[name] for name in part.order_id[wait]]
+        promise(p, unit, part, [one for one in discounts if one.use.order_id in placed])
         paid = _pay(p, unit, mine, part, clock)
         _keep_recipients(unit, mine, law_asks)
         write(p, unit, [orders[one.order_id] for one in mine], taken, part, told(list(paid.values())))
     refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.NO_IDENTITY} for name in nameless}
     refusals |= {name: {"": Refusal.PRICE_CHANGED} for name in dearer}
+    refusals |= {name: {"": why} for name, why in no_coupon.items()}
     for row in rows:
         if row.refusal:
             refusals.setdefault(row.order.order_id, {})[row.line.sku] = row.refusal
@@ -120,11 +132,23 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
             refusals.get(name, {}),
             totals.get(name, -1),
             clock,
-            until.get(name) if name in placed and not _is_paid(paid.get(name)) else None,
+            until.get(name) if name in placed and totals[name] and not _is_paid(paid.get(name)) else None,
             payment=paid.get(name),
         )
         for name in orders
     }
+
+
+def _not_granted(unit: ShopUnit, discounts: Sequence[Discount], rows: Sequence[Judged]) -> dict[str, Refusal]:
+    """What was reserved for orders whose coupons are not granted is free again."""
+    refusals = not_granted(unit, discounts)
+    if refusals:
+        units: dict[str, int] = {}
+        for row in rows:
+            if row.order.order_id in refusals:
+                units[row.line.sku] = units.get(row.line.sku, 0) + row.line.quantity
+        unit.market.unreserve(units)
+    return refusals
 
 
 def _keep_recipients(unit: ShopUnit, placed: Sequence[Checkout], law_asks: set[str]) -> None:
@@ -135,7 +159,8 @@ def _keep_recipients(unit: ShopUnit, placed: Sequence[Checkout], law_asks: set[s
 
 def _pay(p: Platform, unit: ShopUnit, placed: Sequence[Checkout], c: Consignments, clock: int) -> dict[str, PaymentRow]:
     """What became of the attempts that came with the orders, by order; what they paid for begins its journey."""
-    attempts = [one.attempt for one in placed if one.attempt]
+    waiting = set(c.order_id[c.due == Due.PAY].tolist())
+    attempts = [one.attempt for one in placed if one.attempt and one.order_id in waiting]
     if not attempts:
         return {}
     heads = {one.order_id: OrderHead(one.buyer, one.currency) for one in placed}
@@ -170,6 +195,8 @@ def _unplaceable(one: Checkout) -> Outcome:
     """Refusals of an order that is not looked at any further; none where it may be placed."""
     if not one.lines:
         return Outcome(one.order_id, {"": Refusal.BAD_QUANTITY})
+    if one.coupon and not CODE.fullmatch(one.coupon):
+        return Outcome(one.order_id, {"": Refusal.UNKNOWN_COUPON})
     return Outcome(one.order_id, {wanted.sku: why for wanted in one.lines if (why := unfit(wanted))})
 
 
@@ -204,7 +231,7 @@ def asked_order(one: Checkout, clock: int) -> AskedOrder:
 def _content(one: Checkout) -> bytes:
     """What makes it the same order again: not the moment, nor how the recipient was sealed."""
     said = (one.buyer, one.destination, one.payment, one.currency, one.lines, one.recipient)
-    return blake2b(repr(said).encode(), digest_size=16).digest()
+    return blake2b(repr((*said, one.coupon) if one.coupon else said).encode(), digest_size=16).digest()
 
 
 def _known(one: Checkout, content: bytes) -> Outcome:
@@ -218,7 +245,6 @@ def _same(one: Checkout, first: Checkout, found: Outcome) -> Outcome:
 
 def _totals(batch: Consignments) -> dict[str, int]:
     totals: dict[str, int] = {}
-    whole = batch.goods_minor + batch.postage_minor + batch.duty_minor + batch.tax_minor
-    for name, minor in zip(batch.order_id, whole.tolist(), strict=True):
+    for name, minor in zip(batch.order_id, batch.price_minor.tolist(), strict=True):
         totals[name] = totals.get(name, 0) + minor
     return totals

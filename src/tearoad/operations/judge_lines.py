@@ -1,7 +1,6 @@
 """Which lines of new orders may be served: each gets a price and a product, or a refusal by name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -9,8 +8,10 @@ import numpy as np
 from tearoad.journey.consignments import words
 from tearoad.kernel import duty_columns as d
 from tearoad.kernel.stock import reserve, reserve_whole
-from tearoad.operations.asked import AskedLine, AskedOrder
+from tearoad.operations.asked import AskedOrder
+from tearoad.operations.judged import Judged as Judged
 from tearoad.operations.landed_price import Parcels, carriage_of, duty_of, expected_declaration, in_currency
+from tearoad.operations.limits import allowed, grant, refuse_too_many_at_once
 from tearoad.operations.platform import Prices
 from tearoad.operations.ports import Product, Shelf, Unit
 from tearoad.terms.money import LARGEST_MINOR
@@ -24,46 +25,27 @@ AT_THE_BORDER = {
 }
 
 
-@dataclass
-class Judged:
-    """A line of an order on its way through the judgement; `unit_price_minor` is in the order's currency."""
-
-    order: AskedOrder
-    line: AskedLine
-    product: Product | None = None
-    unit_price_minor: int = 0
-    refusal: Refusal | None = None
-
-    @property
-    def goods_minor(self) -> int:
-        return self.unit_price_minor * self.line.quantity
-
-    @property
-    def grams(self) -> int:
-        """Of the whole line; 0 where the product is not known."""
-        return (self.line.weight_grams or (self.product.weight_grams if self.product else 0)) * self.line.quantity
-
-
 def judge(p: Prices, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> list[Judged]:
-    """Every purchase line (quantity > 0) of the orders; stock is not looked at."""
+    """Every purchase line (quantity > 0) of the orders; neither stock nor what buyers had before is looked at."""
     rows = [Judged(order, line) for order in orders for line in order.lines if line.quantity > 0]
     _find_products(unit, rows, assumed_weight)
     for row in rows:
         row.refusal = _refused(p, row)
+    refuse_too_many_at_once(rows)
     _refuse_the_unreachable(p, [row for row in rows if row.refusal is None])
     return rows
 
 
 def reserve_lines(unit: Unit, rows: Sequence[Judged]) -> None:
     """Stock of each row is reserved, or the row is refused; all are without a refusal until then."""
-    _reserve(unit, rows, reserve)
+    _reserve(unit, rows, reserve, whole=False)
 
 
 def reserve_orders(unit: Unit, rows: Sequence[Judged]) -> None:
     """The same, but of an order of which a row is refused nothing is reserved."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(row.order.order_id for row in rows))}
     order = np.array([numbers[row.order.order_id] for row in rows], dtype=np.int64)
-    _reserve(unit, rows, partial(reserve_whole, order))
+    _reserve(unit, rows, partial(reserve_whole, order), whole=True)
 
 
 def _find_products(unit: Unit, rows: Sequence[Judged], assumed_weight: int) -> None:
@@ -150,14 +132,20 @@ def _refuse_the_unreachable(p: Prices, rows: Sequence[Judged]) -> None:
 def _reserve(
     unit: Unit,
     rows: Sequence[Judged],
-    grant: Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]],
+    granted_of: Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]],
+    *,
+    whole: bool,
 ) -> None:
     skus = sorted({row.line.sku for row in rows})
     number = {sku: place for place, sku in enumerate(skus)}
     item = np.array([number[row.line.sku] for row in rows], dtype=np.int64)
     quantity = np.array([row.line.quantity for row in rows], dtype=np.int64)
     there = unit.market.available(skus)
-    granted, left = grant(item, quantity, there)
+    more = allowed(unit, rows)
+    if more:
+        unit.market.reserve(grant(rows, dict(zip(skus, there.tolist(), strict=True)), more, whole=whole))
+        return
+    granted, left = granted_of(item, quantity, there)
     for row, got in zip(rows, granted.tolist(), strict=True):
         if not got:
             row.refusal = Refusal.OUT_OF_STOCK

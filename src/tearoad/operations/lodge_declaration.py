@@ -11,6 +11,7 @@ from tearoad.operations.landed_price import duty_of, one_line_each
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
+from tearoad.operations.use_coupons import give_back_uses
 
 SMALL_PACKET_GRAMS = 2_000  # assumed: above it the item travels as a parcel, not as an e-commerce packet
 DOMESTIC, PACKET, PARCEL = "DA", "HA", "CA"  # S10 service indicators
@@ -21,6 +22,7 @@ def cancel(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     at = steps.cancel(c)
     out.unreserved += c.consignment_id.tolist()
     out.refund(p, c, at, c.every)
+    give_back_uses(unit, c, c.cash_on_delivery)
 
 
 def hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:

@@ -12,7 +12,9 @@ from tearoad.journey.consignments import Consignments
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
+from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
+from tearoad.operations.coupon_ports import Coupons, Limits
 from tearoad.payments.attempt import State
 
 ENDLESS = 2**40  # units on the shelf of what is made to order
@@ -30,6 +32,7 @@ class Product(NamedTuple):
     """One row of the catalogue. Sizes are of the packed product in whole centimetres, None where nobody gave them.
 
     Products of one `model` are the same goods by different merchants; '' stands for a model of its own, the sku's name.
+    `limit` may be kept, and stand or not; where goods are only shown it is not read.
     """
 
     sku: str
@@ -48,6 +51,7 @@ class Product(NamedTuple):
     width_cm: int | None = None
     height_cm: int | None = None
     model: str = ""
+    limit: Limit | None = None
 
 
 class Shelf(NamedTuple):
@@ -362,6 +366,12 @@ class Unit(Protocol):
 
     @property
     def banks(self) -> Banks: ...
+
+    @property
+    def coupons(self) -> Coupons: ...
+
+    @property
+    def limits(self) -> Limits: ...
 
 
 class Store(Protocol):

@@ -27,6 +27,6 @@ def remit(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     back = dict(zip(c.consignment_id.tolist(), c.refunded_minor.tolist(), strict=True))
 
     def whole(b: Books, at: int) -> Iterator[Transfer]:
-        return remitted(b, b.price_at_the_door + back[b.id], at)
+        return remitted(b, b.price_at_the_door - b.coupon + back[b.id], at)
 
     out.post(p, c, steps.remit(c), c.every, whole)

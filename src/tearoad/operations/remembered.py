@@ -14,7 +14,10 @@ from tearoad.journey.moving import joined
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
+from tearoad.market.coupon import Coupon
+from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Back, CallRow
+from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
 from tearoad.operations.ports import (
     ENDLESS,
     EventRow,
@@ -44,6 +47,8 @@ class Remembered:
         self.events = _Events()
         self.payments = _Payments()
         self.banks = _Banks()
+        self.coupons = _Coupons()
+        self.limits = _Limits()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -250,6 +255,41 @@ class _Banks:
 
     def pay_back(self, backs: Sequence[Back]) -> None:
         """No provider has charged anything."""
+
+
+class _Coupons:
+    def some(self, codes: Sequence[str]) -> dict[str, Coupon]:
+        return {}
+
+    def used(self, whose: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        return {}
+
+    def use(self, rows: Sequence[CouponUse]) -> None:
+        assert not rows, "orders of a rehearsal carry no coupons"
+
+    def give_back(self, order_ids: Sequence[str], ended: Sequence[str]) -> None:
+        assert not order_ids, "orders of a rehearsal carry no coupons"
+
+    def make(self, coupon: Coupon) -> None:
+        """There are none."""
+
+    def has_goods(self, merchant: str) -> bool:
+        return False
+
+    def deposited(self, transfer_id: str) -> int | None:
+        return None
+
+    def state(self, coupon: Coupon) -> CouponState:
+        return CouponState(0, 0, 0)
+
+
+class _Limits:
+    def ordered(self, asked: Sequence[Bounded]) -> dict[tuple[str, str], int]:
+        assert not asked, "goods of a rehearsal have no limits"
+        return {}
+
+    def set(self, sku: str, limit: Limit | None) -> None:
+        """There are none."""
 
 
 class _Events:

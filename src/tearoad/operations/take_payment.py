@@ -14,6 +14,7 @@ from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow, Store, TimerRow, Unit
 from tearoad.operations.settle_payment import Attempt, Paid, save, settle
+from tearoad.operations.use_coupons import give_back
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
 
@@ -58,6 +59,7 @@ def expire(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """Nobody paid in time: the goods go back to the shelf, and an attempt that still waits lapses."""
     at = steps.expire(c)
     out.unreserved += c.consignment_id.tolist()
+    give_back(p, unit, c, at, out)
     moment = dict(zip(c.order_id.tolist(), at.tolist(), strict=True))
     waiting = unit.payments.waiting(sorted(moment))
     unit.payments.answer([row._replace(state=State.LAPSED, answered_at=moment[name]) for name, row in waiting.items()])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tearoad.journey.books import books
-from tearoad.journey.give_back import goods_returned
+from tearoad.journey.give_back import coupon_left, goods_returned
 from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import Transfer, base_id
 from tearoad.operations.asked import AskedLine, AskedOrder
@@ -97,12 +97,14 @@ class _Returns:
         before = books(c, row, self.p.road.behaviour.carrier, self.p.territory)
         goods = before.goods - units * purchase.unit_price_minor
         fee = self.p.road.behaviour.fee_of(goods)
+        given, worth = int(c.coupon_given_minor[row]), int(c.coupon_goods_minor[row])
+        coupon = coupon_left(given, worth, goods) if given else 0
         if c.money[row] != Money.NONE:
             base = base_id(line.placed_at, "return", line.order, line.line, number)
             released = bool(c.money[row] == Money.RELEASED)
-            yield from goods_returned(before, base, goods, fee, released, line.placed_at)
-            c.refunded_minor[row] += before.goods - goods
+            yield from goods_returned(before, base, goods, fee, released, line.placed_at, coupon)
+            c.refunded_minor[row] += before.goods - goods - (before.coupon - coupon)
             if not released:
                 c.hold_id[row] = base
-        c.goods_minor[row], c.fee_minor[row] = goods, fee
+        c.goods_minor[row], c.fee_minor[row], c.coupon_minor[row] = goods, fee, coupon
         self.events.append(EventRow(RETURNED, purchase.order_id, purchase.consignment_id, line.placed_at))

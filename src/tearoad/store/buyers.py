@@ -26,7 +26,7 @@ PARCEL = f"""
 SELECT replace(consignment_id::text, '-', ''), order_id, s10, money, border, carriage, merchant, origin, destination,
        lane, promised_on - DATE '1970-01-01', extract(epoch FROM dispatched_at)::bigint,
        extract(epoch FROM delivered_at)::bigint, due, extract(epoch FROM due_at)::bigint, goods_minor, postage_minor,
-       duty_minor, tax_minor, refunded_minor, {PAID_MINOR}
+       duty_minor, tax_minor, refunded_minor, coupon_minor, {PAID_MINOR}
 FROM consignment c WHERE cell_id = %s AND
 """  # noqa: S608 - own words
 LINES = """
@@ -74,6 +74,7 @@ class ParcelRow(NamedTuple):
     duty_minor: int
     tax_minor: int
     refunded_minor: int
+    coupon_minor: int
     paid_minor: int
 
 

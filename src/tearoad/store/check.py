@@ -11,7 +11,7 @@ from tearoad.ledger.transfer import Direct
 from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
-from tearoad.store import check_ledger, check_reconciled
+from tearoad.store import check_coupons, check_ledger, check_reconciled
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
@@ -19,6 +19,7 @@ TABLES = (
     "road", "product", "stock", "orders", "order_line", "consignment", "scan", "office_state", "s10_range", "account",
     "transfer", "timer", "payment", "bank_call", "provider_operation", "bank_account", "bank_statement", "bank_entry",
     "register_row", "reconciliation", "sign_off", "break_item",
+    "coupon", "coupon_use", "product_limit",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -45,6 +46,8 @@ WITH open AS (
     WHERE cell_id = %(cell)s AND money = %(held)s
     UNION SELECT substr(replace(hold_id::text, '-', ''), 1, 30) FROM consignment
     WHERE cell_id = %(cell)s AND money = %(held)s
+    UNION SELECT substr(replace(consignment_id::text, '-', ''), 1, 30) FROM consignment
+    WHERE cell_id = %(cell)s AND coupon_given_minor > 0 AND money = %(unpaid)s AND settled_at IS NULL
 )
 SELECT open.transfer_id::text FROM open LEFT JOIN journeys ON journeys.base = open.base WHERE journeys.base IS NULL
 """
@@ -121,6 +124,7 @@ WHERE coalesce(a.credits - a.debits, 0) <> coalesce(due.minor, 0)
 RULES = {
     **check_ledger.RULES,
     **check_reconciled.RULES,
+    **check_coupons.RULES,
     "no stock is negative": STOCK_IS_THERE,
     "what is reserved is waited for": STOCK_IS_RESERVED_FOR_SOMEBODY,
     "held money has an open journey": HELD_MONEY_HAS_AN_OPEN_JOURNEY,
@@ -153,6 +157,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
     states = sorted(reachable())
     parameters = {
         **check_ledger.PARAMETERS,
+        **check_coupons.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

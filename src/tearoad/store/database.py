@@ -11,6 +11,7 @@ from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
 from tearoad.store.banks import PostgresBanks
 from tearoad.store.baskets import PostgresBaskets
+from tearoad.store.coupons import PostgresCoupons, PostgresLimits
 from tearoad.store.deliveries import PostgresDeliveries
 from tearoad.store.events import PostgresEvents
 from tearoad.store.journeys import PostgresJourneys
@@ -88,6 +89,8 @@ class PostgresUnit:
         self.banks = PostgresBanks(cursor, cell)
         self.baskets = PostgresBaskets(cursor, cell)
         self.reconciling = PostgresReconciling(cursor, cell)
+        self.coupons = PostgresCoupons(cursor, cell)
+        self.limits = PostgresLimits(cursor, cell)
 
 
 class PostgresStore:

@@ -28,6 +28,9 @@ FIXED = {
     "weight_grams": "amount",
     "placed_at": "moment",
     "promised_on": "day",
+    "coupon_funder": "text",
+    "coupon_given_minor": "amount",
+    "coupon_goods_minor": "amount",
 }
 MOVING = {
     "goods_minor": "amount",
@@ -55,6 +58,7 @@ MOVING = {
     "due": "code",
     "due_at": "moment",
     "payer": "text",
+    "coupon_minor": "amount",
 }
 KINDS = {**FIXED, **MOVING}
 SCAN = {"consignment_id": "uuid", "event": "text", "place": "text", "at": "moment", "reason": "text"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from tearoad.market.limits import Limit
 from tearoad.market.words import indexed
 from tearoad.operations.ports import ENDLESS, Product, Shelf
 from tearoad.store.columns import WRITE, insert, transposed
@@ -36,6 +37,13 @@ _MOVE = (
     "reserved = s.reserved + u.reserved "
     "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS u(sku, shipped, reserved) "
     "WHERE s.cell_id = %s AND s.sku = u.sku"
+)
+# With the limit that may stand on it.
+_PRODUCTS = (
+    f"SELECT {', '.join(f'p.{name}' for name in PRODUCT)}, l.sku IS NOT NULL, l.most_per_order, l.most_per_buyer, "  # noqa: S608 - own names
+    "extract(epoch FROM l.since)::bigint, extract(epoch FROM l.until_at)::bigint "
+    "FROM product p LEFT JOIN product_limit l ON l.cell_id = p.cell_id AND l.sku = p.sku "
+    "WHERE p.cell_id = %s AND p.sku = ANY (%s)"
 )
 FILLED_AT_ONCE = 10_000  # rows
 _UNFILLED = (
@@ -69,16 +77,17 @@ class PostgresMarket:
         self.cursor, self.cell = cursor, cell
 
     def products(self, skus: Sequence[str]) -> dict[str, Product]:
-        sql = f"SELECT {', '.join(PRODUCT)} FROM product WHERE cell_id = %s AND sku = ANY (%s)"  # noqa: S608 - own names
-        found = self.cursor.execute(sql, [self.cell, list(skus)]).fetchall()
-        return {row[0]: Product(*row) for row in found}
+        found = self.cursor.execute(_PRODUCTS, [self.cell, list(skus)]).fetchall()
+        width = len(PRODUCT)
+        goods = [(Product(*row[:width]), Limit(*row[width + 1 :]) if row[width] else None) for row in found]
+        return {product.sku: product._replace(limit=limit) for product, limit in goods}
 
     def admit(self, products: Sequence[Product], shelves: Sequence[Shelf]) -> None:
         again = "ON CONFLICT DO NOTHING"
         goods = [product._replace(model=product.model or product.sku) for product in products]
         found_by = [indexed(product.title_ru, product.title_en, product.title_zh) for product in goods]
         rows = [(s.sku, s.on_hand, 0, s.restock_to, s.made_to_order) for s in shelves]
-        columns = [*transposed(goods, len(PRODUCT)), found_by]
+        columns = [*transposed([product[: len(PRODUCT)] for product in goods], len(PRODUCT)), found_by]
         self.cursor.execute(insert("product", PRODUCT | FOUND_BY, again), [self.cell, *columns])
         self.cursor.execute(insert("stock", SHELF, again), [self.cell, *transposed(rows, len(SHELF))])
 

@@ -118,7 +118,8 @@ class Consignment(models.Model):
 
     `hold_id` is the base of the ids of the holds on goods, fee and margin; `due` and `due_at` are its one timer. Where
     `payout_currency` is set the merchant is owed that: `rate_top` of it for `rate_bottom` of the buyer's currency.
-    `payer` is the account that paid, null for that of payments elsewhere.
+    `payer` is the account that paid, null for that of payments elsewhere. `coupon_funder` pays `coupon_minor` of the
+    goods, and promised `coupon_given_minor` when they were worth `coupon_goods_minor`.
     """
 
     pk = models.CompositePrimaryKey("cell_id", "consignment_id")
@@ -165,6 +166,10 @@ class Consignment(models.Model):
     due = models.SmallIntegerField()
     due_at = models.DateTimeField(null=True)
     payer = models.TextField(null=True)
+    coupon_minor = models.BigIntegerField(default=0)
+    coupon_funder = models.TextField(null=True)
+    coupon_given_minor = models.BigIntegerField(default=0)
+    coupon_goods_minor = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "consignment"
@@ -338,6 +343,7 @@ class Timer(models.Model):
 
 # Django looks for models here.
 from tearoad.store.bank_models import BankCall, BankLoad, CallMaker, ProviderOperation  # noqa: E402, F401
+from tearoad.store.coupon_models import Coupon, CouponUse, ProductLimit  # noqa: E402, F401
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
 from tearoad.store.notice_models import BankCapacity, BankKey, BankLetter, BankTest, Sale  # noqa: E402, F401

@@ -33,7 +33,7 @@ GONE_BACK = [int(Money.REFUNDED), int(Money.CHARGED_BACK)]
 # `refunded_minor` is the whole; a return of some pieces moves them from one to the other.
 PAID_MINOR = (
     f"CASE WHEN c.money IN ({', '.join(map(str, GONE_BACK))}) THEN c.refunded_minor "
-    "ELSE c.goods_minor + c.postage_minor + c.duty_minor + c.tax_minor + c.refunded_minor END"
+    "ELSE c.goods_minor + c.postage_minor + c.duty_minor + c.tax_minor - c.coupon_minor + c.refunded_minor END"
 )
 PAID_BACK = [int(Carriage.CANCELLED), int(Carriage.RETURNED), int(Carriage.LOST)]  # what was paid has gone back
 

@@ -19,7 +19,7 @@ FROM journal WHERE cell_id = %s AND kind IN (0, 2) AND credit LIKE 'escrow:%%' G
 HELD = """
 SELECT h.currency, sum(h.amount_minor)::bigint
 FROM journal h LEFT JOIN transfer r ON r.cell_id = h.cell_id AND r.hold_id = h.transfer_id AND r.verdict = 0
-WHERE h.cell_id = %s AND h.kind = 1 AND r.transfer_id IS NULL GROUP BY 1
+WHERE h.cell_id = %s AND h.kind = 1 AND h.debit LIKE 'escrow:%%' AND r.transfer_id IS NULL GROUP BY 1
 """
 DAYS = """
 SELECT coalesce(lane, ''), count(*),

@@ -39,6 +39,18 @@ class Refusal(StrEnum):
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed over already"
     NOT_DELIVERED = "not delivered yet"
+    OVER_LIMIT = "more than one buyer may order"
+    UNKNOWN_COUPON = "unknown coupon"
+    COUPON_OVER = "coupon not valid now"
+    COUPON_USED = "coupon used already"
+    NOT_FOR_THESE_GOODS = "coupon not for these goods"
+    TOO_SMALL_FOR_COUPON = "order too small for the coupon"
+    COUPON_SPENT = "no money left for the coupon"
+
+    @property
+    def of_a_coupon(self) -> bool:
+        """Whether the same order could stand without its coupon."""
+        return "coupon" in self
 
 
 class BadInput(Exception):

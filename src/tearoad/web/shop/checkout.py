@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tearoad.api.provider import desks
+from tearoad.market.coupon import code_of
 from tearoad.operations.check_out import CASH_ON_DELIVERY, PAYMENTS, Checkout, Outcome, order_id_of
 from tearoad.operations.recipient import Recipient, faults
 from tearoad.operations.shop_ports import Wanted
@@ -30,6 +31,7 @@ from tearoad.web.words import word
 FIELDS = ("name", "phone", "address", "postcode", "identity")
 EXAMPLE = "500100732259"  # a number of the right form, for the demo
 MOST_TOTAL = 10**15
+MOST_CODE = 200  # signs of a coupon that are looked at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +69,8 @@ def _form(
         "payment": said.get("payment", PAYMENTS[0]),
         "banks": bank_choices(chosen),
         "bank": said.get("bank", ""),
+        "coupon": said.get("coupon", ""),
+        "coupon_problem": problems.get("coupon", ""),
         "refused": refused or [],
         "example": EXAMPLE,
     }
@@ -107,12 +111,16 @@ def _ordered(request: HttpRequest) -> HttpResponse:
                 int(expected),
                 desks().buyers().sealed(order_id, to, chosen),
                 desks().buyers().mark(to),
+                coupon=code_of(said.get("coupon", "")[:MOST_CODE]),
             )
         )
     )
+    whole = outcome.refusals.get("")
+    if whole and whole.of_a_coupon:
+        return _form(request, quoted(request), key, {"coupon": refusal_words(str(whole), chosen)})
     if outcome.refusals:
         return _form(request, quoted(request), key, None, _refused(outcome, quote, chosen))
-    if payment != CASH_ON_DELIVERY:
+    if payment != CASH_ON_DELIVERY and outcome.total_minor:
         try_to_pay(request, order_id, key)
     visitor.clear(request)
     return HttpResponseRedirect(reverse("my_order", args=[order_id]) + "?thanks")

@@ -155,7 +155,8 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
         word_of("mode", parcel.mode, chosen),
         day_of(parcel.promised_on, chosen),
         moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
-        [(word_of("product", part, chosen), amount(getattr(parcel, f"{part}_minor"))) for part in parts],
+        [(word_of("product", part, chosen), amount(getattr(parcel, f"{part}_minor"))) for part in parts]
+        + ([(word_of("my_orders", "coupon", chosen), amount(-parcel.coupon_minor))] if parcel.coupon_minor else []),
         amount(parcel.refunded_minor) if parcel.refunded_minor else "",
         [
             (getattr(line, title), number(line.quantity, chosen), amount(line.unit_price_minor * line.quantity))
