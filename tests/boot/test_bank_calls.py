@@ -17,6 +17,8 @@ from tearoad.boot.road import OpenRoad
 from tearoad.operations.bank_ports import Asks, CallRow
 from tearoad.operations.hear_provider import Done, Said
 from tearoad.operations.take_payment import take_payments
+from tearoad.operations.top_up import TopUp, top_up
+from tearoad.operations.top_up_ports import top_up_id_of
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
 from tearoad.wire.banks.provider import Reply, Unclear
@@ -187,6 +189,70 @@ def test_an_attempt_that_was_withdrawn_in_the_queue_is_not_sent(desks: Desks) ->
     worked(maker_of(desks, port), desks, [*others, other.payment_id])
     assert queued.payment_id not in port.made
     assert states(desks, [queued.payment_id]) == [(State.REFUSED, Refusal.WITHDRAWN)]
+
+
+def filling(desks: Desks, count: int, bank: str) -> list[str]:
+    """So many top-ups whose cards are to be asked: the keys of their calls."""
+    wishes = [TopUp(top_up_id_of("vera", f"{bank} {nr}"), "vera", bank, 10_000, "RUB") for nr in range(count)]
+    return [one.top_up_id for one in top_up(desks.platform(), desks.store, wishes)]
+
+
+def fills(desks: Desks, keys: list[str]) -> list[State]:
+    with desks.store.unit() as unit:
+        rows = unit.top_ups.some(keys)
+    return [rows[key].state for key in keys]
+
+
+def filled(maker: CallMaker, desks: Desks, keys: list[str]) -> None:
+    until = time.monotonic() + MOST_SECONDS
+
+    def waits() -> bool:
+        assert time.monotonic() < until, "some still wait"
+        return State.WAITING in fills(desks, keys)
+
+    asyncio.run(maker.run(waits))
+
+
+def test_top_ups_are_made_once_and_heard(desks: Desks) -> None:
+    keys = filling(desks, 12, "Volga Bank")
+    port = FakeProvider({keys[0]: [Reply(None, Unclear.UNKNOWN)]}, never={keys[1]})
+    filled(maker_of(desks, port), desks, keys)
+    assert set(fills(desks, keys)) == {State.PAID}
+    assert [port.made[key] for key in keys] == [1, 2, *[1] * 10]
+
+
+def test_who_pays_an_order_goes_before_who_fills_a_wallet(desks: Desks) -> None:
+    """Those who were here before as well, and those who come while others fill."""
+    BankNotice(desks.store, desks.corridor).declare(STANDING, "Neva Credit", 180, "the bank")
+    wallets = filling(desks, 8, "Neva Credit")
+    orders, late = asked(desks, 5, "Neva Credit"), list[str]()
+    port = FakeProvider()
+    until = time.monotonic() + MOST_SECONDS
+    made_by_then: list[str] = []
+
+    def waits() -> bool:
+        assert time.monotonic() < until, "some still wait"
+        if not late and port.made[wallets[0]] + sum(port.made[key] for key in wallets[1:]):
+            made_by_then.extend(port.made)
+            late.extend(asked(desks, 3, "Neva Credit"))
+        return State.WAITING in fills(desks, wallets)
+
+    asyncio.run(maker_of(desks, port).run(waits))
+    made = list(port.made)
+    assert set(made[:5]) == set(orders)
+    after = made[len(made_by_then) :]
+    assert sum(key in wallets for key in after[: max(after.index(key) for key in late)]) <= 1, "one was on its way"
+    assert {state for state, _ in states(desks, orders + late)} == {State.PAID}
+
+
+def test_who_cannot_fill_in_time_is_told(desks: Desks) -> None:
+    BankNotice(desks.store, desks.corridor).declare(STANDING, "Amur Bank", 12, "the bank")
+    keys, port = filling(desks, 30, "Amur Bank"), FakeProvider()
+    until = time.monotonic() + 2.0
+    asyncio.run(maker_of(desks, port).run(lambda: time.monotonic() < until))
+    assert Counter(fills(desks, keys))[State.REFUSED] >= 24
+    BankNotice(desks.store, desks.corridor).declare(STANDING, "Amur Bank", 240, "the bank")
+    filled(maker_of(desks, port), desks, keys)
 
 
 def test_refunds_are_made_too(road: OpenRoad, desks: Desks) -> None:

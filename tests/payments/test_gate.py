@@ -158,3 +158,19 @@ def test_whatever_happens_everybody_comes_out_once(a_second: float, moves: list[
     assert len(seen) == len(set(seen))
     assert len(seen) + gate.waiting == offered
     assert gate.in_flight == len(out)
+
+
+def test_who_does_not_queue_is_sent_only_while_nobody_does() -> None:
+    gate = Gate(1.0, 0.0)
+    assert gate.at_once(0.0)
+    assert not gate.at_once(0.0), "the bank has had all that it takes"
+    assert gate.offer("anna", 30.0, 1.0)
+    assert not gate.at_once(2.0), "somebody waits"
+    assert gate.due(2.0).send == ["anna"]
+    for _ in range(2):
+        gate.ended(0.1, True, 3.0)
+    assert gate.at_once(3.0)
+    for _ in range(TRIP):
+        gate.in_flight += 1
+        gate.ended(CALL_SECONDS, False, 4.0)
+    assert not gate.at_once(4.5), "the bank is taken for dead"

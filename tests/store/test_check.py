@@ -95,6 +95,22 @@ UPDATE consignment SET coupon_given_minor = 1, coupon_minor = 1, coupon_funder =
 INSERT INTO account SELECT cell_id, -1, 'coupon_funding:platform:RUB', currency, NULL, ceiling, closed, 5, 0, 0, 0 \
     FROM account WHERE account = 'escrow:RUB' | overdrawn | coupon_funding:platform:RUB: -5
 INSERT INTO coupon_use VALUES (1, 'nobody', 'TEN', 'anna', 5, false) | too often | TEN by anna, 1 times
+INSERT INTO top_up VALUES (1, gen_random_uuid(), 'anna', '', 'Ob Bank', 'card', 5, 'RUB', 0, 1, '', now(), now()) \
+    | filled its wallet | 5 asked for, 0 came
+INSERT INTO top_up SELECT 1, transfer_id, 'anna', '', 'Ob Bank', 'card', 5, 'RUB', 0, 2, '', now(), now() \
+    FROM transfer WHERE transfer_id = A_POST | filled its wallet | 5 asked for
+INSERT INTO top_up VALUES (1, gen_random_uuid(), 'anna', 's', 'Ob Bank', 'card', 5, 'RUB', 1, 1, '', now(), now()) \
+    | belongs to | top-up
+INSERT INTO account SELECT cell_id, -1, 'bonus_funding:s:RUB', currency, floor, ceiling, closed, 0, 0, 0, 0 \
+    FROM account WHERE account = 'escrow:RUB'; UPDATE transfer SET debit = -1 WHERE transfer_id = A_POST \
+    | belongs to | bonus
+INSERT INTO top_up VALUES (1, gen_random_uuid(), 'anna', 's', 'Ob Bank', 'card', 5, 'RUB', 1, 1, '', now(), now()) \
+    | within its budget | s: 1 given of 0
+INSERT INTO bonus VALUES (1, 's', now(), 1, 200, 5, 9, 'RUB', '[]'); INSERT INTO top_up SELECT 1, \
+    gen_random_uuid(), 'anna', 's', 'Ob Bank', 'card', 5, 'RUB', 3, 1, '', now(), now() FROM generate_series(1, 2) \
+    | more bonus | s, anna: 6 of 5
+INSERT INTO top_up VALUES (1, gen_random_uuid(), 'anna', '', 'Ob Bank', 'card', 5, 'RUB', 0, 0, '', now()) \
+    | in waiting | -
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

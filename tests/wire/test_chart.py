@@ -35,7 +35,12 @@ def chart(tmp_path: Path) -> Chart:
 def test_the_chart_that_ships() -> None:
     chart = read_chart(chart_file())
     assert set(chart) == set(What)
-    assert {what for what, kind in chart.items() if kind.floor is not None} == {"wallet", "escrow", "coupon_funding"}
+    assert {what for what, kind in chart.items() if kind.floor is not None} == {
+        "wallet",
+        "escrow",
+        "coupon_funding",
+        "bonus_funding",
+    }
     assert all(kind.ceiling is None for kind in chart.values())
     for kind in chart.values():
         assert sorted(kind.title) == sorted(LANGUAGES)

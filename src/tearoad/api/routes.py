@@ -1,8 +1,6 @@
 """The machines' door as a table: every address, what it answers to each method, and what its document says of it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 from tearoad.api import (
     banks,
@@ -15,48 +13,16 @@ from tearoad.api import (
     payments,
     quotes,
     tickets,
+    wallet,
     webhooks,
 )
 from tearoad.api.gate import OF_PROVIDERS, Way
+from tearoad.api.route import Route as Route
+from tearoad.api.route import Told as Told
+from tearoad.api.route import Word as Word
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
 from tearoad.operations.rights import key_scopes
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word after the question mark, in the address or in a header."""
-
-    name: str
-    about: str
-    schema: Mapping[str, Any]
-    where: str = "query"
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the document says of one method. `takes` and `gives` are the types of the bodies, a tuple where it is one of
-    several, None where there is none; `fails` the problems that may come besides those of every address."""
-
-    summary: str
-    gives: Any
-    status: int = 200
-    takes: Any = None
-    words: tuple[Word, ...] = ()
-    fails: tuple[int, ...] = ()
-    example: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address, below /api/v1/."""
-
-    path: str
-    name: str
-    ways: Mapping[str, Way]
-    told: Mapping[str, Told] = field(default_factory=dict)
-
 
 TEXT = {"type": "string", "maxLength": 200}
 LIMIT = {"type": "integer", "minimum": 1}
@@ -258,6 +224,34 @@ ROUTES = (
         "banks",
         {"GET": Way(banks.listed, "bank", "read")},
         {"GET": Told("The banks that cards may be of, and how busy each is.", banks.Banks)},
+    ),
+    Route(
+        "wallet",
+        "wallet",
+        {"GET": Way(wallet.whole, "wallet", "read")},
+        {"GET": Told("The caller's wallet, and the hour in which their bonus counts.", wallet.Wallet)},
+    ),
+    Route(
+        "top-ups",
+        "top_ups",
+        {"POST": Way(wallet.made, "wallet", "create")},
+        {
+            "POST": Told(
+                "Fill the caller's wallet by card; it is paid when the bank has answered.",
+                wallet.TopUp,
+                201,
+                wallet.AskedTopUp,
+                (KEY,),
+                (400, 411, 413, 415, 422),
+                {"amount_minor": 250_000, "bank": "Volga Bank"},
+            )
+        },
+    ),
+    Route(
+        "top-ups/<str:top_up_id>",
+        "top_up",
+        {"GET": Way(wallet.one, "wallet", "read")},
+        {"GET": Told("One top-up of the caller's.", wallet.TopUp, fails=(404,))},
     ),
     Route(
         "providers/<str:provider>/callbacks",

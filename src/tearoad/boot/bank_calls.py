@@ -2,7 +2,8 @@
 
 A call goes through the gate of its bank, is noted as sent before it is, and is made under a key of its own. Whatever is
 not clear afterwards - silence, a cut line, an answer that cannot be read - is asked for by that key, and never tried by
-another. What was said is heard in batches, one transaction each. All of it is found again by whoever comes after.
+another. What was said is heard in batches, one transaction each. All of it is found again by whoever comes after. Who
+fills a wallet gives way to those who pay orders: they are sent only while nobody waits at their bank to pay one.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import structlog
 from tearoad.operations.bank_ports import Asks, CallRow
 from tearoad.operations.hear_provider import Done, Heard, Said, hear
 from tearoad.operations.platform import Platform
-from tearoad.payments.gate import CALL_SECONDS, Gate
+from tearoad.payments.gate import CALL_SECONDS, SPARE, Gate
 from tearoad.payments.notice import effective
 from tearoad.store import bank_calls as rows
 from tearoad.store.bank_calls import Claimed, Load
@@ -74,6 +75,8 @@ class CallMaker:
     _gates: dict[tuple[str, str], Gate] = field(default_factory=dict)
     _held: dict[str, _Held] = field(default_factory=dict)
     _looks: list[tuple[float, str]] = field(default_factory=list)
+    # Top-ups by gate and deadline: they are sent only while nobody waits there to pay an order.
+    _aside: dict[tuple[str, str], list[tuple[float, str]]] = field(default_factory=dict)
     _words: list[Said] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _holds_until: float = 0.0  # by the loop's clock
@@ -121,7 +124,7 @@ class CallMaker:
         held = self._held[call.call_id] = _Held(call, gate, now + patience, one.seen_at)
         if one.sent:
             heappush(self._looks, (now, call.call_id))
-        elif not gate.offer(call.call_id, held.deadline, now):
+        elif not self._offered(held, now):
             self._words.append(Said(self.provider, call.call_id, Done.NEVER_SENT))
 
     async def _send(self, now: float) -> None:
@@ -130,12 +133,37 @@ class CallMaker:
             due = gate.due(now)
             send += due.send
             self._words += [Said(self.provider, key, Done.NEVER_SENT) for key in due.late]
+        for name, aside in self._aside.items():
+            send += self._send_aside(self._gates[name], aside, now)
         going = await self._off(self._sending, send) if send else set()
         for key in send:
             if key in going:
                 self._begin(self._make(self._held[key]))
             else:
                 self._held.pop(key).gate.withdrawn()
+
+    def _send_aside(self, gate: Gate, aside: list[tuple[float, str]], now: float) -> list[str]:
+        """Those of one gate whose turn has come."""
+        send: list[str] = []
+        while aside:
+            if aside[0][0] <= now:
+                self._words.append(Said(self.provider, heappop(aside)[1], Done.NEVER_SENT))
+            elif gate.at_once(now):
+                send.append(heappop(aside)[1])
+            else:
+                break
+        return send
+
+    def _offered(self, held: _Held, now: float) -> bool:
+        """Into the queue of its gate, or a top-up aside of it; False where that is too long already."""
+        call = held.call
+        if call.asks is not Asks.TOP_UP:
+            return held.gate.offer(call.call_id, held.deadline, now)
+        aside = self._aside.setdefault((call.bank, call.method), [])
+        if len(aside) + 1 > SPARE * (held.deadline - now) * held.gate.a_second:
+            return False
+        heappush(aside, (held.deadline, call.call_id))
+        return True
 
     async def _make(self, held: _Held) -> None:
         began = _passing()
@@ -163,9 +191,9 @@ class CallMaker:
     def _never_heard(self, held: _Held, now: float) -> None:
         """Under the same key it may be asked again; an old question of ours may still be under way."""
         key = held.call.call_id
-        if self.wall() - held.seen_at > LOOK_SECONDS and held.call.asks is Asks.CHARGE:
+        if self.wall() - held.seen_at > LOOK_SECONDS and held.call.asks is not Asks.REFUND:
             self._words.append(Said(self.provider, key, Done.NEVER_SENT))
-        elif held.deadline > now and held.gate.offer(key, held.deadline, now):
+        elif held.deadline > now and self._offered(held, now):
             return
         else:
             if held.deadline <= now and not held.told:
@@ -211,6 +239,7 @@ class CallMaker:
             self._held.clear()
             self._looks.clear()
             self._gates.clear()
+            self._aside.clear()
             return False
         self._holds_until = now + HOLD_SECONDS
         return True

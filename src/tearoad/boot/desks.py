@@ -23,6 +23,7 @@ from tearoad.boot.roster import Roster
 from tearoad.boot.sealing import Seal
 from tearoad.boot.shop import Shop
 from tearoad.boot.waiting_room import WaitingRoom
+from tearoad.boot.wallets import Wallets
 from tearoad.boot.webhooks import Webhooks
 from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
@@ -56,6 +57,7 @@ class Desks:
     mailbox: Callable[[], Mailbox]
     waiting_room: Callable[[], WaitingRoom]
     banks: Callable[[], Banks]
+    wallets: Callable[[], Wallets]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
@@ -97,6 +99,10 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
     def banks() -> Banks:
         return Banks(platform(), store, account)
 
+    @_once
+    def wallets() -> Wallets:
+        return Wallets(platform(), store)
+
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     roster = Roster(store, list(corridor.road.offices))
@@ -116,6 +122,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         mailbox,
         waiting_room,
         banks,
+        wallets,
     )
 
 

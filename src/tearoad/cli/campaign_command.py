@@ -12,7 +12,7 @@ from tearoad.boot.desks import desks_of
 from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.boot.waiting_room import MOST_A_MINUTE, WaitingRoom
-from tearoad.cli import limit_command, notice_commands, shadow_command
+from tearoad.cli import bonus_command, limit_command, notice_commands, shadow_command
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.payments.admission import serving
 
@@ -20,6 +20,7 @@ commands = typer.Typer(no_args_is_help=True, help="A sale: notice to the banks, 
 notice_commands.add_commands(commands)
 shadow_command.add_commands(commands)
 limit_command.add_commands(commands)
+bonus_command.add_commands(commands)
 AMinute = Annotated[
     int, typer.Option("--a-minute", min=1, max=MOST_A_MINUTE, help="Orders, as `bench checkout` found.")
 ]

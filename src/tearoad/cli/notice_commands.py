@@ -54,7 +54,7 @@ def plan(
 ) -> None:
     """Plan a sale, or expect more or fewer orders of one that is planned."""
     with _notice(database_url) as notice:
-        sale = notice.plan(name, _day(day, "--day"), orders, _seconds(opens))
+        sale = notice.plan(name, day_said(day, "--day"), orders, _seconds(opens))
     first = date_of(sale.day - DAYS_BEFORE[0])
     _tell(sale_document(sale), f"{name} is planned; the first letters to the banks are due on {first}", as_document)
 
@@ -87,7 +87,7 @@ def letters(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Write the letters to the banks that are due and were not written yet, in Russian, Chinese and English."""
-    day = None if on is None else _day(on, "--on")
+    day = None if on is None else day_said(on, "--on")
     with _notice(database_url) as notice:
         found = notice.letters(name, day, letter_writer(to))
     lines = [str(to / letter_name(one)) for one in found] or ["no letter is due that was not written"]
@@ -134,7 +134,8 @@ def _tell(document: Any, line: str, as_document: bool) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False) if as_document else line)
 
 
-def _day(text: str, option: str) -> date:
+def day_said(text: str, option: str) -> date:
+    """The day of an option; BadInput on what is none."""
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no hour
     except ValueError:

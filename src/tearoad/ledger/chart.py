@@ -33,6 +33,7 @@ class What(StrEnum):
     DISPUTE_RESERVE = "dispute_reserve"
     LOSS_COMPENSATION = "loss_compensation"
     SUSPENSE = "suspense"
+    BONUS_FUNDING = "bonus_funding"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What paying through a payment provider needs of the world: calls that are made to it, and what it said of them.
 
 A call has a key of its own, under which the provider does it once however often it is asked: that of a charge is the
-attempt's id, that of a refund the id of the transfer by which the ledger gives the money back.
+attempt's id or the top-up's, that of a refund the id of the transfer by which the ledger gives the money back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +21,7 @@ class Asks(IntEnum):
     CHARGE = 1
     REFUND = 2
     CHARGEBACK = 3  # nobody asks for it: the buyer's bank took the money back
+    TOP_UP = 4  # a charge that fills a wallet; what a provider has done then is a charge
 
 
 class Taken(IntEnum):

@@ -9,6 +9,7 @@ from tearoad.ledger.transfer import Kind, Transfer, expiry_id
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import TimerRow, Unit, What
 from tearoad.operations.take_payment import hear_banks
+from tearoad.operations.top_up import hear_top_ups
 
 MOST = 5_000  # in one go
 
@@ -36,4 +37,5 @@ def expire_holds(p: Platform, unit: Unit, due: Sequence[TimerRow]) -> None:
 HANDLERS: Mapping[What, Callable[[Platform, Unit, Sequence[TimerRow]], None]] = {
     What.HOLD_EXPIRES: expire_holds,
     What.BANK_ANSWERS: hear_banks,
+    What.TOP_UP_ANSWERS: hear_top_ups,
 }

@@ -1,7 +1,7 @@
 """What a payment provider says: by an answer, by a callback, or asked for what became of a call; however often, once.
 
-Money that came for a living attempt pays it. Money that came too late, in another amount or a second time is kept apart
-in suspense, and goes back by a refund of its own: nobody is charged without an order, and nobody twice.
+Money that came for a living attempt pays it, or fills a wallet. Money that came too late, in another amount or a second
+time is kept apart in suspense, and goes back by a refund of its own: nobody is charged in vain, and nobody twice.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,8 @@ from tearoad.operations.bank_ports import Answers, Asks, CallRow, OperationRow, 
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow, Unit
 from tearoad.operations.settle_payment import save
+from tearoad.operations.top_up import answer as answer_top_ups
+from tearoad.operations.top_up_ports import TopUpRow
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
 
@@ -78,6 +80,7 @@ def hear(p: Platform, store: BankStore, said: Sequence[Said]) -> list[Heard]:
         for row in ear.answered.values():
             c.payer[c.order_id == row.order_id] = ear.payers.get(row.payment_id)
         save(p, unit, c, list(ear.answered.values()))
+        answer_top_ups(unit, list(ear.filled.values()), ear.payers)
     return heard
 
 
@@ -87,12 +90,17 @@ class _Ear:
     def __init__(self, p: Platform, unit: BankUnit, said: Sequence[Said], clock: int) -> None:
         self.p, self.unit, self.clock = p, unit, clock
         keys = sorted({one.key for one in said})
-        self.calls, self.rows = unit.banks.calls(keys), unit.payments.some(keys)
+        self.calls = unit.banks.calls(keys)
+        self.rows: dict[str, PaymentRow | TopUpRow] = {**unit.payments.some(keys)}
+        fills = [key for key, call in self.calls.items() if call.asks is Asks.TOP_UP]
+        if fills:
+            self.rows |= unit.top_ups.some(fills)
         known = unit.banks.operations([(one.provider, one.operation) for one in said if one.operation])
         self.known = {(one.provider, one.operation): one for one in known}
         self.new: list[OperationRow] = []
         self.answered: dict[str, PaymentRow] = {}
-        self.payers: dict[str, str] = {}  # by payment, the account of the provider that brought it
+        self.filled: dict[str, TopUpRow] = {}  # answered too, filled or not
+        self.payers: dict[str, str] = {}  # by payment or top-up, the account of the provider that brought it
         self.ended: dict[str, str] = {}
         self.backs: list[CallRow] = []
         self.transfers: list[Transfer] = []
@@ -128,12 +136,12 @@ class _Ear:
         self.ended[call.call_id] = said.done
         right = (said.amount_minor, said.currency) == (row.amount_minor, row.currency)
         if row.state is State.WAITING and right and self.clock < row.until:
-            self._answer(row, State.PAID)
-            self.payers[row.payment_id] = clearing_of(said.provider, row.currency)
+            self._answer(call, State.PAID)
+            self.payers[call.call_id] = clearing_of(said.provider, row.currency)
             return self._keep(call, said, Taken.AS_ASKED)
         if row.state is State.WAITING:
             late = self.clock >= row.until
-            self._answer(row, State.LAPSED if late else State.REFUSED, "" if late else Refusal.WRONG_AMOUNT)
+            self._answer(call, State.LAPSED if late else State.REFUSED, "" if late else Refusal.WRONG_AMOUNT)
         taken = Taken.TWICE if row.state is State.PAID else Taken.TOO_LATE if right else Taken.OTHER_AMOUNT
         self._keep_apart(call, said)
         return self._keep(call, said, taken)
@@ -145,9 +153,9 @@ class _Ear:
         if row.state is not State.WAITING:
             return Heard.NOT_WAITED_FOR
         if self.clock >= row.until:
-            self._answer(row, State.LAPSED)
+            self._answer(call, State.LAPSED)
         else:
-            self._answer(row, State.REFUSED, Refusal.BY_BANK if said.done is Done.REFUSED else Refusal.BANK_BUSY)
+            self._answer(call, State.REFUSED, Refusal.BY_BANK if said.done is Done.REFUSED else Refusal.BANK_BUSY)
         return Heard.TAKEN
 
     def _hears_refund(self, call: CallRow, said: Said) -> Heard:
@@ -162,13 +170,19 @@ class _Ear:
             )
         return self._keep(call, said, Taken.AS_ASKED)
 
-    def _answer(self, row: PaymentRow, state: State, refusal: str = "") -> None:
-        answered = row._replace(state=state, refusal=str(refusal), answered_at=self.clock)
-        self.rows[row.payment_id] = self.answered[row.payment_id] = answered
+    def _answer(self, call: CallRow, state: State, refusal: str = "") -> None:
+        row = self.rows[call.call_id]
+        if isinstance(row, TopUpRow):
+            fill = row._replace(state=state, refusal=str(refusal), answered_at=self.clock)
+            self.rows[call.call_id] = self.filled[call.call_id] = fill
+        else:
+            answered = row._replace(state=state, refusal=str(refusal), answered_at=self.clock)
+            self.rows[call.call_id] = self.answered[call.call_id] = answered
 
     def _keep(self, call: CallRow, said: Said, taken: Taken) -> Heard:
+        kind = Asks.CHARGE if call.asks is Asks.TOP_UP else call.asks
         row = OperationRow(
-            said.provider, said.operation, call.asks, call.call_id, said.amount_minor, said.currency, said.at, taken
+            said.provider, said.operation, kind, call.call_id, said.amount_minor, said.currency, said.at, taken
         )
         self.known[said.provider, said.operation] = row
         self.new.append(row)

@@ -15,6 +15,7 @@ from tearoad.ledger.verdict import Verdict
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.coupon_ports import Coupons, Limits
+from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
 
 ENDLESS = 2**40  # units on the shelf of what is made to order
@@ -115,6 +116,7 @@ class What(IntEnum):
 
     HOLD_EXPIRES = 1  # a transfer; set by the ledger itself
     BANK_ANSWERS = 2  # a payment
+    TOP_UP_ANSWERS = 3  # the bank of a top-up
 
 
 class TimerRow(NamedTuple):
@@ -372,6 +374,9 @@ class Unit(Protocol):
 
     @property
     def limits(self) -> Limits: ...
+
+    @property
+    def top_ups(self) -> TopUps: ...
 
 
 class Store(Protocol):

@@ -32,6 +32,8 @@ from tearoad.operations.ports import (
     Shelf,
     TimerRow,
 )
+from tearoad.operations.top_up_ports import TopUpRow
+from tearoad.payments.bonus import Bonus
 
 
 class Remembered:
@@ -49,6 +51,7 @@ class Remembered:
         self.banks = _Banks()
         self.coupons = _Coupons()
         self.limits = _Limits()
+        self.top_ups = _TopUps()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -290,6 +293,28 @@ class _Limits:
 
     def set(self, sku: str, limit: Limit | None) -> None:
         """There are none."""
+
+
+class _TopUps:
+    """No wallet is filled in a rehearsal."""
+
+    def some(self, top_up_ids: Sequence[str]) -> dict[str, TopUpRow]:
+        return {}
+
+    def add(self, rows: Sequence[TopUpRow]) -> set[str]:
+        return set()
+
+    def answer(self, rows: Sequence[TopUpRow]) -> None:
+        """None waits."""
+
+    def bonus_on(self, day: int) -> Bonus | None:
+        return None
+
+    def bonuses(self, sales: Sequence[str]) -> dict[str, Bonus]:
+        return {}
+
+    def given(self, to: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        return {}
 
 
 class _Events:

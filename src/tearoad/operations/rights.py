@@ -10,7 +10,7 @@ Scope = Literal["own", "all"]
 Action = Literal["read", "create", "change"]
 Resource = Literal[
     "site", "control_room", "quote", "product", "basket", "order", "payment", "tracking", "parcel", "declaration",
-    "scan", "account", "person", "api_key", "webhook", "metrics", "notice", "bank", "callback",
+    "scan", "account", "person", "api_key", "webhook", "metrics", "notice", "bank", "callback", "wallet",
 ]  # fmt: skip
 Matrix = Mapping[str, Mapping[str, Mapping[str, Scope]]]
 

@@ -100,6 +100,15 @@ class Gate:
         self._count += 1
         return True
 
+    def at_once(self, now: float) -> bool:
+        """One who does not queue is to be sent, which is only where nobody does and the bank has room."""
+        self._fill(now)
+        if self._queue or not self._lets_through(now):
+            return False
+        self._tokens -= 1
+        self.in_flight += 1
+        return True
+
     def due(self, now: float) -> Due:
         """Whom to send now, and whom to tell that it is too late."""
         self._fill(now)

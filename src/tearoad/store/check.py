@@ -11,7 +11,7 @@ from tearoad.ledger.transfer import Direct
 from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
-from tearoad.store import check_coupons, check_ledger, check_reconciled
+from tearoad.store import check_coupons, check_ledger, check_reconciled, check_top_ups
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
@@ -20,6 +20,7 @@ TABLES = (
     "transfer", "timer", "payment", "bank_call", "provider_operation", "bank_account", "bank_statement", "bank_entry",
     "register_row", "reconciliation", "sign_off", "break_item",
     "coupon", "coupon_use", "product_limit",
+    "top_up", "bonus",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -95,10 +96,13 @@ LEFT JOIN transfer t ON t.cell_id = c.cell_id AND t.verdict = 0
 WHERE p.cell_id = %(cell)s AND p.state = %(paid)s GROUP BY p.cell_id, p.payment_id
 HAVING p.amount_minor <> coalesce(sum(t.amount_minor), 0)
 """
-# What a provider took is what an order was paid with, once, or it goes back and waits apart until then.
+# What a provider took has paid an order or filled a wallet, once, or it goes back and waits apart until then.
 PROVIDERS_TOOK_WHAT_WAS_PAID = """
 SELECT o.operation || ' of ' || o.key FROM provider_operation o
-LEFT JOIN payment p ON p.cell_id = o.cell_id AND p.payment_id = o.key
+LEFT JOIN (
+    SELECT cell_id, payment_id, state, amount_minor, currency FROM payment
+    UNION ALL SELECT cell_id, top_up_id, state, amount_minor, currency FROM top_up
+) p ON p.cell_id = o.cell_id AND p.payment_id = o.key
 WHERE o.cell_id = %(cell)s AND o.kind = %(charge)s AND CASE WHEN o.taken = 0
     THEN (p.state, p.amount_minor, p.currency) IS DISTINCT FROM (%(paid)s, o.amount_minor, o.currency)
     ELSE NOT EXISTS (SELECT FROM bank_call b WHERE b.cell_id = o.cell_id AND b.payment_id = o.key
@@ -134,6 +138,7 @@ RULES = {
     "what was paid was captured": PAYMENTS_ARE_WHAT_WAS_CAPTURED,
     "what a provider took paid an order or goes back": PROVIDERS_TOOK_WHAT_WAS_PAID,
     "what is kept apart goes back": SUSPENSE_IS_WHAT_GOES_BACK,
+    **check_top_ups.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -158,6 +163,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
     parameters = {
         **check_ledger.PARAMETERS,
         **check_coupons.PARAMETERS,
+        **check_top_ups.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

@@ -21,6 +21,7 @@ from tearoad.store.orders import PostgresOrders
 from tearoad.store.payments import PostgresPayments
 from tearoad.store.reconcile import PostgresReconciling
 from tearoad.store.timers import PostgresTimers
+from tearoad.store.top_ups import PostgresTopUps
 from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import BadInput, Unavailable
 
@@ -87,6 +88,7 @@ class PostgresUnit:
         self.deliveries = PostgresDeliveries(cursor, cell)
         self.payments = PostgresPayments(cursor, cell)
         self.banks = PostgresBanks(cursor, cell)
+        self.top_ups = PostgresTopUps(cursor, cell)
         self.baskets = PostgresBaskets(cursor, cell)
         self.reconciling = PostgresReconciling(cursor, cell)
         self.coupons = PostgresCoupons(cursor, cell)

@@ -359,3 +359,4 @@ from tearoad.store.reconcile_models import (  # noqa: E402, F401
     SignOff,
 )
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401
+from tearoad.store.top_up_models import Bonus, TopUp  # noqa: E402, F401

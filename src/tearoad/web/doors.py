@@ -17,6 +17,7 @@ DOORS: dict[str, Resource] = {
     "shop": "product",
     "basket": "basket",
     "my_orders": "order",
+    "wallet": "wallet",
     "tracking": "tracking",
     "parcels": "parcel",
     "payments": "payment",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.shop import basket, checkout, finding, orders, paying, product
+from tearoad.web.shop import basket, checkout, finding, orders, paying, product, wallet
 
 urlpatterns = [
     path("shop", finding.finding, name="shop"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("orders/<str:order_id>/pay", paying.pay, name="pay"),
     path("orders/<str:order_id>/cancel", orders.cancel, name="cancel"),
     path("orders/<str:order_id>/confirm/<str:parcel_id>", orders.confirm, name="confirm"),
+    path("wallet", wallet.wallet, name="wallet"),
+    path("wallet/fill", wallet.fill, name="fill_wallet"),
     path("track", orders.tracking, name="tracking"),
 ]
