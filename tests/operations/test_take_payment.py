@@ -10,10 +10,12 @@ from tearoad.boot.desks import Desks
 from tearoad.boot.road import OpenRoad
 from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.advance import advance
+from tearoad.operations.asked import AskedLine, AskedOrder
 from tearoad.operations.charge_back import Chargeback, charge_back
 from tearoad.operations.ports import PaymentRow
 from tearoad.operations.settle_payment import Attempt, Paid
 from tearoad.operations.take_payment import take_payments
+from tearoad.operations.take_returns import take_returns
 from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import State
 from tearoad.terms.days import DAY
@@ -191,3 +193,17 @@ def test_a_wallet_is_not_charged_back_by_a_bank(road: OpenRoad, desks: Desks) ->
     sql = "SELECT replace(consignment_id::text, '-', '') FROM consignment WHERE order_id = %s"
     (name,) = road.store.connection.execute(sql, [order]).fetchone() or ("",)
     assert charge_back(road.platform, [Chargeback(name, road.clock_at())]) == ["not paid through a bank"]
+
+
+def test_while_a_bank_is_asked_nothing_is_returned(road: OpenRoad, desks: Desks) -> None:
+    order, _ = an_order(desks, "rita", LOCAL.sku)
+    assert answer_of(desks, by_card(order, "rita")).state is State.WAITING
+    back = AskedLine(
+        row=1, order="back", line=1, buyer="rita", sku=LOCAL.sku, quantity=-1, placed_at=road.clock_at(),
+        destination="kazan", payment="card", currency="RUB", unit_price_minor=None, title="", weight_grams=None,
+        merchant="", hs6=None, origin="", goods=True,
+    )  # fmt: skip
+    take_returns(road.platform, [AskedOrder("back", "rita", "kazan", "card", "RUB", road.clock_at(), (back,), b"")])
+    sql = "SELECT returned FROM order_line WHERE order_id = %s"
+    assert road.store.connection.execute(sql, [order]).fetchall() == [(0,)]
+    advance(road.platform, road.clock_at() + DAY)  # the bank has said yes or no

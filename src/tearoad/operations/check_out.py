@@ -73,8 +73,9 @@ def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[
     for one in asked:
         first.setdefault(one.order_id, one)
     with store.unit() as unit:
-        clock = unit.roads.clock_held()
+        held = unit.roads.clock_to_hold()
         known = unit.orders.known(list(first))
+        clock = held()
         found = {name: _known(first[name], content) for name, content in known.items()}
         found |= {name: _unplaceable(one) for name, one in first.items() if name not in known}
         new = [first[name] for name, outcome in found.items() if name not in known and not outcome.refusals]

@@ -1,6 +1,6 @@
 """What the operations need of the world; `boot` joins these to the store and to the wire."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import IntEnum
 from hashlib import blake2b
@@ -190,6 +190,10 @@ class Roads(Protocol):
         """Where the clock stands, and it stays there until the transaction ends; many may hold it at once."""
         ...
 
+    def clock_to_hold(self) -> Callable[[], int]:
+        """The same, not waited for: what is asked next brings it along. To be called once."""
+        ...
+
     def move_clock(self, at: int) -> None: ...
 
 
@@ -231,7 +235,8 @@ class Orders(Protocol):
         ...
 
     def purchases(self, buyers: Sequence[str], skus: Sequence[str]) -> list[Purchase]:
-        """Lines of these (buyer, sku) pairs whose money is not refunded and of which something is left."""
+        """Lines of these (buyer, sku) pairs whose money is not refunded and of which something is left; none of an
+        order for which a bank is waited."""
         ...
 
     def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None: ...

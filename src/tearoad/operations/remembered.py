@@ -4,7 +4,7 @@ empties as on the live road; what happens after the hand-over is left to the reh
 Nothing is booked and nothing scanned, and goods that buyers send back are not rehearsed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -73,6 +73,9 @@ class _Roads:
 
     def clock_at(self) -> int:
         return self.now.clock_at
+
+    def clock_to_hold(self) -> Callable[[], int]:
+        return self.clock_held
 
     def clock_held(self) -> int:
         return self.now.clock_at

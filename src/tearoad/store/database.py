@@ -1,7 +1,7 @@
 """Units of work on PostgreSQL: one transaction each, over every room's tables of one cell."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -64,10 +64,18 @@ class PostgresRoads:
         return int(row[0])
 
     def clock_held(self) -> int:
+        return self.clock_to_hold()()
+
+    def clock_to_hold(self) -> Callable[[], int]:
         # Not a lock of the row: of those, new ones that share would pass by who waits for it alone.
-        row = self.cursor.execute("SELECT clock_held(%s::smallint)", [self.cell]).fetchone()
-        assert row is not None, "a function answers"
-        return int(row[0])
+        asked = self.cursor.connection.cursor().execute("SELECT clock_held(%s::smallint)", [self.cell])
+
+        def clock() -> int:
+            row = asked.fetchone()
+            assert row is not None, "a function answers"
+            return int(row[0])
+
+        return clock
 
     def move_clock(self, at: int) -> None:
         sql = "UPDATE road SET clock_at = greatest(clock_at, to_timestamp(%s)) WHERE cell_id = %s"
@@ -84,8 +92,8 @@ class PostgresUnit:
         self.journeys = PostgresJourneys(cursor, cell)
         self.ledger = PostgresLedger(cursor, cell, chart, accounts)
         self.timers = PostgresTimers(cursor, cell)
-        self.events = PostgresEvents(cursor, cell)
         self.deliveries = PostgresDeliveries(cursor, cell)
+        self.events = PostgresEvents(cursor, cell, self.deliveries.added)
         self.payments = PostgresPayments(cursor, cell)
         self.banks = PostgresBanks(cursor, cell)
         self.top_ups = PostgresTopUps(cursor, cell)

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from psycopg import Cursor
-
 from tearoad.operations.shop_ports import DeliveryRow
 from tearoad.store.columns import insert, transposed
+from tearoad.store.unit_cursor import UnitCursor
 
 DELIVERY = {
     "order_id": "text",
@@ -19,15 +18,16 @@ DELIVERY = {
 
 
 class PostgresDeliveries:
-    """Implements the port `Deliveries` within one transaction."""
+    """Implements the port `Deliveries` within one transaction; `added` are the orders that got one in it."""
 
-    def __init__(self, cursor: Cursor, cell: int) -> None:
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
+        self.added: list[str] = []
 
     def add(self, rows: Sequence[DeliveryRow]) -> None:
         if rows:
-            # At once: whether an order has one decides who hears of it.
-            self.cursor.execute(insert("delivery", DELIVERY), [self.cell, *transposed(rows, len(DELIVERY))])
+            self.added += [row.order_id for row in rows]
+            self.cursor.later(insert("delivery", DELIVERY), [self.cell, *transposed(rows, len(DELIVERY))])
 
     def find(self, order_id: str) -> DeliveryRow | None:
         sql = f"SELECT {', '.join(DELIVERY)} FROM delivery WHERE cell_id = %s AND order_id = %s"  # noqa: S608 - own names

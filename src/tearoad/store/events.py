@@ -26,6 +26,7 @@ _TELL = insert(
     "event",
     EVENT,
     "WHERE EXISTS (SELECT FROM webhook w WHERE w.cell_id = %s AND NOT w.stopped) "
+    "OR u.order_id = ANY (%s::text[]) "
     "OR EXISTS (SELECT FROM delivery d WHERE d.cell_id = %s AND d.order_id = u.order_id) ON CONFLICT DO NOTHING",
 )
 # Whoever takes an event deletes it; another worker passes over it, and one who dies gives it back.
@@ -55,17 +56,18 @@ ORDER BY w.webhook_id
 
 
 class PostgresEvents:
-    """Implements the port `Events` within one transaction, and what makes messages of them."""
+    """Implements the port `Events` within one transaction, and what makes messages of them. `people` are the orders
+    that people placed for themselves in it: their rows may not be written yet."""
 
-    def __init__(self, cursor: UnitCursor, cell: int) -> None:
-        self.cursor, self.cell = cursor, cell
+    def __init__(self, cursor: UnitCursor, cell: int, people: list[str]) -> None:
+        self.cursor, self.cell, self.people = cursor, cell, people
 
     def tell(self, events: Sequence[EventRow]) -> None:
         """Where there is no webhook, only of orders that people placed for themselves: millions more concern nobody."""
         if not events:
             return
         rows = [(event.event_id, *event) for event in events]
-        self.cursor.later(_TELL, [self.cell, *transposed(rows, len(EVENT)), self.cell, self.cell])
+        self.cursor.later(_TELL, [self.cell, *transposed(rows, len(EVENT)), self.cell, self.people, self.cell])
 
     def take(self, most: int) -> list[EventRow]:
         """The earliest by the road's clock that nobody else takes; they go with this transaction."""

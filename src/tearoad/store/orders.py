@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tearoad.journey.stages import Carriage, Money
 from tearoad.operations.ports import LineRow, OrderHead, OrderRow, Purchase
+from tearoad.payments.attempt import State
 from tearoad.store.columns import insert, transposed
 from tearoad.store.unit_cursor import UnitCursor
 
@@ -73,9 +74,11 @@ class PostgresOrders:
             "JOIN order_line l ON l.cell_id = o.cell_id AND l.order_id = o.order_id AND l.sku = u.sku "
             "JOIN consignment c ON c.cell_id = l.cell_id AND c.consignment_id = l.consignment_id "
             "WHERE l.quantity > l.returned AND (c.money = ANY (%s)) IS FALSE AND (c.carriage = ANY (%s)) IS FALSE "
+            "AND NOT EXISTS (SELECT FROM payment p "
+            "WHERE p.cell_id = o.cell_id AND p.order_id = o.order_id AND p.state = %s) "
             "ORDER BY o.placed_at DESC, l.order_id, l.line"
         )
-        parameters = [list(buyers), list(skus), self.cell, GONE_BACK, PAID_BACK]
+        parameters = [list(buyers), list(skus), self.cell, GONE_BACK, PAID_BACK, int(State.WAITING)]
         return [Purchase(*row) for row in self.cursor.execute(sql, parameters).fetchall()]
 
     def mark_returned(self, units: Mapping[tuple[str, int], int]) -> None:
