@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from machines import Machine, Told, key_of
-from sites import Site, served
+from sites import Site, served, served_with_provider
 
 from tearoad.api.routes import OPERATION, ORDER
 from tearoad.wire.webhook import signed
@@ -20,12 +20,7 @@ DAY = 86_400
 
 @pytest.fixture(scope="module")
 def site(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("home")
-    secret = home / "secret"
-    secret.touch(0o600)
-    secret.write_text(SECRET)
-    said = {"TEAROAD_PROVIDER": "roadpay=http://127.0.0.1:1", "TEAROAD_PROVIDER_SECRET_FILE": str(secret)}
-    with served(server_url, "tearoad_test_api_banks", home, environment=said) as found:
+    with served_with_provider(server_url, "tearoad_test_api_banks", tmp_path_factory.mktemp("home"), SECRET) as found:
         yield found
 
 

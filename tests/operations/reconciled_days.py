@@ -65,6 +65,7 @@ class World:
     rows: dict[str, Registered] = field(default_factory=dict)
     balance: int = 0
     number: int = 0
+    orders: int = 0
 
     @property
     def today(self) -> int:
@@ -75,7 +76,8 @@ class World:
 
     def asked(self, buyer: str = "vera") -> tuple[str, int]:
         """A payment that waits: its key, and what it costs."""
-        order, total = an_order(self.desks, buyer, ABROAD.sku, LOCAL.sku)
+        self.orders += 1  # by these keys their fates are the same in every run: none is cancelled within days
+        order, total = an_order(self.desks, buyer, ABROAD.sku, LOCAL.sku, key=f"order {self.orders}")
         (found,) = take_payments(self.desks.platform(), self.desks.store, [by_card(order, buyer)])
         return found.payment_id, total
 

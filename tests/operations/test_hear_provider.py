@@ -18,7 +18,6 @@ from tearoad.operations.hear_provider import Done, Heard, Said, hear
 from tearoad.operations.take_payment import take_payments
 from tearoad.payments.attempt import State
 from tearoad.payments.bank import not_taken
-from tearoad.store.banks import operations_of
 from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
@@ -133,8 +132,8 @@ def test_a_second_charge_under_one_key_goes_back(road: OpenRoad, desks: Desks) -
     _, key, total = waiting(desks)
     words = took(key, "op-first", total), took(key, "op-again", total)
     assert heard(desks, *words) == [Heard.TAKEN, Heard.GOES_BACK]
-    with desks.store.reading() as cursor:
-        assert {one.taken for one in operations_of(cursor, 1, [key])} == {Taken.AS_ASKED, Taken.TWICE}
+    found = road.store.connection.execute("SELECT taken FROM provider_operation WHERE key = %s", [key]).fetchall()
+    assert {taken for (taken,) in found} == {Taken.AS_ASKED, Taken.TWICE}
 
 
 def test_what_is_unknown_or_of_others_changes_nothing(road: OpenRoad, desks: Desks) -> None:
@@ -182,6 +181,49 @@ def test_what_is_cancelled_is_given_back_by_the_provider_that_took_it(road: Open
     for nr, (name, minor) in enumerate(road.store.connection.execute(sql, [key]).fetchall()):
         assert heard(desks, took(name, f"back-{nr}", minor)) == [Heard.TAKEN]
     assert not any(due for *_, due in calls(road, key))
+
+
+def wallet(road: OpenRoad) -> int:
+    sql = "SELECT coalesce(sum(credits - debits), 0)::bigint FROM account WHERE account = 'wallet:vera:RUB'"
+    (found,) = road.store.connection.execute(sql).fetchone() or (0,)
+    return int(found)
+
+
+def test_what_the_provider_refuses_to_give_back_goes_into_the_wallet(road: OpenRoad, desks: Desks) -> None:
+    order, key, total = waiting(desks)
+    heard(desks, took(key, "op-old", total))
+    assert end_orders(desks.platform(), desks.store, [Ending(order, "vera", None)]) == [None]
+    before = wallet(road)
+    sql = "SELECT replace(call_id::text, '-', '') FROM bank_call WHERE payment_id = %s AND asks = 2"
+    refunds = [name for (name,) in road.store.connection.execute(sql, [key]).fetchall()]
+    words = [Said("roadpay", name, Done.REFUSED) for name in refunds]
+    assert heard(desks, *words) == [Heard.TAKEN] * len(refunds)
+    assert wallet(road) - before == total
+    assert heard(desks, *words) == [Heard.NOT_WAITED_FOR] * len(refunds)
+    assert wallet(road) - before == total
+
+
+def test_money_kept_apart_that_cannot_go_back_goes_into_the_wallet_too(road: OpenRoad, desks: Desks) -> None:
+    _, key, total = waiting(desks)
+    heard(desks, Said("roadpay", key, Done.NEVER_SENT))
+    apart, before = suspense(road), wallet(road)
+    assert heard(desks, took(key, "op-apart", total)) == [Heard.GOES_BACK]
+    back = back_of("roadpay", "op-apart")
+    assert heard(desks, Said("roadpay", back, Done.REFUSED)) == [Heard.TAKEN]
+    assert (suspense(road), wallet(road) - before) == (apart, total)
+    assert heard(desks, took(back, "back-late", total)) == [Heard.NOT_WAITED_FOR]
+    assert (suspense(road), wallet(road) - before) == (apart, total)
+
+
+def test_a_refund_that_is_given_twice_is_posted_once(road: OpenRoad, desks: Desks) -> None:
+    _, key, total = waiting(desks)
+    heard(desks, Said("roadpay", key, Done.NEVER_SENT))
+    apart = suspense(road)
+    heard(desks, took(key, "op-twice-back", total))
+    back = back_of("roadpay", "op-twice-back")
+    assert heard(desks, took(back, "b-1", total), took(back, "b-2", total)) == [Heard.TAKEN, Heard.NOT_WAITED_FOR]
+    assert heard(desks, took(back, "b-3", total)) == [Heard.NOT_WAITED_FOR]
+    assert suspense(road) == apart
 
 
 @pytest.mark.parametrize("minor", [1, 10**9])

@@ -59,6 +59,17 @@ def served(
     drop_data_base(server_url, name)
 
 
+@contextmanager
+def served_with_provider(server_url: str, name: str, home: Path, secret: str) -> Iterator[Site]:
+    """A demo whose cards a provider decides on, who shares this secret with it and is never reached."""
+    file = home / "provider.secret"
+    file.touch(0o600)
+    file.write_text(secret)
+    said = {"TEAROAD_PROVIDER": "roadpay=http://127.0.0.1:1", "TEAROAD_PROVIDER_SECRET_FILE": str(file)}
+    with served(server_url, name, home, environment=said) as found:
+        yield found
+
+
 def play_some(site: Site, count: int, goods: int = 300) -> None:
     """The first orders of the demo's file, to the day of the last one: some have come, others are on their way."""
     with open_road(site.database) as road:

@@ -186,6 +186,7 @@ class CallMaker:
         if reply.said:
             self._words.append(reply.said)
         else:
+            log.info("a call is not clear", key=held.call.call_id, bank=held.call.bank, why=reply.why)
             self._look_later(held, now)
 
     def _never_heard(self, held: _Held, now: float) -> None:

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -66,11 +67,7 @@ def run(port: int, keys: list[str], products: list[tuple[str, str]], at_once: in
             said = checkout(visitor, keys[number % len(keys)], *products[number % len(products)], str(number))
             (faults if said else whole).append(said or (time.perf_counter() - began) * 1_000)  # type: ignore[arg-type]
 
-    threads = [threading.Thread(target=buy) for _ in range(at_once)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    brought(buy, at_once)
     took = time.perf_counter() - start
     return {
         "checkouts_per_second": round(len(whole) / took, 1),
@@ -103,6 +100,15 @@ def an_order(lines: list[dict[str, object]], total: int | None) -> dict[str, obj
     """To be paid at once, at the price that was seen."""
     return {"destination": TOWN, "payment": "wallet", "pay": True, "lines": lines, "recipient": TO,
             "expected_total_minor": total}  # fmt: skip
+
+
+def brought(come: Callable[[], None], threads: int) -> None:
+    """By so many threads at once, until each has nobody left to bring."""
+    running = [threading.Thread(target=come) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
 
 
 def share(times: list[float], part: float) -> float:

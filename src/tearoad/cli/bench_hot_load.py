@@ -7,13 +7,12 @@ JSON document and prints one.
 import json
 import os
 import sys
-import threading
 import time
 from collections import Counter
 from itertools import count
 from typing import Any
 
-from tearoad.cli.bench_checkout_load import Visitor, an_order, share
+from tearoad.cli.bench_checkout_load import Visitor, an_order, brought, share
 
 THREADS = 48  # that bring buyers to the door
 
@@ -39,11 +38,7 @@ def run(port: int, keys: list[str], sku: str, start: float, seconds: float) -> d
             else:
                 others[f"{status} {text.decode()[:120]}"] += 1
 
-    threads = [threading.Thread(target=come) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    brought(come, THREADS)
     every = sold + told
     return {"sold": len(sold), "sold_out": len(told), "others": dict(others), "times": [round(one, 1) for one in every],
             "p99_ms": share(every, 0.99)}  # fmt: skip

@@ -10,7 +10,8 @@ from tearoad.boot.bonuses import Planned, Wish, open_bonuses
 from tearoad.boot.road import data_base
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
-from tearoad.cli.notice_commands import AsJson, Name, day_said
+from tearoad.cli.days import day_said
+from tearoad.cli.notice_commands import AsJson, Name
 from tearoad.cli.notice_tables import date_of
 from tearoad.terms.money import format_minor
 

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +15,14 @@ from tearoad.boot.order_files import order_file
 from tearoad.boot.road import OpenRoad, data_base, fresh_data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.days import day_said
 from tearoad.cli.demo_commands import stock_demo_for
 from tearoad.cli.play_report import as_json, show
 from tearoad.cli.progress import bar
 from tearoad.operations.asked import AskedLine, orders_of
 from tearoad.operations.play import play as play_orders
 from tearoad.operations.report_view import FileReport
-from tearoad.terms.refusal import BadInput, Refusal
+from tearoad.terms.refusal import Refusal
 
 ANSWERED_AT_ONCE = 10_000  # orders asked for in one statement
 SERVED = ("done", "under way", "return matched")
@@ -40,7 +41,7 @@ def play(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Let orders go through the whole journey, from landed price to payout, and report."""
-    lines, weight_grams = order_file(orders, mapping, _day(start))
+    lines, weight_grams = order_file(orders, mapping, day_said(start, "--from") if start else None)
     asked = orders_of(lines)
     with road_of(database_url, fresh=fresh) as road, bar("orders", len(asked), quiet=as_document) as told:
         began = time.perf_counter()
@@ -88,10 +89,3 @@ def file_report(road: OpenRoad, lines: list[AskedLine], refused: dict[tuple[str,
         by_verdict = report.value_minor.setdefault(line.currency, {})
         by_verdict[verdict] = by_verdict.get(verdict, 0) + value
     return report
-
-
-def _day(word: str | None) -> date | None:
-    try:
-        return date.fromisoformat(word) if word else None
-    except ValueError:
-        raise BadInput(f"--from {word!r}: expected a day, YYYY-MM-DD") from None

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from tearoad.boot.chart import own_chart
 from tearoad.boot.road import data_base
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.days import day_said
 from tearoad.cli.ledger_tables import (
     accounts_document,
     balance_document,
@@ -74,7 +75,7 @@ def balance(
     database_url: DatabaseUrl = None,
 ) -> None:
     """The trial balance of each currency; exits 1 where debits and credits differ."""
-    before = None if on is None else day_start(_day(on, "--on") + timedelta(days=1))
+    before = None if on is None else day_start(day_said(on, "--on") + timedelta(days=1))
     if language not in LANGUAGES:
         raise BadInput(f"--language {language!r}: expected one of {', '.join(LANGUAGES)}")
     with _books(database_url) as books:
@@ -108,7 +109,7 @@ def close(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Close all days before a day: nothing can be dated there any more. It cannot be undone."""
-    at = day_start(_day(before, "--before"))
+    at = day_start(day_said(before, "--before"))
     with _books(database_url) as books:
         clock, closed = books.clock_at(), books.closed_before()
         if clock is None:
@@ -149,22 +150,12 @@ def _books(database_url: str | None) -> Iterator[OpenBooks]:
 
 def _period(begin: str | None, end: str | None) -> Period:
     period = Period(
-        ALWAYS.begin if begin is None else day_start(_day(begin, "--from")),
-        ALWAYS.end if end is None else day_start(_day(end, "--to")),
+        ALWAYS.begin if begin is None else day_start(day_said(begin, "--from")),
+        ALWAYS.end if end is None else day_start(day_said(end, "--to")),
     )
     if period.begin >= period.end:
         raise BadInput(f"--from {begin} --to {end}: expected a later day to end before; the last day does not count")
     return period
-
-
-def _day(word: str, option: str) -> date:
-    try:
-        day = date.fromisoformat(word)
-    except ValueError:
-        raise BadInput(f"{option} {word!r}: expected a day, YYYY-MM-DD") from None
-    if not date(1970, 1, 1) <= day < date(9999, 12, 31):
-        raise BadInput(f"{option} {word!r}: expected a day between 1970 and 9999")
-    return day
 
 
 def _word(at: int | None) -> Any:

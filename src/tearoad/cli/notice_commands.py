@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +15,7 @@ from tearoad.boot.road import data_base
 from tearoad.boot.settings import settings
 from tearoad.cli.bank_letters import letter_name, letter_writer
 from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.days import day_said
 from tearoad.cli.notice_tables import (
     capacity_document,
     date_of,
@@ -132,14 +132,6 @@ def take_result(
 
 def _tell(document: Any, line: str, as_document: bool) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False) if as_document else line)
-
-
-def day_said(text: str, option: str) -> date:
-    """The day of an option; BadInput on what is none."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no hour
-    except ValueError:
-        raise BadInput(f"{option} {text!r}: expected a day, YYYY-MM-DD") from None
 
 
 def _seconds(opens: str) -> int:

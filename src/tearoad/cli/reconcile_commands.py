@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +13,12 @@ from tearoad.boot.reconciling import ReconcilingDesk
 from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.days import day_said
 from tearoad.cli.progress import bar
 from tearoad.cli.reconcile_tables import breaks_document, days_document, show_breaks, show_days
 from tearoad.operations.import_bank_files import named
 from tearoad.terms.days import day_number, day_word
 from tearoad.terms.money import format_minor
-from tearoad.terms.refusal import BadInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 ProviderName = Annotated[str, typer.Argument(help="A payment provider, such as roadpay.")]
@@ -88,7 +87,7 @@ def reconcile(
 ) -> None:
     """Compare ledger, register and bank; exits 1 where breaks are open."""
     with _desk(database_url) as desk:
-        days = desk.days(provider) if on is None else [_day(on)]
+        days = desk.days(provider) if on is None else [day_number(day_said(on, "--on"))]
         if not days:
             typer.echo(f"{provider}: every day that is over is signed off", err=as_document)
             return
@@ -121,7 +120,7 @@ def sign_off(
 ) -> None:
     """Sign a reconciled day off, one after another and each once; its open breaks stay with their owners."""
     with _desk(database_url) as desk:
-        signed = desk.sign_off(provider, _day(day), by)
+        signed = desk.sign_off(provider, day_number(day_said(day, "DAY")), by)
     typer.echo(f"{provider} on {day_word(signed.day)}: signed off by {signed.signed_by}")
 
 
@@ -129,10 +128,3 @@ def sign_off(
 def _desk(database_url: str | None) -> Iterator[ReconcilingDesk]:
     with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
         yield ReconcilingDesk(road)
-
-
-def _day(word: str) -> int:
-    try:
-        return day_number(date.fromisoformat(word))
-    except ValueError:
-        raise BadInput(f"{word[:40]!r}: expected a day, YYYY-MM-DD") from None

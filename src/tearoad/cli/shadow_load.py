@@ -5,13 +5,12 @@ Reads one JSON document and prints one.
 
 import json
 import sys
-import threading
 import time
 from collections import Counter
 from itertools import count
 from typing import Any
 
-from tearoad.cli.bench_checkout_load import Visitor, an_order, share
+from tearoad.cli.bench_checkout_load import Visitor, an_order, brought, share
 
 THREADS = 48  # that bring buyers to the door
 
@@ -34,11 +33,7 @@ def run(port: int, keys: list[str], arrivals: list[tuple[float, str, str]], star
             if status != 201:
                 others[f"{status} {text.decode()[:120]}"] += 1
 
-    threads = [threading.Thread(target=come) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    brought(come, THREADS)
     return {"answered": len(times), "others": dict(others), "p50_ms": share(times, 0.5), "p99_ms": share(times, 0.99)}
 
 

@@ -90,6 +90,10 @@ class Answers(Banks, Protocol):
         """By key, locked."""
         ...
 
+    def settled(self, keys: Sequence[str]) -> set[str]:
+        """Those of these refunds that were given, or refused."""
+        ...
+
     def end(self, said: Mapping[str, str]) -> None:
         """By key what was said in the end; nothing is asked of it any more."""
         ...
@@ -121,3 +125,9 @@ def back_of(provider: str, operation: str) -> str:
 def held_as(provider: str, operation: str) -> str:
     """The id of the transfer that keeps its money apart until then."""
     return blake2b(f"{provider}\0{operation}".encode(), digest_size=16, person=b"suspense").hexdigest()
+
+
+def into_wallet_id(refund: str) -> str:
+    """The id of the transfer by which a refund that the provider refused goes into the buyer's wallet: the refund's
+    own, with its last byte turned over."""
+    return f"{refund[:30]}{int(refund[30:], 16) ^ 0xFF:02x}"

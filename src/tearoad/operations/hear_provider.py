@@ -11,12 +11,23 @@ from typing import NamedTuple, Protocol
 
 from tearoad.ledger.chart import What, account
 from tearoad.ledger.transfer import Kind, Transfer
-from tearoad.operations.bank_ports import Answers, Asks, CallRow, OperationRow, Taken, back_of, clearing_of, held_as
+from tearoad.operations.bank_ports import (
+    Answers,
+    Asks,
+    CallRow,
+    OperationRow,
+    Taken,
+    back_of,
+    clearing_of,
+    held_as,
+    into_wallet_id,
+)
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow, Unit
 from tearoad.operations.settle_payment import save
 from tearoad.operations.top_up import answer as answer_top_ups
 from tearoad.operations.top_up_ports import TopUpRow
+from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
 
@@ -97,6 +108,8 @@ class _Ear:
             self.rows |= unit.top_ups.some(fills)
         known = unit.banks.operations([(one.provider, one.operation) for one in said if one.operation])
         self.known = {(one.provider, one.operation): one for one in known}
+        refunds = [key for key, call in self.calls.items() if call.asks is Asks.REFUND]
+        self.settled = unit.banks.settled(refunds) if refunds else set[str]()
         self.new: list[OperationRow] = []
         self.answered: dict[str, PaymentRow] = {}
         self.filled: dict[str, TopUpRow] = {}  # answered too, filled or not
@@ -159,16 +172,33 @@ class _Ear:
         return Heard.TAKEN
 
     def _hears_refund(self, call: CallRow, said: Said) -> Heard:
-        """Of money that was kept apart the suspense ends; the buyer's own was posted when the journey gave it back."""
+        """Of money that was kept apart the suspense ends; the buyer's own was posted when the journey gave it back.
+        What a provider refuses to give back, as where its refund days are over, goes into the buyer's wallet."""
+        if call.call_id in self.ended or call.call_id in self.settled:
+            if said.done is Done.PAID:
+                self._keep(call, said, Taken.TWICE)
+            return Heard.NOT_WAITED_FOR
         self.ended[call.call_id] = said.done
-        if said.done is not Done.PAID:
-            return Heard.TAKEN
-        if call.call_id == back_of(said.provider, call.charge):
-            clearing, suspense = _accounts(call.currency, said.provider)
-            self.transfers.append(
-                Transfer(call.call_id, Kind.DIRECT, suspense, clearing, call.amount_minor, None, self.clock)
-            )
-        return self._keep(call, said, Taken.AS_ASKED)
+        apart = call.call_id == back_of(said.provider, call.charge)
+        clearing, suspense = _accounts(call.currency, said.provider)
+        if said.done is Done.PAID:
+            if apart:
+                self._move(call.call_id, suspense, clearing, call.amount_minor)
+            return self._keep(call, said, Taken.AS_ASKED)
+        wallet = wallet_of(self._buyer(call), call.currency)
+        self._move(into_wallet_id(call.call_id), suspense if apart else clearing, wallet, call.amount_minor)
+        return Heard.TAKEN
+
+    def _buyer(self, call: CallRow) -> str:
+        """Who paid what is to be given back."""
+        fill = self.unit.top_ups.some([call.payment_id]).get(call.payment_id)
+        if fill:
+            return fill.buyer
+        order = self.unit.payments.some([call.payment_id])[call.payment_id].order_id
+        return self.unit.orders.heads([order])[order].buyer
+
+    def _move(self, name: str, debit: str, credit: str, minor: int) -> None:
+        self.transfers.append(Transfer(name, Kind.DIRECT, debit, credit, minor, None, self.clock))
 
     def _answer(self, call: CallRow, state: State, refusal: str = "") -> None:
         row = self.rows[call.call_id]
@@ -190,8 +220,7 @@ class _Ear:
 
     def _keep_apart(self, call: CallRow, said: Said) -> None:
         clearing, suspense = _accounts(said.currency, said.provider)
-        held = held_as(said.provider, said.operation)
-        self.transfers.append(Transfer(held, Kind.DIRECT, clearing, suspense, said.amount_minor, None, self.clock))
+        self._move(held_as(said.provider, said.operation), clearing, suspense, said.amount_minor)
         back = back_of(said.provider, said.operation)
         self.backs.append(
             call._replace(

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from psycopg import Cursor
-
 from tearoad.operations.bank_ports import Asks, Back, CallRow, OperationRow, Taken
 from tearoad.payments.attempt import State
 from tearoad.store.columns import insert, selected, transposed
@@ -45,6 +43,10 @@ UPDATE bank_call b SET due_at = NULL, answer = u.answer
 FROM unnest(%s::uuid[], %s::text[]) AS u(call_id, answer)
 WHERE b.cell_id = %s AND b.call_id = u.call_id
 """
+_SETTLED = """
+SELECT replace(call_id::text, '-', '') FROM bank_call
+WHERE cell_id = %s AND call_id = ANY (%s::uuid[]) AND due_at IS NULL AND answer IN ('paid', 'refused')
+"""
 _OPERATIONS = f"""
 SELECT {selected(OPERATION)} FROM provider_operation
 WHERE cell_id = %s AND (provider, operation) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
@@ -83,6 +85,9 @@ class PostgresBanks:
             return set()
         return {row[0] for row in self.cursor.execute(_WITHDRAW, [self.cell, list(keys)]).fetchall()}
 
+    def settled(self, keys: Sequence[str]) -> set[str]:
+        return {row[0] for row in self.cursor.execute(_SETTLED, [self.cell, list(keys)]).fetchall()}
+
     def end(self, said: Mapping[str, str]) -> None:
         if said:
             self.cursor.execute(_END, [list(said), list(said.values()), self.cell])
@@ -103,13 +108,6 @@ class PostgresBanks:
             values = {"ids": ids, "orders": orders, "amounts": amounts, "cell": self.cell}
             codes = {"refund": int(Asks.REFUND), "charge": int(Asks.CHARGE), "paid": int(State.PAID)}
             self.cursor.execute(_PAY_BACK, {**values, **codes})
-
-
-def operations_of(cursor: Cursor, cell: int, keys: Sequence[str]) -> list[OperationRow]:
-    """All that providers have done under these keys, by time."""
-    sql = f"""SELECT {selected(OPERATION)} FROM provider_operation
-    WHERE cell_id = %s AND key = ANY (%s::uuid[]) ORDER BY at, operation"""  # noqa: S608 - this module's own text
-    return [_operation(row) for row in cursor.execute(sql, [cell, list(keys)]).fetchall()]
 
 
 def _call(row: Sequence[object]) -> CallRow:

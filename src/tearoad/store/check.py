@@ -113,10 +113,10 @@ WHERE cell_id = %(cell)s AND kind = %(charge)s AND taken = 0 GROUP BY key HAVING
 """
 SUSPENSE_IS_WHAT_GOES_BACK = """
 WITH apart AS (
-    SELECT o.provider, o.currency, o.amount_minor - coalesce(r.amount_minor, 0) AS minor FROM provider_operation o
+    SELECT o.provider, o.currency, CASE WHEN b.answer IN ('paid', 'refused') THEN 0 ELSE o.amount_minor END AS minor
+    FROM provider_operation o
     LEFT JOIN bank_call b ON b.cell_id = o.cell_id AND b.payment_id = o.key AND b.charge = o.operation
                              AND b.asks = %(refund)s
-    LEFT JOIN provider_operation r ON r.cell_id = b.cell_id AND r.key = b.call_id AND r.provider = o.provider
     WHERE o.cell_id = %(cell)s AND o.kind = %(charge)s AND o.taken > 0
 ), due AS (SELECT 'suspense:' || provider || ':' || currency AS account, sum(minor) AS minor FROM apart GROUP BY 1)
 SELECT coalesce(a.account, due.account) || ': ' || coalesce(a.credits - a.debits, 0) || ', ' || coalesce(due.minor, 0)

@@ -40,6 +40,10 @@ FROM legs l
 JOIN account a ON a.cell_id = %(cell)s AND a.account_id = l.counter
 LEFT JOIN captures c ON c.transfer_id = l.transfer_id
 LEFT JOIN bank_call b ON b.cell_id = %(cell)s AND b.call_id = l.transfer_id AND b.asks = %(refund)s AND l.minor < 0
+WHERE NOT EXISTS (  -- what the provider refused to give back went into a wallet: it was never its business
+    SELECT FROM bank_call r WHERE r.cell_id = %(cell)s AND r.asks = %(refund)s AND r.answer = 'refused' AND (
+        r.call_id = l.transfer_id AND l.minor < 0 OR l.minor > 0 AND r.call_id =
+        encode(set_byte(uuid_send(l.transfer_id), 15, get_byte(uuid_send(l.transfer_id), 15) # 255), 'hex')::uuid))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 3, 5
 """
 _KEPT_APART = """
