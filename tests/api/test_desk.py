@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - own words
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from sites import Site, a_name, play_some, served
 
 from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.desk import STAGES
+from tearoad.boot.people import KEY_SECONDS
 
 ROLES = ("buyer", "merchant", "officer", "post_worker", "bank_liaison", "operator", "auditor")
 
@@ -158,11 +160,13 @@ def test_a_merchant_of_no_name_sees_nothing(machines: dict[str, Machine], site: 
     with psycopg.connect(site.database, autocommit=True) as connection:
         (name,) = asked(site, MERCHANT)
         connection.execute("UPDATE person SET merchant = NULL WHERE name = 'demo-merchant'")
+        time.sleep(KEY_SECONDS)
         try:
             for path in ("parcels", "payments", "declarations"):
                 assert machines["merchant"].get(path).document == {"items": [], "next": None}
         finally:
             connection.execute("UPDATE person SET merchant = %s WHERE name = 'demo-merchant'", [name])
+            time.sleep(KEY_SECONDS)
 
 
 @pytest.mark.parametrize(

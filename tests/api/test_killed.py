@@ -93,6 +93,7 @@ class Buyer(threading.Thread):
                 time.sleep(0.05)
 
 
+@pytest.mark.full
 def test_nothing_is_lost_or_doubled(road: OpenRoad, tmp_path: Path) -> None:
     keys, port, luck = make_buyers(road.url, BUYERS), free_port(), random.Random(11)
     until = time.monotonic() + MOST_SECONDS

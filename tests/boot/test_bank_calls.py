@@ -5,6 +5,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from shops import LOCAL, an_attempt, an_order, served, stocked
@@ -15,7 +17,7 @@ from tearoad.boot.banks import Account
 from tearoad.boot.desks import Desks
 from tearoad.boot.road import OpenRoad
 from tearoad.operations.bank_ports import Asks, CallRow
-from tearoad.operations.hear_provider import Done, Said
+from tearoad.operations.hear_provider import Done, Said, hear
 from tearoad.operations.take_payment import take_payments
 from tearoad.operations.top_up import TopUp, top_up
 from tearoad.operations.top_up_ports import top_up_id_of
@@ -278,3 +280,21 @@ def test_how_busy_each_bank_is_can_be_read(desks: Desks) -> None:
     worked(maker_of(desks, port), desks, keys)
     (volga,) = [one for one in desks.banks().loads() if one.channel.bank == "Volga Bank"]
     assert (volga.answers, volga.busy) == (True, False)
+
+
+def test_a_word_that_cannot_be_heard_holds_up_no_other(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, port, failed = asked(desks, 4), FakeProvider(seconds=0.2), list[str]()
+
+    def hears(p: Any, store: Any, words: Any) -> Any:
+        if any(word.key == keys[0] for word in words) and len(failed) < 2:
+            failed.append(keys[0])
+            raise AssertionError("as a bug would")
+        return hear(p, store, words)
+
+    told = Mock()
+    monkeypatch.setattr("tearoad.boot.bank_calls.hear", hears)
+    monkeypatch.setattr("tearoad.boot.bank_calls.log", told)
+    worked(maker_of(desks, port), desks, keys)
+    assert len(failed) == told.exception.call_count == 2
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert {port.made[key] for key in keys} == {1}

@@ -70,7 +70,7 @@ def test_a_killed_server_loses_nothing(file: Path, homes: tuple[Path, Path]) -> 
         os.kill(pid, signal.SIGKILL)
         _, said = child.communicate(timeout=60)
         assert child.returncode == 2, said
-        assert said.count("\n") == 1
+        assert said.count("\n") == 1, said
         assert "run the same command again" in said
     child = started(disturbed, file)
     assert child.wait(120) == 0
@@ -88,7 +88,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(file: Path, homes: tuple[Path
         child = started(disturbed, file)
         _, said = child.communicate(timeout=120)
         assert child.returncode == 2, said
-        assert said.count("\n") == 1
+        assert said.count("\n") == 1, said
         assert "No space left on device" in said
         subprocess.run(["mount", "-o", "remount,size=600m", str(disturbed)], check=True)
         assert started(disturbed, file).wait(120) == 0

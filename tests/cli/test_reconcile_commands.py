@@ -119,6 +119,7 @@ def test_from_a_break_to_a_day_that_is_signed_off(banks: Banks) -> None:
         assert road.check() == []
 
 
+@pytest.mark.full
 def test_what_is_wrong_is_said_in_one_line(banks: Banks) -> None:
     assert "no account of ours is declared" in banks.wrong("statement", banks.statement())
     assert "expected 4 to 34" in banks.wrong("account", "no account!", "--currency", "RUB")

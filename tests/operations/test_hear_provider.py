@@ -94,6 +94,17 @@ def test_a_bank_says_no_and_another_is_asked(road: OpenRoad, desks: Desks) -> No
     assert heard(desks, Said("roadpay", key, Done.REFUSED)) == [Heard.NOT_WAITED_FOR]
 
 
+def test_a_yes_and_an_older_no_of_one_order_may_come_together(road: OpenRoad, desks: Desks) -> None:
+    """The first attempt was given up and is heard of late; the order's money is the second one's provider's."""
+    order, key, total = waiting(desks)
+    heard(desks, Said("roadpay", key, Done.GIVEN_UP))
+    (second,) = take_payments(desks.platform(), desks.store, [an_attempt(order, "vera", "card", "Neva Credit")])
+    words = took(second.payment_id, "op-yes", total), Said("roadpay", key, Done.REFUSED)
+    assert heard(desks, *words) == [Heard.TAKEN, Heard.NOT_WAITED_FOR]
+    sql = "SELECT DISTINCT payer FROM consignment WHERE order_id = %s"
+    assert road.store.connection.execute(sql, [order]).fetchall() == [("psp_clearing:roadpay:RUB",)]
+
+
 @pytest.mark.parametrize("done", [Done.NEVER_SENT, Done.GIVEN_UP])
 def test_who_was_told_that_the_bank_is_busy_gets_back_what_it_took_all_the_same(
     road: OpenRoad, desks: Desks, done: Done

@@ -94,7 +94,7 @@ def test_doors_are_for_those_who_have_something_behind_them(site: Site) -> None:
         return re.findall(r'href="([^"]+)"', nav.search(visitor.get("/track").text)[1])  # type: ignore[index]
 
     assert doors(Visitor(site.url)) == ["/shop", "/basket", "/track", "/control-room"]
-    assert doors(Visitor(site.url).demo("buyer")) == ["/shop", "/basket", "/orders", "/track"]
+    assert doors(Visitor(site.url).demo("buyer")) == ["/shop", "/basket", "/orders", "/wallet", "/track"]
     assert doors(Visitor(site.url).demo("merchant")) == ["/track", "/parcels", "/payments"]
     assert doors(Visitor(site.url).demo("officer")) == ["/track", "/parcels", "/control-room"]
 

@@ -11,5 +11,5 @@ def key_of(request: HttpRequest) -> str:
     """Problem 400 where there is none."""
     key = request.headers.get("Idempotency-Key", "")
     if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
-        raise Problem(400, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} visible ASCII characters")
+        raise Problem(400, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} printable ASCII characters")
     return key

@@ -68,7 +68,7 @@ SEARCH = (
 KEY = Word(
     "Idempotency-Key",
     "The same key and body are the same wish.",
-    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     "header",
     required=True,
 )

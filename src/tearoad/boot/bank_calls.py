@@ -37,6 +37,7 @@ LOOK_SECONDS = 900.0  # for so long a provider that never heard of a call may he
 REFUNDS_A_SECOND = 5.0  # beside the payments: assumed
 LOAD_SECONDS = 1.0  # from one look at what banks can carry, and word of how busy they are, to the next
 MOST = 2_000  # calls that are claimed at once
+MOST_NAMED = 5
 T = TypeVar("T")
 log = structlog.get_logger("tearoad.banks")
 
@@ -92,6 +93,9 @@ class CallMaker:
                     await asyncio.sleep(TICK_SECONDS if busy else IDLE_SECONDS)
                 except Unavailable as error:  # the doors tell of it
                     log.warning("banks wait for the data base", why=str(error))
+                    await asyncio.sleep(AWAY_SECONDS)
+                except Exception:
+                    log.exception("calls to banks")
                     await asyncio.sleep(AWAY_SECONDS)
         finally:
             await self._finish()
@@ -208,13 +212,24 @@ class CallMaker:
 
     async def _hear(self) -> None:
         words, self._words = self._words, []
-        if not words:
-            return
+        if words:
+            await self._hear_these(words)
+
+    async def _hear_these(self, words: list[Said]) -> None:
+        """Together; one that cannot be heard holds up no other, and is asked for again."""
         try:
             heard = await self._off(hear, self.platform, self.store, words)
         except Unavailable:
             self._words = words + self._words
             raise
+        except Exception:
+            log.exception("a provider's words", keys=[word.key for word in words][:MOST_NAMED])
+            for word in words if len(words) > 1 else ():
+                await self._hear_these([word])
+            held = self._held.get(words[0].key) if len(words) == 1 else None
+            if held:
+                self._look_later(held, _passing())
+            return
         for word, became in zip(words, heard, strict=True):
             if word.done is not Done.GIVEN_UP:
                 self._held.pop(word.key, None)

@@ -8,6 +8,7 @@ import typer
 
 from tearoad.boot.bank_process import Lies, make_calls, simulate_provider
 from tearoad.boot.banks import account_named, secret_named
+from tearoad.boot.logs import set_up as set_up_logs
 from tearoad.boot.road import data_base, open_road, own_corridor
 from tearoad.boot.settings import settings
 from tearoad.boot.waiting_room import MOST_A_MINUTE
@@ -38,6 +39,7 @@ def work(database_url: DatabaseUrl = None) -> None:
     account = account_named(os.environ)
     if account is None:
         raise BadInput("TEAROAD_PROVIDER names no payment provider: docs/guides/banks.md says how")
+    set_up_logs(os.environ)
     with data_base(settings(os.environ, database_url)) as url:
         with open_road(url):
             pass  # migrated

@@ -6,11 +6,12 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-STOP_SECONDS = 20.0
+STOP_SECONDS, LOOK_SECONDS, PAUSE_SECONDS = 20.0, 0.2, 1.0
 
 
 @contextmanager
@@ -32,6 +33,29 @@ def running(
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+@contextmanager
+def kept_running(words: Sequence[str], environment: Mapping[str, str], say: Callable[[str], None]) -> Iterator[None]:
+    """A command that is started again when it ends by itself."""
+    ending = threading.Event()
+
+    def keep() -> None:
+        while not ending.is_set():
+            with running(words, environment, quiet=False) as process:
+                while process.poll() is None and not ending.wait(LOOK_SECONDS):
+                    pass
+            if not ending.is_set():
+                say(f"{' '.join(words)} ended by itself and is started again")
+                ending.wait(PAUSE_SECONDS)
+
+    thread = threading.Thread(target=keep, name=words[0])
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
 
 
 def secret_file(folder: Path) -> Path:

@@ -23,12 +23,13 @@ def run(port: int, keys: list[str], arrivals: list[tuple[float, str, str]], star
     tickets = count()
 
     def come() -> None:
-        visitor = Visitor(port, [])
         while (number := next(tickets)) < len(arrivals):
             after, bank, sku = arrivals[number]
             time.sleep(max(0.0, start + after - time.time()))
             order = {**an_order([{"sku": sku, "quantity": 1}], None), "payment": "card", "bank": bank}
+            visitor = Visitor(port, [])  # each a connection of its own: the server closes one that idles long
             status, text = visitor.ask("POST", "/api/v1/orders", keys[number % len(keys)], order, f"shadow {number}")
+            visitor.socket.close()
             times.append((time.time() - start - after) * 1_000)
             if status != 201:
                 others[f"{status} {text.decode()[:120]}"] += 1

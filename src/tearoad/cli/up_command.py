@@ -23,7 +23,7 @@ from tearoad.boot.site import HOSTS, public_hosts
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.demo_commands import play_demo
 from tearoad.cli.interrupts import listen
-from tearoad.cli.processes import free_port, running, secret_file
+from tearoad.cli.processes import free_port, kept_running, running, secret_file
 from tearoad.demo.orders import FIRST
 from tearoad.demo.stream import Stream
 from tearoad.terms.days import day_start
@@ -115,7 +115,8 @@ def _calls(url: str, provider: dict[str, str]) -> Iterator[None]:
     if not account_named({**os.environ, **provider}):
         yield
         return
-    with running(["banks", "work"], {**provider, "TEAROAD_DATABASE_URL": url}, quiet=False):
+    environment = {**provider, "TEAROAD_DATABASE_URL": url}
+    with kept_running(["banks", "work"], environment, lambda line: typer.echo(line, err=True)):
         yield
 
 

@@ -89,7 +89,8 @@ def hear(p: Platform, store: BankStore, said: Sequence[Said]) -> list[Heard]:
         heard = [ear.hears(one) for one in said]
         ear.write()
         for row in ear.answered.values():
-            c.payer[c.order_id == row.order_id] = ear.payers.get(row.payment_id)
+            if row.state is State.PAID:
+                c.payer[c.order_id == row.order_id] = ear.payers[row.payment_id]
         save(p, unit, c, list(ear.answered.values()))
         answer_top_ups(unit, list(ear.filled.values()), ear.payers)
     return heard

@@ -26,7 +26,7 @@ from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import BadInput, Unavailable
 
 # That a pipeline ends with its server is told once, by the error that ended it.
-logging.getLogger("psycopg").addFilter(lambda record: "terminating" not in record.getMessage())
+logging.getLogger("psycopg").addFilter(lambda record: "error ignored" not in record.getMessage())
 CELL = 1
 CLOCK = 20131112  # with a cell: the lock of who moves its clock, shared by who wants it to stand
 NO_URL = "the data base's URL cannot be read, expected postgresql://USER@HOST:PORT/NAME"
