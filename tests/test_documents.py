@@ -12,6 +12,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import open_road
 from tearoad.ledger.transfer import Kind, Transfer
@@ -74,6 +76,7 @@ def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "simulate.md", tmp_path) == 3
 
 
+@pytest.mark.full
 def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     """Its own scenario lies beside a copy of the one that it extends."""
     guide = ROOT / "docs" / "guides" / "rehearsal.md"
@@ -102,6 +105,7 @@ def test_the_guide_to_the_books_is_true(tmp_path: Path, database_url: str) -> No
         assert kind.ceiling is None, "the table has no column for it"
 
 
+@pytest.mark.full
 def test_the_guide_to_reconciliation_is_true(tmp_path: Path, database_url: str) -> None:
     """On a road with the one payment that it speaks of."""
     at = day_start(date(2026, 11, 11))

@@ -1,6 +1,7 @@
 """Who calls the banks: nothing is lost or asked twice by another key, whatever a provider does, and whoever dies."""
 
 import asyncio
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,15 +15,19 @@ from shops import LOCAL, an_attempt, an_order, served, stocked
 from tearoad.boot.bank_calls import CallMaker
 from tearoad.boot.bank_notice import STANDING, BankNotice
 from tearoad.boot.banks import Account
+from tearoad.boot.call_book import CallBook
 from tearoad.boot.desks import Desks
 from tearoad.boot.road import OpenRoad
 from tearoad.operations.bank_ports import Asks, CallRow
+from tearoad.operations.check_out import Checkout, check_out, order_id_of
+from tearoad.operations.end_orders import Ending, end_orders
 from tearoad.operations.hear_provider import Done, Said, hear
+from tearoad.operations.shop_ports import Wanted
 from tearoad.operations.take_payment import take_payments
 from tearoad.operations.top_up import TopUp, top_up
 from tearoad.operations.top_up_ports import top_up_id_of
 from tearoad.payments.attempt import State
-from tearoad.terms.refusal import Refusal
+from tearoad.terms.refusal import Refusal, Unavailable
 from tearoad.wire.banks.provider import Reply, Unclear
 
 ACCOUNT = Account("roadpay", "http://127.0.0.1:1", "whsec_" + "a" * 40)
@@ -51,11 +56,16 @@ class FakeProvider:
     seconds: float = 0.0
     never: set[str] = field(default_factory=set)  # these keys do not arrive the first time
     made: Counter[str] = field(default_factory=Counter)
+    at_once: int = 0
+    most_at_once: int = 0
     done: dict[str, CallRow] = field(default_factory=dict)
 
     async def make(self, call: CallRow) -> Reply:
         self.made[call.call_id] += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(self.seconds)
+        self.at_once -= 1
         if call.call_id in self.never and self.made[call.call_id] == 1:
             return Reply(None, Unclear.UNKNOWN)
         self.done[call.call_id] = call
@@ -69,7 +79,7 @@ class FakeProvider:
         if said:
             return said.pop(0)
         call = self.done[key]
-        return Reply(Said("roadpay", key, Done.PAID, f"op-{key}", call.amount_minor, call.currency, 1_700_000_000))
+        return Reply(Said("roadpay", key, Done.PAID, f"op-{key}", call.amount_minor, call.currency, int(time.time())))
 
 
 def asked(desks: Desks, count: int, bank: str = "Volga Bank") -> list[str]:
@@ -80,7 +90,7 @@ def asked(desks: Desks, count: int, bank: str = "Volga Bank") -> list[str]:
 
 
 def maker_of(desks: Desks, port: FakeProvider, holder: str = "one") -> CallMaker:
-    return CallMaker(desks.platform(), desks.store, port, "roadpay", holder)
+    return CallMaker(desks.platform(), CallBook(desks.store, holder), port, desks.corridor.providers["roadpay"])
 
 
 def worked(maker: CallMaker, desks: Desks, keys: list[str]) -> None:
@@ -126,7 +136,8 @@ def test_what_never_arrived_is_made_again_under_the_same_key(desks: Desks) -> No
 
 def test_a_bank_of_another_provider_is_not_asked(desks: Desks) -> None:
     keys, port = asked(desks, 1), FakeProvider()
-    maker = CallMaker(desks.platform(), desks.store, port, "somebody-else", "one")
+    provider = desks.corridor.providers["roadpay"]._replace(name="somebody-else")
+    maker = CallMaker(desks.platform(), CallBook(desks.store, "one"), port, provider)
     until = time.monotonic() + 1.0
     asyncio.run(maker.run(lambda: time.monotonic() < until))
     assert not port.made
@@ -298,3 +309,70 @@ def test_a_word_that_cannot_be_heard_holds_up_no_other(desks: Desks, monkeypatch
     assert len(failed) == told.exception.call_count == 2
     assert {state for state, _ in states(desks, keys)} == {State.PAID}
     assert {port.made[key] for key in keys} == {1}
+
+
+@pytest.mark.parametrize("step", ["sending", "claimed", "tell"])
+def test_where_the_data_base_goes_away_in_between_nothing_is_forgotten(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    keys, port, failed = asked(desks, 6), FakeProvider(), list[str]()
+    right = getattr(CallBook, step)
+
+    def fails_once(book: CallBook, *given: Any) -> Any:
+        if not failed and (step != "sending" or given[0]):
+            failed.append(step)
+            raise Unavailable("as when a server is started again")
+        return right(book, *given)
+
+    monkeypatch.setattr(CallBook, step, fails_once)
+    worked(maker_of(desks, port), desks, keys)
+    assert failed == [step]
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert {port.made[key] for key in keys} == {1}
+
+
+@pytest.mark.full
+def test_thousands_of_calls_wait_at_once_and_on_no_thread_of_their_own(road: OpenRoad, desks: Desks) -> None:
+    count, most = 2_000, list[int]()
+    BankNotice(desks.store, desks.corridor).declare(STANDING, "Ural Bank", 150_000, "the bank")
+    platform = desks.platform()
+    orders = [Checkout(order_id_of("thousands", str(nr)), "vera", "kazan", "card", "RUB", (Wanted(LOCAL.sku, 1),))
+              for nr in range(count)]  # fmt: skip
+    check_out(platform, desks.store, orders)
+    attempts = [an_attempt(one.order_id, "vera", "card", "Ural Bank") for one in orders]
+    keys = [one.payment_id for one in take_payments(platform, desks.store, attempts)]
+
+    class Slow(FakeProvider):
+        async def make(self, call: CallRow) -> Reply:
+            most.append(threading.active_count())
+            return await super().make(call)
+
+    port = Slow(seconds=4.0)
+    worked(maker_of(desks, port), desks, keys)
+    assert {state for state, _ in states(desks, keys)} == {State.PAID}
+    assert port.most_at_once > 1_500
+    assert max(most) < 60
+
+
+@pytest.mark.parametrize(("age_days", "asked_of_it"), [(364, True), (366, False)])
+def test_a_provider_is_not_asked_for_what_its_terms_exclude(
+    road: OpenRoad, desks: Desks, age_days: int, asked_of_it: bool
+) -> None:
+    keys, port = asked(desks, 1), FakeProvider()
+    worked(maker_of(desks, port), desks, keys)
+    change = "UPDATE provider_operation SET at = now() - %s * interval '1 day' WHERE key = %s"
+    road.store.connection.execute(change, [age_days, keys[0]])
+    sql = "SELECT order_id FROM payment WHERE payment_id = %s"
+    (order,) = road.store.connection.execute(sql, [keys[0]]).fetchone() or ("",)
+    assert end_orders(desks.platform(), desks.store, [Ending(order, "vera")]) == [None]
+    until = time.monotonic() + MOST_SECONDS
+
+    def due() -> bool:
+        sql = "SELECT count(*) FROM bank_call WHERE due_at IS NOT NULL AND payment_id = %s"
+        (found,) = road.store.connection.execute(sql, [keys[0]]).fetchone() or (0,)
+        return bool(found) and time.monotonic() < until
+
+    asyncio.run(maker_of(desks, port).run(due))
+    sql = "SELECT DISTINCT answer FROM bank_call WHERE payment_id = %s AND asks = 2"
+    assert road.store.connection.execute(sql, [keys[0]]).fetchall() == [("paid" if asked_of_it else "refused",)]
+    assert (port.made.total() > 1) is asked_of_it

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 KINDS = {"search", "product", "start", "orders", "order", "basket", "tracking"}
 
 
+@pytest.mark.full
 def test_pages_are_asked_and_timed(server_url: str) -> None:
     words = [TEAROAD, "bench", "web", "--products", "1000", "--seconds", "1", "--json", "--database-url", server_url]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -1,35 +1,26 @@
 """`campaign bonus` as an operator meets it: planned once, told what each bank gets, and what does not fit."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from commands import fresh, told
 
-from tearoad.boot.road import drop_data_base, fresh_data_base
-
-TEAROAD = str(Path(sys.executable).parent / "tearoad")
 BONUS = ("bonus", "eleven", "--percent", "2", "--most", "500.00", "--budget", "1000000.00")
 DAYS = ("--from", "2111-11-05", "--until", "2111-11-09")
 
 
 @pytest.fixture(scope="module")
 def url(server_url: str) -> Iterator[str]:
-    name = "tearoad_test_bonus"
-    drop_data_base(server_url, name)
-    yield fresh_data_base(server_url, name)
-    drop_data_base(server_url, name)
+    with fresh(server_url, "tearoad_test_bonus") as found:
+        yield found
 
 
 def said(url: str, *words: str) -> tuple[int, str]:
-    environment = {**os.environ, "TEAROAD_DATABASE_URL": url}
-    done = subprocess.run([TEAROAD, "campaign", *words], capture_output=True, text=True, env=environment, check=False)
-    return done.returncode, (done.stdout + done.stderr).strip()
+    return told(url, "campaign", *words)
 
 
+@pytest.mark.full
 def test_a_bonus_is_planned_once(url: str) -> None:
     status, line = said(url, *BONUS, *DAYS)
     assert (status, line) == (2, "tearoad: sale 'eleven' is not known; `tearoad campaign plan` makes one")

@@ -1,30 +1,19 @@
 """`campaign` as an operator meets it: opened, looked at, quickened, closed, and one line for what is wrong."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-from tearoad.boot.road import drop_data_base, fresh_data_base
-
-TEAROAD = str(Path(sys.executable).parent / "tearoad")
+from commands import fresh, told
 
 
 @pytest.fixture
 def url(server_url: str) -> Iterator[str]:
-    name = "tearoad_test_campaign"
-    drop_data_base(server_url, name)
-    yield fresh_data_base(server_url, name)
-    drop_data_base(server_url, name)
+    with fresh(server_url, "tearoad_test_campaign") as found:
+        yield found
 
 
 def said(url: str, *words: str) -> tuple[int, str]:
-    environment = {**os.environ, "TEAROAD_DATABASE_URL": url}
-    done = subprocess.run([TEAROAD, "campaign", *words], capture_output=True, text=True, env=environment, check=False)
-    return done.returncode, (done.stdout + done.stderr).strip()
+    return told(url, "campaign", *words)
 
 
 def test_from_open_to_close(url: str) -> None:

@@ -1,43 +1,30 @@
 """`coupon` and `campaign limit` as an operator meets them."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from commands import fresh, told
 
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import open_road
 from tearoad.cli.demo_commands import stock_demo
 
-TEAROAD = str(Path(sys.executable).parent / "tearoad")
 MAKE = ("coupon", "make", "eleven", "--percent", "12.5", "--funder", "platform", "--budget", "100000.00")
 
 
 @pytest.fixture(scope="module")
 def url(server_url: str) -> Iterator[str]:
-    name = "tearoad_test_coupon_commands"
-    drop_data_base(server_url, name)
-    url = fresh_data_base(server_url, name)
-    with open_road(url) as road:
-        stock_demo(road)
-    yield url
-    drop_data_base(server_url, name)
-
-
-def said(url: str, *words: str) -> tuple[int, str]:
-    environment = {**os.environ, "TEAROAD_DATABASE_URL": url, "COLUMNS": "120"}
-    done = subprocess.run([TEAROAD, *words], capture_output=True, text=True, env=environment, check=False)
-    return done.returncode, (done.stdout + done.stderr).strip()
+    with fresh(server_url, "tearoad_test_coupon_commands") as found:
+        with open_road(found) as road:
+            stock_demo(road)
+        yield found
 
 
 def test_a_coupon_is_made_once_and_shown(url: str) -> None:
-    assert said(url, *MAKE) == (0, "coupon ELEVEN is made, 100 000.00 RUB set aside by platform")
+    assert told(url, *MAKE) == (0, "coupon ELEVEN is made, 100 000.00 RUB set aside by platform")
     again = "coupon ELEVEN is known already, 100 000.00 RUB was not added again for platform"
-    assert said(url, *MAKE) == (0, again)
-    status, text = said(url, "coupon", "show", "eleven")
+    assert told(url, *MAKE) == (0, again)
+    status, text = told(url, "coupon", "show", "eleven")
     assert status == 0
     assert text.splitlines() == [
         "ELEVEN: 12.5 % off goods from 0.00 RUB",
@@ -45,7 +32,7 @@ def test_a_coupon_is_made_once_and_shown(url: str) -> None:
         "in 0 orders, 0.00 RUB off in all",
         "the platform has 100 000.00 RUB left for coupons",
     ]
-    status, text = said(url, "coupon", "show", "ELEVEN", "--json")
+    status, text = told(url, "coupon", "show", "ELEVEN", "--json")
     found = json.loads(text)
     assert (found["rate"], found["uses"], found["left_minor"]) == (1_250, 0, 10_000_000)
     with open_road(url) as road:
@@ -69,7 +56,7 @@ def test_a_coupon_is_made_once_and_shown(url: str) -> None:
     ],
 )
 def test_what_is_wrong_is_one_line(url: str, words: tuple[str, ...], why: str) -> None:
-    status, text = said(url, *words)
+    status, text = told(url, *words)
     assert status == 2
     assert why in text
     assert "\n" not in text
@@ -77,7 +64,7 @@ def test_what_is_wrong_is_one_line(url: str, words: tuple[str, ...], why: str) -
 
 def test_a_limit_is_set_and_lifted(url: str) -> None:
     limit = ("campaign", "limit", "phone-case-1a")
-    assert said(url, *limit, "--per-buyer", "2") == (0, "phone-case-1a: at most 2 a buyer")
-    until = said(url, *limit, "--per-buyer", "3", "--per-order", "1", "--until", "2030-01-01")
+    assert told(url, *limit, "--per-buyer", "2") == (0, "phone-case-1a: at most 2 a buyer")
+    until = told(url, *limit, "--per-buyer", "3", "--per-order", "1", "--until", "2030-01-01")
     assert until == (0, "phone-case-1a: at most 3 a buyer, 1 an order, before 2030-01-01")
-    assert said(url, *limit, "--lift") == (0, "phone-case-1a: no limit")
+    assert told(url, *limit, "--lift") == (0, "phone-case-1a: no limit")

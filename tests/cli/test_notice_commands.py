@@ -2,25 +2,21 @@
 
 import base64
 import json
-import os
 import string
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import fresh, told
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tearoad.boot.bank_notice import Letter
-from tearoad.boot.road import drop_data_base, fresh_data_base
 from tearoad.cli.bank_letters import LANGUAGES, TEXTS, letter_name, letter_text
 from tearoad.payments.forecast import Sale, Shares, Source
 from tearoad.payments.notice import DAYS_BEFORE, Capacity, Need
 
-TEAROAD = str(Path(sys.executable).parent / "tearoad")
 DAY = "2111-11-11"
 SALE = Sale("eleven", 51_813, 10 * 3_600, 2_000_000)
 NEED = Need("Ob Bank", "card", 48_000, 600, 1_270, Capacity(900), 900, 370, 12, 3)
@@ -28,16 +24,12 @@ NEED = Need("Ob Bank", "card", 48_000, 600, 1_270, Capacity(900), 900, 370, 12, 
 
 @pytest.fixture(scope="module")
 def url(server_url: str) -> Iterator[str]:
-    name = "tearoad_test_notice"
-    drop_data_base(server_url, name)
-    yield fresh_data_base(server_url, name)
-    drop_data_base(server_url, name)
+    with fresh(server_url, "tearoad_test_notice") as found:
+        yield found
 
 
 def said(url: str, *words: str) -> tuple[int, str]:
-    environment = {**os.environ, "TEAROAD_DATABASE_URL": url, "COLUMNS": "120"}
-    done = subprocess.run([TEAROAD, "campaign", *words], capture_output=True, text=True, env=environment, check=False)
-    return done.returncode, (done.stdout + done.stderr).strip()
+    return told(url, "campaign", *words)
 
 
 def document(url: str, *words: str) -> Any:
@@ -46,6 +38,7 @@ def document(url: str, *words: str) -> Any:
     return json.loads(text)
 
 
+@pytest.mark.full
 def test_from_plan_to_what_is_missing(url: str, tmp_path: Path) -> None:
     plan = ("plan", "eleven", "--day", DAY, "--orders", "2000000", "--opens", "10:00")
     assert said(url, *plan) == (0, "eleven is planned; the first letters to the banks are due on 2111-06-14")

@@ -85,6 +85,7 @@ class Banks:
         return self.file(f"statement-{number}.csv", STATEMENT + row)
 
 
+@pytest.mark.full
 def test_from_a_break_to_a_day_that_is_signed_off(banks: Banks) -> None:
     declared = f"account {OURS}, RUB, roadpay's payouts: "
     assert banks.says("account", OURS, "--currency", "RUB") == (0, f"{declared}declared")

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import psycopg
 import pytest
+from commands import fresh
 
 from tearoad.boot.bank_notice import STANDING, open_bank_notice
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import open_road
 from tearoad.cli.demo_commands import stock_demo
 from tearoad.cli.shadow import busiest, run_shadow
 from tearoad.cli.shadow_command import in_words
@@ -20,13 +21,10 @@ DAY = (datetime.now(UTC) + timedelta(days=200)).date()
 
 @pytest.fixture
 def url(server_url: str) -> Iterator[str]:
-    name = "tearoad_test_shadow"
-    drop_data_base(server_url, name)
-    url = fresh_data_base(server_url, name)
-    with open_road(url) as road:
-        stock_demo(road, 300)
-    yield url
-    drop_data_base(server_url, name)
+    with fresh(server_url, "tearoad_test_shadow") as found:
+        with open_road(found) as road:
+            stock_demo(road, 300)
+        yield found
 
 
 def test_the_busiest_minutes_are_those_of_the_forecast(url: str) -> None:

@@ -85,6 +85,7 @@ def test_what_cannot_be_understood_is_one_line(home: Path, words: list[str], com
     assert not home.exists()
 
 
+@pytest.mark.full
 def test_one_fault_alone_as_json(home: Path) -> None:
     code, out, errors = said(home, "--only", "forgetful", "--only", "cut-connection", "--seed", "7", "--json")
     found = json.loads(out)

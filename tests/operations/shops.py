@@ -25,13 +25,18 @@ ABROAD = next(product for product in GOODS if product.origin in ("yiwu", "shenzh
 
 
 @contextmanager
-def stocked(server_url: str, name: str) -> Iterator[OpenRoad]:
-    """A data base of this name, gone afterwards; its clock stands where the demo begins."""
+def stocked(server_url: str, name: str, of_local: int | None = None) -> Iterator[OpenRoad]:
+    """A data base of this name, gone afterwards; its clock stands where the demo begins. With `of_local` there are so
+    many pieces of LOCAL, all else never runs out, and in the end every rule holds."""
     drop_data_base(server_url, name)
     with open_road(fresh_data_base(server_url, name)) as road:
         stock_demo(road)
         advance(road.platform, START)
+        if of_local is not None:
+            change = "UPDATE stock SET made_to_order = sku <> %s, on_hand = %s"
+            road.store.connection.execute(change, [LOCAL.sku, of_local])
         yield road
+        assert of_local is None or road.check() == []
     drop_data_base(server_url, name)
 
 

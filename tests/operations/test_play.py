@@ -109,7 +109,8 @@ def undisturbed(road: OpenRoad) -> str:
     return road.digest()
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("kills", [2, 10])
 def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str, kills: int) -> None:
     expected, luck = undisturbed(road), random.Random(20131111)
     end = road.clock_at()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 
 from tearoad.boot.road import SEED, OpenRoad
 from tearoad.cli.demo_commands import demo_orders, demo_stock, stock_demo
@@ -31,6 +32,7 @@ SAME = (
 )  # fmt: skip
 
 
+@pytest.mark.full
 def test_ten_thousand_orders_played_and_rehearsed_are_equal(road: OpenRoad) -> None:
     stock_demo(road, COUNT)
     orders = demo_orders(road.corridor, COUNT)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tearoad.payments.bank import ChannelKey
 from tearoad.payments.forecast import MINUTES, Forecast, Sale, Shares, Source
 from tearoad.payments.notice import (
     DAYS_BEFORE,
     Capacity,
-    Channel,
     Letters,
     effective,
     letters_due,
@@ -89,7 +89,7 @@ def test_what_a_bank_does_not_say_is_not_known() -> None:
 
 def test_no_bank_helps_another() -> None:
     found = seen([100], [10])
-    said: dict[Channel, Capacity] = {("b0", "card"): Capacity(40), ("b1", "card"): Capacity(90)}
+    said: dict[ChannelKey, Capacity] = {("b0", "card"): Capacity(40), ("b1", "card"): Capacity(90)}
     whole = total(found, needs(found, said))
     assert (whole.peak, whole.a_minute, whole.missing) == (110, 130, 60)
 

@@ -7,36 +7,29 @@ fills a wallet gives way to those who pay orders: they are sent only while nobod
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Protocol, TypeVar
 
 import structlog
 
+from tearoad.boot.call_book import HOLD_SECONDS, CallBook
 from tearoad.operations.bank_ports import Asks, CallRow
 from tearoad.operations.hear_provider import Done, Heard, Said, hear
 from tearoad.operations.platform import Platform
+from tearoad.payments.bank import ChannelKey, Provider
 from tearoad.payments.gate import CALL_SECONDS, SPARE, Gate
-from tearoad.payments.notice import effective
-from tearoad.store import bank_calls as rows
 from tearoad.store.bank_calls import Claimed, Load
-from tearoad.store.bank_notices import STANDING, capacities
-from tearoad.store.campaigns import current
-from tearoad.store.pool import PooledStore
 from tearoad.terms.refusal import Unavailable
 from tearoad.wire.banks.provider import Reply, Unclear
 
 PATIENCE_SECONDS = 30.0  # a buyer waits so long for a bank before another way is offered: assumed
 TICK_SECONDS, IDLE_SECONDS, AWAY_SECONDS = 0.02, 0.1, 1.0
-HOLD_SECONDS = 10.0  # who makes the calls is taken for dead after so long
-CLAIM_SECONDS = 120.0
 FIRST_LOOK, LONGEST_LOOK = 1.0, 60.0  # seconds until what is not clear is asked for: doubled each time
 LOOK_SECONDS = 900.0  # for so long a provider that never heard of a call may hear of it yet: assumed
 REFUNDS_A_SECOND = 5.0  # beside the payments: assumed
 LOAD_SECONDS = 1.0  # from one look at what banks can carry, and word of how busy they are, to the next
-MOST = 2_000  # calls that are claimed at once
 MOST_NAMED = 5
 T = TypeVar("T")
 log = structlog.get_logger("tearoad.banks")
@@ -64,24 +57,21 @@ class _Held:
 
 @dataclass
 class CallMaker:
-    """`wall` is the wall's clock. What banks can carry is what they declared and signed for the sale that is open, else
-    what they declared for any, else what the corridor says."""
+    """What `book` does not know of what banks can carry is as the corridor says."""
 
     platform: Platform
-    store: PooledStore
+    book: CallBook
     port: Port
-    provider: str
-    holder: str
-    wall: Callable[[], float] = time.time
-    _gates: dict[tuple[str, str], Gate] = field(default_factory=dict)
+    provider: Provider
+    _gates: dict[ChannelKey, Gate] = field(default_factory=dict)
     _held: dict[str, _Held] = field(default_factory=dict)
     _looks: list[tuple[float, str]] = field(default_factory=list)
     # Top-ups by gate and deadline: they are sent only while nobody waits there to pay an order.
-    _aside: dict[tuple[str, str], list[tuple[float, str]]] = field(default_factory=dict)
+    _aside: dict[ChannelKey, list[tuple[float, str]]] = field(default_factory=dict)
     _words: list[Said] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _holds_until: float = 0.0  # by the loop's clock
-    _capacities: dict[tuple[str, str], int] = field(default_factory=dict)
+    _capacities: dict[ChannelKey, int] = field(default_factory=dict)
     _looked_at: float = float("-inf")  # at capacities and loads
 
     async def run(self, alive: Callable[[], bool]) -> None:
@@ -93,10 +83,10 @@ class CallMaker:
                     await asyncio.sleep(TICK_SECONDS if busy else IDLE_SECONDS)
                 except Unavailable as error:  # the doors tell of it
                     log.warning("banks wait for the data base", why=str(error))
-                    await asyncio.sleep(AWAY_SECONDS)
+                    await self._begin_anew()
                 except Exception:
                     log.exception("calls to banks")
-                    await asyncio.sleep(AWAY_SECONDS)
+                    await self._begin_anew()
         finally:
             await self._finish()
 
@@ -107,8 +97,8 @@ class CallMaker:
             return False
         if now - self._looked_at >= LOAD_SECONDS:
             self._looked_at = now
-            self._change(await self._off(self._said, self._loads(now)))
-        for one in await self._off(self._claimed):
+            self._change(await self._off(self.book.tell, self._loads(now)))
+        for one in await self._off(self.book.claimed):
             self._take(one, now)
         await self._send(now)
         while self._looks and self._looks[0][0] <= now:
@@ -122,24 +112,28 @@ class CallMaker:
         if call.call_id in self._held:
             return
         if gate is None:
-            self._words.append(Said(self.provider, call.call_id, Done.NEVER_SENT))
+            self._say(call.call_id, Done.NEVER_SENT)
             return
-        patience = float("inf") if call.asks is Asks.REFUND else one.seen_at + PATIENCE_SECONDS - self.wall()
+        if call.asks is Asks.REFUND and not self._gives_back(one):
+            self._say(call.call_id, Done.REFUSED)
+            return
+        patience = float("inf") if call.asks is Asks.REFUND else one.seen_at + PATIENCE_SECONDS - self.book.wall()
         held = self._held[call.call_id] = _Held(call, gate, now + patience, one.seen_at)
         if one.sent:
             heappush(self._looks, (now, call.call_id))
         elif not self._offered(held, now):
-            self._words.append(Said(self.provider, call.call_id, Done.NEVER_SENT))
+            self._say(call.call_id, Done.NEVER_SENT)
 
     async def _send(self, now: float) -> None:
         send: list[str] = []
         for gate in self._gates.values():
             due = gate.due(now)
             send += due.send
-            self._words += [Said(self.provider, key, Done.NEVER_SENT) for key in due.late]
+            for key in due.late:
+                self._say(key, Done.NEVER_SENT)
         for name, aside in self._aside.items():
             send += self._send_aside(self._gates[name], aside, now)
-        going = await self._off(self._sending, send) if send else set()
+        going = await self._off(self.book.sending, send) if send else set()
         for key in send:
             if key in going:
                 self._begin(self._make(self._held[key]))
@@ -151,7 +145,7 @@ class CallMaker:
         send: list[str] = []
         while aside:
             if aside[0][0] <= now:
-                self._words.append(Said(self.provider, heappop(aside)[1], Done.NEVER_SENT))
+                self._say(heappop(aside)[1], Done.NEVER_SENT)
             elif gate.at_once(now):
                 send.append(heappop(aside)[1])
             else:
@@ -168,6 +162,15 @@ class CallMaker:
             return False
         heappush(aside, (held.deadline, call.call_id))
         return True
+
+    def _say(self, key: str, done: Done) -> None:
+        """What the provider need not say."""
+        self._words.append(Said(self.provider.name, key, done))
+
+    def _gives_back(self, one: Claimed) -> bool:
+        """Whether the provider's terms allow a refund, by the charge that it is of."""
+        age = self.book.wall() - (one.charged_at or 0)
+        return one.charged_minor is not None and self.provider.gives_back(one.call.amount_minor, one.charged_minor, age)
 
     async def _make(self, held: _Held) -> None:
         began = _passing()
@@ -196,14 +199,14 @@ class CallMaker:
     def _never_heard(self, held: _Held, now: float) -> None:
         """Under the same key it may be asked again; an old question of ours may still be under way."""
         key = held.call.call_id
-        if self.wall() - held.seen_at > LOOK_SECONDS and held.call.asks is not Asks.REFUND:
-            self._words.append(Said(self.provider, key, Done.NEVER_SENT))
+        if self.book.wall() - held.seen_at > LOOK_SECONDS and held.call.asks is not Asks.REFUND:
+            self._say(key, Done.NEVER_SENT)
         elif held.deadline > now and self._offered(held, now):
             return
         else:
             if held.deadline <= now and not held.told:
                 held.told = True
-                self._words.append(Said(self.provider, key, Done.GIVEN_UP))
+                self._say(key, Done.GIVEN_UP)
             self._look_later(held, now)
 
     def _look_later(self, held: _Held, now: float) -> None:
@@ -218,7 +221,7 @@ class CallMaker:
     async def _hear_these(self, words: list[Said]) -> None:
         """Together; one that cannot be heard holds up no other, and is asked for again."""
         try:
-            heard = await self._off(hear, self.platform, self.store, words)
+            heard = await self._off(hear, self.platform, self.book.store, words)
         except Unavailable:
             self._words = words + self._words
             raise
@@ -240,7 +243,7 @@ class CallMaker:
         """None where the corridor knows no such bank of this provider, or not any more."""
         name = (call.bank, call.method)
         channel = self.platform.channels.get(name)
-        if channel is None or channel.provider != self.provider:
+        if channel is None or channel.provider != self.provider.name:
             return None
         if call.asks is Asks.REFUND:
             return self._gates.setdefault(("", ""), Gate(REFUNDS_A_SECOND, now))
@@ -251,21 +254,31 @@ class CallMaker:
     async def _holds(self, now: float) -> bool:
         """Whether we make the calls; who begins to finds again what others had begun."""
         new = now > self._holds_until
-        if not await self._off(self._hold, new):
-            self._held.clear()
-            self._looks.clear()
-            self._gates.clear()
-            self._aside.clear()
+        if not await self._off(self.book.hold, new):
+            self._forget()
             return False
         self._holds_until = now + HOLD_SECONDS
         return True
+
+    def _forget(self) -> None:
+        """Calls under way come back by themselves; whoever makes the calls next asks for them by their keys."""
+        self._held.clear()
+        self._looks.clear()
+        self._gates.clear()
+        self._aside.clear()
+
+    async def _begin_anew(self) -> None:
+        """What was half done when something failed is known to the data base alone."""
+        self._forget()
+        self._holds_until = 0.0
+        await asyncio.sleep(AWAY_SECONDS)
 
     async def _finish(self) -> None:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=CALL_SECONDS)
         try:
             await self._hear()
-            await self._off(self._let_go, list(self._held))
+            await self._off(self.book.let_go, list(self._held))
         except Unavailable as error:
             log.warning("banks end without the data base", why=str(error))
 
@@ -283,30 +296,8 @@ class CallMaker:
         """In a thread: the loop goes on."""
         return await asyncio.to_thread(work, *given)
 
-    def _claimed(self) -> list[Claimed]:
-        now = self.wall()
-        with self.store.unit() as unit:
-            return rows.claim(unit.roads.cursor, now, now + CLAIM_SECONDS, MOST)
-
-    def _sending(self, keys: Sequence[str]) -> set[str]:
-        with self.store.unit() as unit:
-            return rows.sending(unit.roads.cursor, keys, self.wall())
-
-    def _hold(self, new: bool) -> bool:
-        now = self.wall()
-        with self.store.unit() as unit:
-            held = rows.hold(unit.roads.cursor, self.holder, now, now + HOLD_SECONDS)
-            if held and new:
-                rows.all_anew(unit.roads.cursor, now)
-        return held
-
-    def _let_go(self, keys: Sequence[str]) -> None:
-        with self.store.unit() as unit:
-            rows.later(unit.roads.cursor, [(key, 0.0) for key in keys])
-            rows.let_go(unit.roads.cursor, self.holder)
-
     def _loads(self, now: float) -> list[Load]:
-        at = int(self.wall())
+        at = int(self.book.wall())
         return [
             Load(
                 *name, at, round(gate.a_second * 60), gate.waiting, gate.in_flight, int(gate.wait(now)), gate.state(now)
@@ -315,15 +306,7 @@ class CallMaker:
             if name[0]
         ]
 
-    def _said(self, loads: Sequence[Load]) -> dict[tuple[str, str], int]:
-        """Tells how busy the banks are; what they can carry."""
-        with self.store.unit() as unit:
-            rows.keep_loads(unit.roads.cursor, loads)
-            campaign = current(unit.roads.cursor)
-            found = capacities(unit.roads.cursor, campaign.name if campaign else STANDING)
-        return {channel: a_minute for channel, said in found.items() if (a_minute := effective(said))}
-
-    def _change(self, found: dict[tuple[str, str], int]) -> None:
+    def _change(self, found: dict[ChannelKey, int]) -> None:
         self._capacities = found
         for name, gate in self._gates.items():
             channel = self.platform.channels.get(name)

@@ -11,6 +11,7 @@ from contextlib import closing
 from aiohttp import web
 
 from tearoad.boot.bank_calls import CallMaker
+from tearoad.boot.call_book import CallBook
 from tearoad.boot.desks import desks_of
 from tearoad.payments.gate import CALL_SECONDS
 from tearoad.wire.banks.provider import Account, HttpProvider
@@ -28,8 +29,8 @@ def make_calls(url: str, account: Account) -> None:
     async def work() -> None:
         alive = _until_told()
         port = HttpProvider(account, CALL_SECONDS)
-        holder = f"{os.getpid()}-{secrets.token_hex(4)}"
-        maker = CallMaker(desks.platform(), desks.store, port, account.name, holder)
+        book = CallBook(desks.store, f"{os.getpid()}-{secrets.token_hex(4)}")
+        maker = CallMaker(desks.platform(), book, port, desks.corridor.providers[account.name])
         try:
             await maker.run(alive)
         finally:

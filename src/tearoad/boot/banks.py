@@ -9,7 +9,7 @@ from tearoad.boot.metrics import heard
 from tearoad.boot.road import own_corridor
 from tearoad.operations.hear_provider import Heard, Said, hear
 from tearoad.operations.platform import Platform
-from tearoad.payments.bank import Channel
+from tearoad.payments.bank import Channel, ChannelKey
 from tearoad.payments.gate import State
 from tearoad.store import bank_calls
 from tearoad.store.bank_calls import Load
@@ -25,7 +25,7 @@ from tearoad.wire.banks.signature import Refused as Refused
 from tearoad.wire.banks.signature import refused
 
 FRESH_SECONDS = 1.0  # for so long how busy banks are is not asked again
-OLD_SECONDS = 30  # what is older is not known any more
+OLD_SECONDS = 30  # what is older is not known any more: assumed
 BUSY_SECONDS = 5  # who waits longer is told beforehand: assumed
 
 
@@ -51,7 +51,7 @@ class Banks:
     ) -> None:
         self.platform, self.store, self.account, self.clock = platform, store, account, clock
         self._words: Gather[Said, Heard] = Gather(self._hear)
-        self._known: tuple[float, dict[tuple[str, str], Load]] = (float("-inf"), {})
+        self._known: tuple[float, dict[ChannelKey, Load]] = (float("-inf"), {})
 
     def close(self) -> None:
         """Serves those who wait, then ends."""
@@ -75,8 +75,8 @@ class Banks:
 
     def loads(self) -> list[BankLoad]:
         """Of every channel, by bank."""
-        with self.store.asking() as cursor:
-            at = bank_calls.road_clock(cursor)
+        with self.store.glance() as unit:
+            at = unit.roads.clock_at()
         known = self._loads()
         return [_load(one, known.get((one.bank, one.method)), at) for one in self.platform.channels.values()]
 
@@ -85,7 +85,7 @@ class Banks:
         with self.store.asking() as cursor:
             return bank_calls.in_line(cursor, payment_id)
 
-    def _loads(self) -> dict[tuple[str, str], Load]:
+    def _loads(self) -> dict[ChannelKey, Load]:
         now = self.clock()
         asked, known = self._known
         if not 0 <= now - asked < FRESH_SECONDS:

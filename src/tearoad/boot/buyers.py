@@ -27,7 +27,7 @@ from tearoad.operations.settle_payment import Attempt, Paid
 from tearoad.operations.shop_ports import BasketRow, DeliveryRow, Wanted
 from tearoad.operations.take_payment import take_payments
 from tearoad.store import buyers as rows
-from tearoad.store.database import CELL
+from tearoad.store.database import CELL, PostgresRoads
 from tearoad.store.payments import payments_of
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
@@ -186,7 +186,7 @@ class Buyers:
             parcels = rows.parcels_of(reading, order_id)
             lines = rows.lines_of(reading, order_id)
             scans = rows.scans_of(reading, [parcel.consignment_id for parcel in parcels])
-            now = _clock(reading)
+            now = PostgresRoads(reading, CELL).clock_at()
         views = tuple(self._parcel(one, lines, scans, now) for one in parcels)
         return OrderView(order_id, head.buyer, head.placed_at, head.destination, head.payment, head.currency, views)
 
@@ -200,7 +200,7 @@ class Buyers:
             if one is None:
                 return None
             scans = rows.scans_of(reading, [one.consignment_id])
-            now = _clock(reading)
+            now = PostgresRoads(reading, CELL).clock_at()
         whole = self._parcel(one, {}, scans, now)
         return TrackedParcel(
             s10,
@@ -256,11 +256,6 @@ def _progress(one: rows.ParcelRow, now: int) -> float:
     if one.carriage != Carriage.IN_TRANSIT or one.dispatched_at is None or one.due_at is None:
         return 0.0
     return OFFICE_AT * min(max((now - one.dispatched_at) / max(one.due_at - one.dispatched_at, 1), 0.0), 1.0)
-
-
-def _clock(reading: Any) -> int:
-    row = reading.execute("SELECT extract(epoch FROM clock_at)::bigint FROM road").fetchone()
-    return int(row[0])
 
 
 def _where(field: str, order_id: str) -> str:

@@ -15,8 +15,7 @@ from tearoad.operations.top_up_ports import TopUpRow, funding_of, top_up_id_of
 from tearoad.operations.wallet import wallet_of
 from tearoad.payments.bonus import WHOLE, Slot, slot_of
 from tearoad.store import top_ups as rows
-from tearoad.store.bank_calls import road_clock
-from tearoad.store.database import CELL
+from tearoad.store.database import CELL, PostgresRoads
 from tearoad.store.pool import PooledStore
 from tearoad.terms.days import DAY, MOSCOW
 from tearoad.terms.names import is_id
@@ -73,7 +72,7 @@ class Wallets:
         """As it is now."""
         currency, whose = self.platform.road.currency, ACCOUNT + buyer
         with self.store.reading() as reading:
-            clock = road_clock(reading)
+            clock = PostgresRoads(reading, CELL).clock_at()
             balance = rows.balance_of(reading, CELL, wallet_of(whose, currency))
             bonus = rows.next_bonus(reading, CELL, (clock + MOSCOW) // DAY)
             last = rows.top_ups_of(reading, CELL, whose, SHOWN)

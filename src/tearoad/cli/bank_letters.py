@@ -1,15 +1,13 @@
 """Letters to banks as text files: the same in English, Russian and Chinese, each as its language writes it."""
 
-import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from tearoad.boot.bank_notice import MEASURED_DAYS, Letter
-from tearoad.boot.keys import settle
+from tearoad.cli.whole_file import write_whole
 from tearoad.payments.forecast import Source
 from tearoad.payments.notice import Need
 from tearoad.terms.refusal import BadInput
@@ -54,21 +52,6 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(f"{folder}: {error.strerror}: expected a folder that can be written to") from None
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Whole and on the disk, or not at all."""
-    try:
-        with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
-            unfinished = Path(folder) / "whole"
-            with unfinished.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        settle(path.parent)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
 
 
 def _in(language: str, one: Letter) -> str:

@@ -18,7 +18,7 @@ import psycopg
 from tearoad.boot.bank_calls import PATIENCE_SECONDS
 from tearoad.boot.road import data_base, own_corridor
 from tearoad.boot.settings import Settings
-from tearoad.cli.bench_banks_scene import (
+from tearoad.cli.banks_trial import (
     Arrival,
     Done,
     Order,

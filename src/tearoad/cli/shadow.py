@@ -16,7 +16,7 @@ import psycopg
 
 from tearoad.boot.bank_notice import Outlook, open_bank_notice
 from tearoad.boot.road import OpenRoad
-from tearoad.cli.bench_banks_scene import Scene, banks_at_work, drained
+from tearoad.cli.banks_trial import Scene, banks_at_work, drained
 from tearoad.cli.bench_buyers import make_buyers
 from tearoad.cli.bench_scene import checked, load
 from tearoad.operations.end_orders import Ending, end_orders

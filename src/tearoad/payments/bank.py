@@ -12,13 +12,16 @@ from tearoad.terms.refusal import Refusal
 
 
 class Provider(NamedTuple):
-    """What a payment provider takes of a payment, and how it gives money back."""
+    """What a payment provider takes of a payment, for how long it gives money back, and whether in parts too."""
 
     name: str
     price: Price
     refund_days: int
     parts_back: bool
-    price_back: bool
+
+    def gives_back(self, minor: int, charged_minor: int, age: float) -> bool:
+        """Whether so much of a charge can go back, which is `age` seconds old."""
+        return age <= self.refund_days * DAY and (self.parts_back or minor == charged_minor)
 
 
 class Channel(NamedTuple):
@@ -43,7 +46,8 @@ class Channel(NamedTuple):
         return second >= self.opens or second < self.closes
 
 
-Channels = Mapping[tuple[str, str], Channel]  # by bank and method
+ChannelKey = tuple[str, str]  # a bank, and the method by which it is reached
+Channels = Mapping[ChannelKey, Channel]
 
 
 def not_taken(channel: Channel | None, amount_minor: int, at: int) -> Refusal | None:

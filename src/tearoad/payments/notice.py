@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tearoad.payments.bank import ChannelKey
 from tearoad.payments.forecast import Forecast, Sale
 
 DAYS_BEFORE = (150, 30, 7, 1)
-
-Channel = tuple[str, str]  # a bank, and the method by which it is reached
 
 
 class Capacity(NamedTuple):
@@ -56,7 +55,7 @@ def effective(c: Capacity) -> int | None:
     return min(said) if said else c.standing
 
 
-def needs(found: Forecast, capacities: Mapping[Channel, Capacity]) -> list[Need]:
+def needs(found: Forecast, capacities: Mapping[ChannelKey, Capacity]) -> list[Need]:
     """One a bank, in the forecast's order."""
     known = [capacities.get((bank, found.method), Capacity()) for bank in found.banks]
     takes = [effective(one) for one in known]

@@ -13,7 +13,7 @@ from tearoad.payments.breaks import Difference, Type
 from tearoad.payments.register import Registered, net
 from tearoad.payments.statement import Entry
 
-LATE_DAYS = 3
+LATE_DAYS = 3  # between a payout and its entry: assumed
 
 
 class Payout(NamedTuple):

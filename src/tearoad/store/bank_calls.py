@@ -31,8 +31,11 @@ WITH ripe AS MATERIALIZED (
     UPDATE bank_call b SET due_at = to_timestamp(%(until)s), seen_at = coalesce(b.seen_at, to_timestamp(%(now)s))
     FROM ripe WHERE b.cell_id = %(cell)s AND b.call_id = ripe.call_id RETURNING b.*
 )
-SELECT extract(epoch FROM seen_at)::float8, sent_at IS NOT NULL, {selected(CALL)}
-FROM claimed ORDER BY seen_at, call_id
+SELECT extract(epoch FROM seen_at)::float8, sent_at IS NOT NULL, charged_minor,
+       extract(epoch FROM charged_at)::bigint, {selected(CALL)}
+FROM (SELECT c.*, o.amount_minor AS charged_minor, o.at AS charged_at FROM claimed c
+      LEFT JOIN provider_operation o ON o.cell_id = c.cell_id AND o.key = c.payment_id AND o.operation = c.charge) found
+ORDER BY seen_at, call_id
 """  # noqa: S608 - this module's own text
 _SENDING = """
 UPDATE bank_call SET sent_at = coalesce(sent_at, to_timestamp(%s)), tries = least(tries + 1, 9999)
@@ -63,11 +66,14 @@ _KEEP_LOADS = insert(
 
 
 class Claimed(NamedTuple):
-    """A call to be made; it was first seen at `seen_at`, and may have been `sent` by somebody who is no more."""
+    """A call to be made; it was first seen at `seen_at`, and may have been `sent` by somebody who is no more. Of a
+    refund, what was charged and when by the provider's clock; None in others."""
 
     call: CallRow
     seen_at: float
     sent: bool
+    charged_minor: int | None
+    charged_at: int | None
 
 
 class Load(NamedTuple):
@@ -104,8 +110,7 @@ def claim(cursor: Cursor, now: float, until: float, most: int) -> list[Claimed]:
     """The oldest first; nobody else makes them before `until`."""
     values = {"cell": CELL, "now": now, "until": until, "most": most}
     return [
-        Claimed(CallRow(row[2], Asks(row[3]), *row[4:]), row[0], row[1])
-        for row in cursor.execute(_CLAIM, values).fetchall()
+        Claimed(CallRow(row[4], Asks(row[5]), *row[6:]), *row[:4]) for row in cursor.execute(_CLAIM, values).fetchall()
     ]
 
 
@@ -133,13 +138,6 @@ def in_line(cursor: Cursor, key: str) -> bool:
     sql = "SELECT sent_at IS NULL AND due_at IS NOT NULL FROM bank_call WHERE cell_id = %s AND call_id = %s"
     row = cursor.execute(sql, [CELL, key]).fetchone()
     return bool(row and row[0])
-
-
-def road_clock(cursor: Cursor) -> int:
-    """Where the road's clock stands, seconds since 1970."""
-    row = cursor.execute("SELECT extract(epoch FROM clock_at)::bigint FROM road WHERE cell_id = %s", [CELL]).fetchone()
-    assert row is not None, "the road was laid when the data base was opened"
-    return int(row[0])
 
 
 def loads(cursor: Cursor) -> list[Load]:

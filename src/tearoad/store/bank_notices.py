@@ -6,8 +6,9 @@ from typing import NamedTuple
 from psycopg import Cursor
 
 from tearoad.payments.attempt import CARD
+from tearoad.payments.bank import ChannelKey
 from tearoad.payments.forecast import Counted, Sale
-from tearoad.payments.notice import Capacity, Channel
+from tearoad.payments.notice import Capacity
 from tearoad.store.columns import insert, transposed
 from tearoad.store.database import CELL
 
@@ -122,16 +123,16 @@ def counted(cursor: Cursor, days: int) -> Counted:
     return Counted(orders, dict(cursor.execute(_PAYMENTS, values).fetchall()))
 
 
-def capacities(cursor: Cursor, sale: str) -> dict[Channel, Capacity]:
+def capacities(cursor: Cursor, sale: str) -> dict[ChannelKey, Capacity]:
     """Of every bank that has said something, for this sale or for any; `payments.notice.effective` says what counts."""
-    found: dict[Channel, Capacity] = {}
+    found: dict[ChannelKey, Capacity] = {}
     values = {"cell": CELL, "sale": sale, "standing": STANDING}
     for said, bank, method, a_minute in cursor.execute(_CAPACITIES, values).fetchall():
         found[bank, method] = found.get((bank, method), Capacity())._replace(**{said: a_minute})
     return found
 
 
-def declare(cursor: Cursor, sale: str, channel: Channel, a_minute: int, by: str, at: float) -> None:
+def declare(cursor: Cursor, sale: str, channel: ChannelKey, a_minute: int, by: str, at: float) -> None:
     """From now on this is the one that counts; for any sale where its name is STANDING."""
     bank, method = channel
     values = {"cell": CELL, "sale": sale, "bank": bank, "method": method, "a_minute": a_minute, "by": by, "at": at}
@@ -139,9 +140,9 @@ def declare(cursor: Cursor, sale: str, channel: Channel, a_minute: int, by: str,
         pass
 
 
-def letters(cursor: Cursor, sale: str) -> dict[Channel, set[int]]:
+def letters(cursor: Cursor, sale: str) -> dict[ChannelKey, set[int]]:
     """Days before the sale of those that were written or passed."""
-    found: dict[Channel, set[int]] = {}
+    found: dict[ChannelKey, set[int]] = {}
     for bank, method, days in cursor.execute(_LETTERS, [CELL, sale]).fetchall():
         found.setdefault((bank, method), set()).add(days)
     return found

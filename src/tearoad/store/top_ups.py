@@ -101,12 +101,6 @@ def next_bonus(cursor: Cursor, cell: int, day: int) -> Bonus | None:
     return _bonus(row) if row else None
 
 
-def bonus_of(cursor: Cursor, cell: int, sale: str) -> Bonus | None:
-    """That of a sale."""
-    row = cursor.execute(_BONUS + "sale = %s", [cell, sale]).fetchone()
-    return _bonus(row) if row else None
-
-
 def beside(cursor: Cursor, cell: int, bonus: Bonus) -> str | None:
     """Another sale whose bonus runs on one of the same days."""
     where = """sale <> %s AND first_day - DATE '1970-01-01' < %s::int

@@ -290,7 +290,6 @@ def _provider(row: Row) -> Provider:
         Price(round(row.number_of("price_rate", 0, ONE)), round(row.number_of("price_minor"))),
         round(row.number_of("refund_days", 0, 3_650)),
         row.flag("parts_back"),
-        row.flag("price_back"),
     )
 
 

@@ -29,7 +29,7 @@ def asked(handler: Handler, *, look: bool = False, seconds: float = 5.0) -> Repl
     async def one() -> Reply:
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", handler)
-        runner = web.AppRunner(app)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

@@ -74,12 +74,12 @@ class Simulator:
         self._line: aiohttp.ClientSession | None = None
 
     def application(self) -> web.Application:
-        """Its port, and what operators of tests ask: the register, and how a bank fares."""
+        """Its port, and what operators of tests ask: all that was decided, and how a bank fares."""
         app = web.Application()
         app.router.add_post("/v1/payments", self.pay)
         app.router.add_post("/v1/refunds", self.refund)
         app.router.add_get("/v1/operations/{key}", self.look)
-        app.router.add_get("/v1/register", self.register)
+        app.router.add_get("/operations", self.operations)
         app.router.add_post("/banks/{bank}", self.change)
         app.cleanup_ctx.append(self._works)
         return app
@@ -109,7 +109,7 @@ class Simulator:
         record = self.records.get(request.match_info["key"])
         return _json(record.operation) if record else web.Response(status=404)
 
-    async def register(self, request: web.Request) -> web.StreamResponse:
+    async def operations(self, request: web.Request) -> web.StreamResponse:
         """Everything that was decided, as CSV, one row an operation."""
         if not self._ours(request):
             return web.Response(status=401)

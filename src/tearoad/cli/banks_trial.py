@@ -1,5 +1,5 @@
-"""Where `bench banks` plays: a road of its own, a provider that lies, who calls the banks, and the door for callbacks,
-each in a process of its own."""
+"""Where `bench banks` and `campaign shadow` play: a road of its own, a provider that lies, who calls the banks, and the
+door for callbacks, each in a process of its own."""
 
 import csv
 import http.client
@@ -35,7 +35,16 @@ from tearoad.web.live import HOME, URL
 from tearoad.web.server import serve
 
 PROVIDER = "roadpay"
-LIES = {"refused": 0, "late": 0.01, "cut": 0.01, "lost": 0.02, "twice": 0.05, "shuffled": 0.05, "part": 0.002}
+LIES = {
+    "refused": 0,
+    "late": 0.01,
+    "cut": 0.01,
+    "lost": 0.02,
+    "twice": 0.05,
+    "shuffled": 0.05,
+    "other-amount": 0.002,
+    "part": 0.002,
+}
 BATCH, START_SECONDS, SETTLE_SECONDS, DRAIN_SECONDS = 500, 20.0, 3.0, 180.0
 Stock = Callable[[OpenRoad], object]
 
@@ -74,7 +83,7 @@ class Provider(NamedTuple):
 
     def register(self) -> list[Done]:
         """Everything that it has decided."""
-        rows = csv.DictReader(io.StringIO(self._asked("GET", "/v1/register")))
+        rows = csv.DictReader(io.StringIO(self._asked("GET", "/operations")))
         return [
             Done(
                 row["operation"],
