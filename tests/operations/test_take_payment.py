@@ -1,6 +1,6 @@
 """Payments: an order is paid once or not at all, its stock is kept until then and not longer, and wallets end at 0."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,6 +18,7 @@ from tearoad.operations.take_payment import take_payments
 from tearoad.operations.take_returns import take_returns
 from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import State
+from tearoad.store.ledger import PostgresLedger
 from tearoad.terms.days import DAY
 from tearoad.terms.refusal import Refusal
 
@@ -89,6 +90,25 @@ def test_many_at_once_pay_once(road: OpenRoad, desks: Desks) -> None:
         found = list(pool.map(lambda one: answer_of(desks, one), attempts))
     assert sorted(row.state for row in found) == [State.PAID] + [State.REFUSED] * 7
     assert balance(road, wallet_of("vera", "RUB")) == 7 * total
+
+
+def test_what_another_spends_meanwhile_is_not_spent_twice(
+    road: OpenRoad, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(road, "zoya", 1, next(keys))
+    (name, _), wallet = an_order(desks, "zoya"), wallet_of("zoya", "RUB")
+    asked = list[bool]()
+    as_it_is = PostgresLedger.balances
+
+    def before_it_was_spent(self: PostgresLedger, accounts: Sequence[str], *, alone: bool) -> dict[str, int]:
+        asked.append(alone)
+        return as_it_is(self, accounts, alone=alone) if alone else dict.fromkeys(accounts, 10**9)
+
+    monkeypatch.setattr(PostgresLedger, "balances", before_it_was_spent)
+    assert answer_of(desks, an_attempt(name, "zoya", "wallet")).refusal == Refusal.NOT_COVERED
+    assert asked == [False, True], "first beside others, then alone"
+    assert balance(road, wallet) == 1
+    assert tracks(road, name) == {(Money.NONE, Carriage.NONE)}
 
 
 def test_the_same_again_is_the_same_attempt_and_another_is_not(road: OpenRoad, desks: Desks) -> None:

@@ -59,7 +59,7 @@ def test_every_key_begins_with_the_cell(road: OpenRoad) -> None:
 def test_what_the_ledger_does_is_asked_with_the_cell_first(road: OpenRoad) -> None:
     found = {name: (first, said) for name, first, said in road.store.connection.execute(FUNCTIONS)}
     assert found["ledger_post"][1].startswith("cell smallint, ids uuid[]")
-    touching = {"clock_held", "ledger_balances", "ledger_post", "ledger_post_carefully", "ledger_judge", "ledger_write"}
+    touching = {"clock_held", "ledger_post", "ledger_post_carefully", "ledger_judge", "ledger_write"}
     assert {name for name, (first, _) in found.items() if first == "cell"} == touching
 
 

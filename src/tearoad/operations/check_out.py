@@ -3,7 +3,7 @@
 What is quoted, what is asked at checkout and what orders files place go through the same functions (`place_orders`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from tearoad.operations.judge_lines import Judged, judge, reserve_orders
 from tearoad.operations.place_orders import consignments, in_groups, write
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import OrderHead, PaymentRow
-from tearoad.operations.settle_payment import Attempt, begin, settle, told
+from tearoad.operations.settle_payment import Attempt, begin, settle, together, told
 from tearoad.operations.shop_ports import DeliveryRow, ShopStore, ShopUnit, Wanted
 from tearoad.operations.use_coupons import AskedCoupon, Discount, not_granted, promise, take_off
 from tearoad.payments.attempt import CARD, CASH_CODE, WALLET, State
@@ -72,19 +72,24 @@ def check_out(p: Platform, store: ShopStore, asked: Sequence[Checkout]) -> list[
     first: dict[str, Checkout] = {}
     for one in asked:
         first.setdefault(one.order_id, one)
-    with store.unit() as unit:
-        held = unit.roads.clock_to_hold()
-        known = unit.orders.known(list(first))
-        clock = held()
-        found = {name: _known(first[name], content) for name, content in known.items()}
-        found |= {name: _unplaceable(one) for name, one in first.items() if name not in known}
-        new = [first[name] for name, outcome in found.items() if name not in known and not outcome.refusals]
-        if new:
-            found |= _place_new(p, unit, new, clock)
+    found = together(lambda alone: _check_out(p, store, first, alone))
     return [_same(one, first[one.order_id], found[one.order_id]) for one in asked]
 
 
-def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: int) -> dict[str, Outcome]:
+def _check_out(p: Platform, store: ShopStore, asked: Mapping[str, Checkout], alone: bool) -> dict[str, Outcome]:
+    with store.unit() as unit:
+        held = unit.roads.clock_to_hold()
+        known = unit.orders.known(list(asked))
+        clock = held()
+        found = {name: _known(asked[name], content) for name, content in known.items()}
+        found |= {name: _unplaceable(one) for name, one in asked.items() if name not in known}
+        new = [asked[name] for name, outcome in found.items() if name not in known and not outcome.refusals]
+        if new:
+            found |= _place_new(p, unit, new, clock, alone)
+    return found
+
+
+def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: int, alone: bool) -> dict[str, Outcome]:
     orders = {one.order_id: asked_order(one, clock) for one in asked}
     until = {one.order_id: _until(p, one, clock) for one in asked if one.payment != CASH_ON_DELIVERY}
     rows = judge(p, unit, list(orders.values()), ASSUMED_WEIGHT_GRAMS)
@@ -118,7 +123,7 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
         wait = ~part.cash_on_delivery & np.array([totals[name] > 0 for name in part.order_id])
         part.due[wait], part.due_at[wait] = Due.PAY, [until[name] for name in part.order_id[wait]]
         promise(p, unit, part, [one for one in discounts if one.use.order_id in placed])
-        paid = _pay(p, unit, mine, part, clock)
+        paid = _pay(p, unit, mine, part, clock, alone)
         _keep_recipients(unit, mine, law_asks)
         write(p, unit, [orders[one.order_id] for one in mine], taken, part, told(list(paid.values())))
     refusals: dict[str, dict[str, Refusal]] = {name: {"": Refusal.NO_IDENTITY} for name in nameless}
@@ -158,14 +163,16 @@ def _keep_recipients(unit: ShopUnit, placed: Sequence[Checkout], law_asks: set[s
     unit.deliveries.add([one if one.order_id in law_asks else one._replace(identity=None) for one in kept])
 
 
-def _pay(p: Platform, unit: ShopUnit, placed: Sequence[Checkout], c: Consignments, clock: int) -> dict[str, PaymentRow]:
+def _pay(
+    p: Platform, unit: ShopUnit, placed: Sequence[Checkout], c: Consignments, clock: int, alone: bool
+) -> dict[str, PaymentRow]:
     """What became of the attempts that came with the orders, by order; what they paid for begins its journey."""
     waiting = set(c.order_id[c.due == Due.PAY].tolist())
     attempts = [one.attempt for one in placed if one.attempt and one.order_id in waiting]
     if not attempts:
         return {}
     heads = {one.order_id: OrderHead(one.buyer, one.currency) for one in placed}
-    found = settle(p, unit, attempts, heads, c, (), clock)
+    found = settle(p, unit, attempts, heads, c, (), clock, alone)
     paid = {one.row.order_id: one.row for one in found.values() if one.row}
     begin(p, c, list(paid.values()))
     return paid

@@ -285,8 +285,9 @@ class Ledger(Protocol):
         """Judge a batch of at most MOST_TRANSFERS rows, one after another, and write it; each row's verdict."""
         ...
 
-    def balances(self, accounts: Sequence[str]) -> dict[str, int]:
-        """What each account holds, less what is promised; nobody posts to the cell until the transaction ends."""
+    def balances(self, accounts: Sequence[str], *, alone: bool) -> dict[str, int]:
+        """What each account holds, less what is promised. If `alone`, nobody else posts to the cell until the
+        transaction ends."""
         ...
 
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
@@ -295,7 +296,8 @@ class Ledger(Protocol):
 
     def post(self, *calls: Iterable[Transfer]) -> None:
         """Post what the journey decided, one call after another, to accounts of the chart, opened where they are new; a
-        row that the ledger refuses is a bug and ends the transaction."""
+        row that the ledger refuses ends the transaction: `Overdrawn` where somebody else has just spent what was
+        there, else it is a bug."""
         ...
 
     def close(self, account: str) -> bool:

@@ -176,7 +176,7 @@ def _expect_kept(unit: ReconcilingUnit, provider: str) -> None:
     for one in unit.reconciling.open_breaks(provider):
         sums[one.found.currency] += one.found.amount_minor
     accounts = {postings.in_breaks(provider, currency): currency for currency in EXPONENTS}
-    kept = Counter({accounts[name]: -minor for name, minor in unit.ledger.balances(list(accounts)).items()})
+    kept = Counter({accounts[name]: -minor for name, minor in unit.ledger.balances(list(accounts), alone=True).items()})
     for currency in sorted({*sums, *kept}):
         if kept[currency] != sums[currency]:
             raise BadInput(

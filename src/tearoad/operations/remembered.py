@@ -214,7 +214,7 @@ class _Ledger:
     def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
         return [Verdict.DONE] * len(transfers)
 
-    def balances(self, accounts: Sequence[str]) -> dict[str, int]:
+    def balances(self, accounts: Sequence[str], *, alone: bool) -> dict[str, int]:
         return {}
 
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:

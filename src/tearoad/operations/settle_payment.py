@@ -3,8 +3,8 @@
 The consignments at hand are changed; who calls this writes them.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,7 +20,9 @@ from tearoad.operations.told import PAID
 from tearoad.operations.wallet import wallet_of
 from tearoad.payments.attempt import WALLET, Standing, State, refused
 from tearoad.payments.bank import not_taken
-from tearoad.terms.refusal import Refusal
+from tearoad.terms.refusal import Overdrawn, Refusal
+
+Answer = TypeVar("Answer")
 
 
 class Attempt(NamedTuple):
@@ -49,16 +51,18 @@ def settle(
     c: Consignments,
     waits: Sequence[str],
     clock: int,
+    alone: bool,
 ) -> dict[str, Paid]:
     """Each attempt by its id, in the order of asking; attempts and what follows of them are written, all but `c`.
 
-    `c` are all consignments of the orders in `heads`, `waits` those orders that another attempt is waited for.
+    `c` are all consignments of the orders in `heads`, `waits` those orders that another attempt is waited for. Where
+    the ledger is not `alone`, another may spend the same money before it is posted: `Overdrawn` then.
     """
     rows = {name: np.flatnonzero(c.order_id == name) for name in heads}
     standing = {name: _standing(head, c, rows[name]) for name, head in heads.items()}
     by_wallet = [one for one in asked if one.method == WALLET and one.order_id in heads]
     wallets = {wallet_of(one.buyer, heads[one.order_id].currency) for one in by_wallet}
-    purse = unit.ledger.balances(sorted(wallets)) if wallets else {}
+    purse = unit.ledger.balances(sorted(wallets), alone=alone) if wallets else {}
     waiting, found = set(waits), dict[str, Paid]()
     for one in asked:
         order = standing.get(one.order_id)
@@ -79,6 +83,15 @@ def settle(
             waiting.add(one.order_id)
     _write(p, unit, [paid.row for paid in found.values() if paid.row])
     return found
+
+
+def together(do: Callable[[bool], Answer]) -> Answer:
+    """What `do` answers, a transaction that pays: first beside others, and alone where the money was spent meanwhile.
+    So the lock of the ledger, which all wait for, is held for the posting only."""
+    try:
+        return do(False)
+    except Overdrawn:
+        return do(True)
 
 
 def begin(p: Platform, c: Consignments, rows: Sequence[PaymentRow]) -> np.ndarray:

@@ -13,7 +13,7 @@ from tearoad.journey.consignments import Consignments
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow, Store, TimerRow, Unit
-from tearoad.operations.settle_payment import Attempt, Paid, save, settle
+from tearoad.operations.settle_payment import Attempt, Paid, save, settle, together
 from tearoad.operations.use_coupons import give_back
 from tearoad.payments.attempt import State
 from tearoad.terms.refusal import Refusal
@@ -24,14 +24,19 @@ def take_payments(p: Platform, store: Store, asked: Sequence[Attempt]) -> list[P
     first: dict[str, Attempt] = {}
     for one in asked:
         first.setdefault(one.payment_id, one)
+    found = together(lambda alone: _take(p, store, first, alone))
+    return [_same(one, first[one.payment_id], found[one.payment_id]) for one in asked]
+
+
+def _take(p: Platform, store: Store, asked: Mapping[str, Attempt], alone: bool) -> dict[str, Paid]:
     with store.unit() as unit:
         clock = unit.roads.clock_held()
-        known = unit.payments.some(list(first))
-        found = _known(unit, first, known) if known else {}
-        new = [one for name, one in first.items() if name not in known]
+        known = unit.payments.some(list(asked))
+        found = _known(unit, asked, known) if known else {}
+        new = [one for name, one in asked.items() if name not in known]
         if new:
-            found |= _take_new(p, unit, new, clock)
-    return [_same(one, first[one.payment_id], found[one.payment_id]) for one in asked]
+            found |= _take_new(p, unit, new, clock, alone)
+    return found
 
 
 def hear_banks(p: Platform, unit: Unit, due: Sequence[TimerRow]) -> None:
@@ -77,11 +82,11 @@ def _known(unit: Unit, asked: Mapping[str, Attempt], rows: Mapping[str, PaymentR
     }
 
 
-def _take_new(p: Platform, unit: Unit, asked: Sequence[Attempt], clock: int) -> dict[str, Paid]:
+def _take_new(p: Platform, unit: Unit, asked: Sequence[Attempt], clock: int, alone: bool) -> dict[str, Paid]:
     names = sorted({one.order_id for one in asked})
     c = unit.journeys.of_orders(names)
     heads, waits = unit.orders.heads(names), _withdraw(unit, unit.payments.waiting(names), clock)
-    found = settle(p, unit, asked, heads, c, waits, clock)
+    found = settle(p, unit, asked, heads, c, waits, clock, alone)
     save(p, unit, c, [paid.row for paid in found.values() if paid.row])
     return found
 

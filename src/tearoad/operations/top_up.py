@@ -89,7 +89,7 @@ def _with_bonus(unit: Unit, rows: Sequence[TopUpRow]) -> list[TopUpRow]:
     hoping = [row for row in rows if row.bonus_minor]
     if not hoping:
         return rows
-    left = unit.ledger.balances(sorted({funding_of(row.sale, row.currency) for row in hoping}))
+    left = unit.ledger.balances(sorted({funding_of(row.sale, row.currency) for row in hoping}), alone=True)
     had = unit.top_ups.given(sorted({(row.sale, row.buyer) for row in hoping}))
     most = {sale: one.most_minor for sale, one in unit.top_ups.bonuses(sorted({row.sale for row in hoping})).items()}
     found = {}

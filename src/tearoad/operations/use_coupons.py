@@ -71,7 +71,7 @@ def not_granted(unit: Unit, asked: Sequence[Discount]) -> dict[str, Refusal]:
     """Which of these may not be, by order; nobody uses a coupon meanwhile, until the transaction ends."""
     if not asked:
         return {}
-    left = unit.ledger.balances(sorted({one.funding for one in asked}))
+    left = unit.ledger.balances(sorted({one.funding for one in asked}), alone=True)
     used = unit.coupons.used(sorted({(one.use.code, one.use.buyer) for one in asked}))
     refusals = dict[str, Refusal]()
     for one in asked:

@@ -11,6 +11,7 @@ from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.ledger.verdict import LAST_MOMENT, MOST_MINOR, Verdict
 from tearoad.store.arrays import bigints, optional_bigints, smallints, uuids
 from tearoad.store.columns import insert, transposed
+from tearoad.terms.refusal import Overdrawn
 
 MOST_TRANSFERS = 5_000  # in one call
 MOST_NUMBERS = 1 << 18
@@ -43,6 +44,9 @@ FROM unnest(%s::uuid[]) AS u(hold_id)
 JOIN journal j ON j.cell_id = %s AND j.transfer_id = u.hold_id AND j.kind = 1
 LEFT JOIN transfer r ON r.cell_id = j.cell_id AND r.hold_id = j.transfer_id AND r.verdict = 0
 WHERE r.transfer_id IS NULL
+"""
+_BALANCES = """
+SELECT account, credits - debits - debits_pending FROM account WHERE cell_id = %s AND account_id = ANY (%s)
 """
 _OPEN = insert("account", ACCOUNT, "ON CONFLICT DO NOTHING")
 _VERDICTS = [Verdict(code) if code in Verdict._value2member_map_ else Verdict.DONE for code in range(64)]
@@ -81,11 +85,11 @@ class PostgresLedger:
     def offer(self, transfers: Sequence[Transfer]) -> list[Verdict]:
         return offered(self.cursor, self.cell, transfers)
 
-    def balances(self, accounts: Sequence[str]) -> dict[str, int]:
-        sql = "SELECT account, balance FROM ledger_balances(%s::smallint, %s)"
-        values = [self.cell, bigints([_numbers[name] for name in accounts])]
+    def balances(self, accounts: Sequence[str], *, alone: bool) -> dict[str, int]:
         own = self.cursor.connection.cursor()  # what waits to be written is nothing of the books
-        return dict(own.execute(sql, values).fetchall())
+        if alone:
+            own.execute(ALONE, [self.cell])
+        return dict(own.execute(_BALANCES, [self.cell, bigints([_numbers[name] for name in accounts])]).fetchall())
 
     def open_holds(self, hold_ids: Sequence[str]) -> list[Transfer]:
         return [Transfer(*row) for row in self.cursor.execute(_OPEN_HOLDS, [list(hold_ids), self.cell]).fetchall()]
@@ -98,6 +102,8 @@ class PostgresLedger:
         asked = [(rows, _ask(self.cursor.connection.cursor(), self.cell, rows)) for rows in batches]
         for rows, cursor in asked:
             bad = [(row, said) for row, said in zip(rows, _said(cursor, rows), strict=True) if said is not Verdict.DONE]
+            if bad and bad[0][1] is Verdict.NOT_COVERED:
+                raise Overdrawn(f"{bad[0][0].debit} does not hold {bad[0][0].amount_minor}")
             assert not bad, f"the ledger refused {len(bad)} of {len(rows)} transfers, the first: {bad[0]}"
 
     def close(self, account: str) -> bool:

@@ -61,6 +61,10 @@ class Unavailable(Exception):
     """The data base went away or had no room; what was committed stays, and the same command goes on from there."""
 
 
+class Overdrawn(Exception):
+    """An account does not hold any more what it held when it was looked at; nothing was done."""
+
+
 def bad_cell(file: str, row: int, column: str, value: object, expected: str) -> BadInput:
     """The one form of a complaint about a file. `row` counts data records from 1, the header not counted."""
     return BadInput(f"{file}, row {row}, column {column}: {value!r}, expected {expected}")
