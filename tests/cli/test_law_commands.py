@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 import pytest
@@ -14,7 +14,6 @@ import pytest
 from tearoad.boot.goods_files import assess_file
 from tearoad.boot.law import applied_law
 from tearoad.cli.bench_law import bench_law
-from tearoad.cli.main import run
 from tearoad.terms.refusal import BadInput
 
 QUOTE = {"--from": "CN", "--to": "RU", "--hs": "851713", "--value": "350", "--currency": "EUR", "--weight": "5kg",
@@ -50,30 +49,6 @@ GOODS = pl.DataFrame(
         "consignee_id": ["anna", "anna", "", "boris", "", ""],
     }
 )
-
-
-class Done(NamedTuple):
-    status: int
-    out: str
-    error: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def tearoad(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The command in this process: a child for each word would take a second and a half."""
-
-    def door(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["tearoad", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            run()
-        out, error = capsys.readouterr()
-        return Done(int(ended.value.code or 0), out, error)
-
-    return door
 
 
 def asked(**other: str | None) -> list[str]:

@@ -15,8 +15,10 @@ from tearoad.boot.order_files import lines_of_table
 from tearoad.boot.road import SEED, Corridor, OpenRoad, data_base, open_road, own_corridor
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.law_options import book_day_of
 from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
+from tearoad.demo.declarations import declarations
 from tearoad.demo.goods import goods
 from tearoad.demo.orders import COUNT, FIRST, LAST
 from tearoad.demo.stream import Stream, span
@@ -57,6 +59,18 @@ def write_goods(
 ) -> None:
     """Write item lines for `assess`: the demo's goods into Russia, Kazakhstan, Belarus, the EU and Britain."""
     _write(goods(products(seed), count, seed), file)
+    typer.echo(f"{count} lines in {file}")
+
+
+@commands.command("declarations")
+def write_declarations(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv, .csv.gz or .parquet.")],
+    count: Annotated[int, typer.Option(min=1, max=5_000_000)] = COUNT,
+    seed: Annotated[int, typer.Option(min=0)] = SEED,
+    on: Annotated[str, typer.Option("--on", help="The day of all of them.")] = "2026-11-11",
+) -> None:
+    """Write item declarations for `clear`: content lines of parcels from China to Russia, some with a fault."""
+    _write(declarations(products(seed), count, seed, book_day_of(on, "--on")), file)
     typer.echo(f"{count} lines in {file}")
 
 

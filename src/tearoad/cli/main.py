@@ -13,6 +13,7 @@ MODULES = {
     "play": "journey_commands",
     "quote": "quote_command",
     "assess": "assess_command",
+    "clear": "clear_commands",
     "law": "law_commands",
     "rehearse": "rehearse_command",
     "simulate": "simulate_command",

@@ -71,7 +71,7 @@ class _Rows:
         self.height, self.faults = frame.height, dict[int, str]()
         self.columns: dict[str, np.ndarray] = {}
         self.words: dict[str, Coded] = {}
-        self.texts = {name: _text(frame[name]) for name in ("parcel_id", "hs", "currency", "origin", "destination",
+        self.texts = {name: text_of(frame[name]) for name in ("parcel_id", "hs", "currency", "origin", "destination",
                                                             "subject", "consignee_id")}  # fmt: skip
         for name, (least, most) in NUMBERS.items():
             if name in frame.columns:
@@ -113,7 +113,7 @@ class _Rows:
 
     def _word(self, name: str, good: object, expected: str) -> None:
         assert callable(good)
-        whole = _coded(self.texts[name])
+        whole = coded_words(self.texts[name])
         wrong = np.array([not good(word) for word in whole.words])
         if wrong.any():
             self.blame(name, np.flatnonzero(wrong[whole.codes]), self.texts[name], expected)
@@ -124,7 +124,7 @@ class _Rows:
             self.columns["registered"] = column.fill_null(value=False).cast(pl.Int64).to_numpy()
             return
         told = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0, "": 0}
-        whole = _coded(_text(column).str.to_lowercase())
+        whole = coded_words(text_of(column).str.to_lowercase())
         value = whole.mapped(told, NOT_A_DAY)
         self.blame("seller_registered", np.flatnonzero(value == NOT_A_DAY), column, "true or false")
         self.columns["registered"] = np.maximum(value, 0)
@@ -230,14 +230,14 @@ def fingerprint(column: pl.Series) -> np.ndarray:
     return hashed.to_numpy().view(np.int64)
 
 
-def _text(column: pl.Series) -> pl.Series:
+def text_of(column: pl.Series) -> pl.Series:
     try:
         return column.cast(pl.String).fill_null("")
     except pl.exceptions.PolarsError:
         raise BadInput(f"column {column.name}: {column.dtype}, expected words in UTF-8") from None
 
 
-def _coded(column: pl.Series) -> Coded:
+def coded_words(column: pl.Series) -> Coded:
     words = column.unique().sort()
     codes = column.cast(pl.Enum(words)).to_physical().to_numpy().astype(np.int64)
     return Coded(codes, tuple(words.to_list()))

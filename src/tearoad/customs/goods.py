@@ -16,6 +16,10 @@ class Coded(NamedTuple):
     codes: np.ndarray
     words: Sequence[str]
 
+    def where(self, holds: Callable[[str], bool]) -> np.ndarray:
+        """bool[n]: of which rows the word is one for which this holds; each word is asked once."""
+        return np.array([holds(word) for word in self.words], dtype=bool)[self.codes]
+
     def mapped(self, numbers: dict[str, int], otherwise: int) -> np.ndarray:
         """int64: for each row the number of its word."""
         return np.array([numbers.get(word, otherwise) for word in self.words], dtype=np.int64)[self.codes]

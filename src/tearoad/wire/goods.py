@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from tearoad.terms.refusal import BadInput
 from tearoad.wire.table import read_typed
 
 
-def read_goods(path: Path, day: date | None = None) -> pl.DataFrame:
+def read_goods(path: Path, day: date | None = None, more: Collection[str] = ()) -> pl.DataFrame:
     """The columns that the law asks about; `BadInput` where one that it needs is missing. Cells are not judged yet.
 
-    `day` stands for the day of acceptance of every row.
+    `day` stands for the day of acceptance of every row; `more` are columns that are wanted besides.
     """
     table = read_typed(path)
     if day:
@@ -23,7 +24,7 @@ def read_goods(path: Path, day: date | None = None) -> pl.DataFrame:
     missing = sorted(set(REQUIRED) - set(table.columns))
     if missing:
         raise BadInput(f"{path.name}: columns {', '.join(missing)} are missing; expected {', '.join(REQUIRED)}")
-    return table.select(name for name in table.columns if name in (*REQUIRED, *OPTIONAL, "line"))
+    return table.select(name for name in table.columns if name in (*REQUIRED, *OPTIONAL, "line", *more))
 
 
 def expect_table(path: Path) -> None:

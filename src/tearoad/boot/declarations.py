@@ -1,0 +1,35 @@
+"""Files of item declarations: read, checked, assessed, and given a verdict and a channel."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from tearoad.customs.applied import AppliedLaw
+from tearoad.customs.checks.declared import OPTIONAL as MORE
+from tearoad.customs.checks.declared import declared
+from tearoad.customs.checks.lists import Lists
+from tearoad.customs.clearing import decisions
+from tearoad.wire.checks import read_lists
+from tearoad.wire.goods import expect_table, read_goods, write_table
+
+
+@cache
+def lists() -> Lists:
+    """The dated lists and sentences that ship."""
+    return read_lists()
+
+
+def clear_file(path: Path, output: Path, law: AppliedLaw, *, day: date, whole_day: bool, language: str) -> pl.DataFrame:
+    """The decisions, which are written to `output`. `day` is the day of clearing; with `whole_day` every declaration is
+    of that day, whatever the file says."""
+    expect_table(output)
+    found = clear_table(read_goods(path, day if whole_day else None, MORE), law, day, language)
+    write_table(found, output)
+    return found
+
+
+def clear_table(table: pl.DataFrame, law: AppliedLaw, day: date, language: str) -> pl.DataFrame:
+    """Decisions on what a frame declares, as known on a day."""
+    return decisions(declared(table, law, lists(), day), language)

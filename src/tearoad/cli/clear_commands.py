@@ -1,0 +1,85 @@
+"""`clear`: what customs' system says of a file of item declarations."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from tearoad.boot.declarations import clear_file, lists
+from tearoad.boot.law import applied_law
+from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
+from tearoad.customs.checks.book import CHECKS
+from tearoad.customs.clearing import LANGUAGES, sentence
+from tearoad.terms.refusal import BadInput
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command()(clear)
+
+
+def clear(
+    declarations: Annotated[
+        Path | None, typer.Argument(help="CSV, CSV.gz or Parquet; docs/guides/clearance.md has the columns.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Decisions, .csv or .parquet.")] = None,
+    list_checks: Annotated[bool, typer.Option("--checks", help="Only list the checks, with their sources.")] = False,
+    on: Annotated[str | None, typer.Option("--on", help="Every declaration is of this day, and cleared on it.")] = None,
+    language: Annotated[str, typer.Option("--language", help=f"Of the reasons: {', '.join(LANGUAGES)}.")] = "en",
+    known: Known = None,
+    reform: Reform = None,
+    rates: RateFiles = None,
+    tariff: TariffFile = None,
+    as_document: AsJson = False,
+) -> None:
+    """Check and assess item declarations: each parcel is rejected with every reason, selected, or released."""
+    if language not in LANGUAGES:
+        raise BadInput(f"--language {language!r}: expected one of {', '.join(LANGUAGES)}")
+    if list_checks:
+        _list(language, as_document=as_document)
+        return
+    if declarations is None or output is None:
+        raise BadInput("expected a file of declarations, and --output for the decisions")
+    began = time.perf_counter()
+    law = applied_law(day_of(known, "--known"), reform=reform, rates=rates or (), tariff=tariff)
+    day = book_day_of(on, "--on") if on else today()
+    found = clear_file(declarations, output, law, day=day, whole_day=on is not None, language=language)
+    _tell(found, output, law.snapshot.digest, time.perf_counter() - began, as_document=as_document)
+    raise typer.Exit(0 if set(found["verdict"]) <= {"released"} else 1)
+
+
+def _list(language: str, *, as_document: bool) -> None:
+    rows = [
+        {"code": one.code, "name": one.name, "then": one.then.name.lower(),
+         "sentence": sentence(lists(), one, language), "source": one.source, "status": one.status}
+        for one in CHECKS
+    ]  # fmt: skip
+    if as_document:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row['code']} {row['then']:7} {row['sentence']} [{row['source']}; {row['status']}]")
+    typer.echo(f"{len(rows)} checks")
+
+
+def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, as_document: bool) -> None:
+    verdicts = dict(found["verdict"].value_counts().sort("verdict").iter_rows())
+    channels = dict(found.filter(pl.col("channel") != "")["channel"].value_counts().sort("channel").iter_rows())
+    codes = found["reasons"].drop_nulls().str.replace_all(r"\([0-9,]*\)", "").str.split(" ").explode()
+    reasons = dict(codes.value_counts().sort("count", "reasons", descending=[True, False]).iter_rows())
+    if as_document:
+        typer.echo(
+            json.dumps(
+                {"parcels": found.height, "verdicts": verdicts, "channels": channels, "reasons": reasons,
+                 "law_hash": law_hash, "output": str(output), "seconds": round(seconds, 3)}
+            )
+        )  # fmt: skip
+        return
+    typer.echo(f"{found.height} parcels in {seconds:.1f} s")
+    for name, count in {**verdicts, **channels}.items():
+        typer.echo(f"{name:18} {count:>10}")
+    for code, count in list(reasons.items())[:10]:
+        typer.echo(f"  {code:16} {count:>10}")
+    typer.echo(f"decisions: {output}")

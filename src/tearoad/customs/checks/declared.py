@@ -1,0 +1,177 @@
+"""Item declarations as columns: the goods as the law asks for them, and what else a CN 22 or CN 23 says.
+
+A frame has a row for each content line, with the columns of `customs.frame` and these; each may be missing, which is
+the same as empty:
+
+| column | what |
+|---|---|
+| description | what the content is, in words |
+| licence | the number of a licence or certificate, where the goods need one |
+| gross_grams | the whole parcel with its packing |
+| category | one of CATEGORIES, as on the form |
+| s10 | the number on the label |
+| sender_name, sender_country | who sends it, and from where |
+| recipient_name, recipient_postcode, recipient_identity | who gets it; the number that customs asks for |
+| order_id, invoice | what it was sold by |
+
+`description` and `licence` are those of the line, all others those of the parcel.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from tearoad.customs.applied import CURRENCIES, CURRENCY_NUMBER, AppliedLaw
+from tearoad.customs.assess import Assessment, Used, assess
+from tearoad.customs.checks.lists import Lists
+from tearoad.customs.frame import Read, coded_words, first_rows, read, text_of
+from tearoad.customs.goods import Coded, Goods
+from tearoad.kernel.duty_columns import LARGEST_GRAMS
+from tearoad.terms.days import day_number
+
+CATEGORIES = ("gift", "documents", "sale", "sample", "return", "other")
+LINE_TEXTS = ("description", "licence")
+PARCEL_TEXTS = (
+    "category", "s10", "sender_name", "sender_country", "recipient_name", "recipient_postcode", "recipient_identity",
+    "order_id", "invoice",
+)  # fmt: skip
+OPTIONAL = (*LINE_TEXTS, *PARCEL_TEXTS, "gross_grams")
+NOT_SAID = -1
+
+
+@dataclass(frozen=True)
+class Declared:
+    """n lines of m parcels, in the order of the parcels' ids. `gross_grams` int64[m], NOT_SAID where nobody did;
+    `unread` and `unlike` bool[m]: the weight is no number, or lines differ in what belongs to the parcel."""
+
+    read: Read
+    law: AppliedLaw
+    lists: Lists
+    today: int
+    found: Assessment
+    used: Used
+    lines: Mapping[str, pl.Series]
+    parcels: Mapping[str, pl.Series]
+    gross_grams: np.ndarray
+    unread: np.ndarray
+    unlike: np.ndarray
+
+    @property
+    def goods(self) -> Goods:
+        """What the law was asked about."""
+        return self.read.goods
+
+    @property
+    def count(self) -> int:
+        """Parcels."""
+        return len(self.goods.day)
+
+    @cached_property
+    def description(self) -> Coded:
+        """Each different one is judged once."""
+        return coded_words(self.lines["description"])
+
+    @cached_property
+    def category(self) -> Coded:
+        """As it was written, in small letters."""
+        return coded_words(self.parcels["category"].str.to_lowercase())
+
+    @cached_property
+    def net_grams(self) -> np.ndarray:
+        """int64[m]."""
+        return self.summed(self.goods.weight_grams)
+
+    @cached_property
+    def faults(self) -> Coded:
+        """What of each parcel cannot be understood."""
+        return self.goods.fault
+
+    @cached_property
+    def understood(self) -> np.ndarray:
+        """bool[m]: all cells hold what they should."""
+        return self.faults.where(lambda word: not word)
+
+    @cached_property
+    def abroad(self) -> np.ndarray:
+        """bool[m]: sent from another country than where it goes."""
+        return ~self.same_country
+
+    @cached_property
+    def same_country(self) -> np.ndarray:
+        """bool[m]: sender and destination are one country."""
+        goods = self.goods
+        destination = pl.Series(list(goods.destination.words), dtype=pl.String).gather(goods.destination.codes)
+        return np.asarray((self.parcels["sender_country"] == destination).to_numpy())
+
+    @cached_property
+    def units_per_kg(self) -> np.ndarray:
+        """float64[n]: the value of a kg in the unit of `Lists.units`, NaN where it cannot be told."""
+        goods, found = self.goods, self.found
+        currency = np.array([CURRENCY_NUMBER[one.currency] for one in found.schemes] + [0])[found.scheme]
+        unit = np.array([self.lists.units.get(code, np.nan) for code in CURRENCIES])[currency]
+        total, law = self.summed(goods.value_minor), found.found.value.astype(float)
+        known = (law >= 0) & (total > 0) & (found.scheme >= 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            worth = np.where(known, law / total / unit / 100, np.nan)
+        return np.asarray(goods.value_minor * worth[goods.parcel] / goods.weight_grams * 1_000)
+
+    def summed(self, lines: np.ndarray) -> np.ndarray:
+        """int64[m] of int64[n]."""
+        if len(lines) == self.count:
+            return lines
+        total = np.zeros(self.count, dtype=np.int64)
+        np.add.at(total, self.goods.parcel, lines)
+        return total
+
+    def any_line(self, lines: np.ndarray) -> np.ndarray:
+        """bool[m] of bool[n]."""
+        found = np.zeros(self.count, dtype=bool)
+        found[self.goods.parcel[lines]] = True
+        return found
+
+    def is_category(self, *names: str) -> np.ndarray:
+        """bool[m]."""
+        return self.category.where(lambda word: word in names)
+
+
+def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date, used: Used | None = None) -> Declared:
+    """Read and assessed. `BadInput` where a column is missing without which there is no declaration."""
+    whole = read(frame, law.snapshot.territories)
+    parcel, first = whole.goods.parcel, first_rows(whole.goods.parcel)
+    lines = {name: _text(frame, name) for name in LINE_TEXTS}
+    unlike = np.zeros(len(first), dtype=bool)
+    parcels = {}
+    for name in PARCEL_TEXTS:
+        column = _text(frame, name)
+        parcels[name] = column.gather(first)
+        if len(first) < len(parcel):
+            unlike[parcel[(column != parcels[name].gather(parcel)).to_numpy()]] = True
+    grams, bad = _grams(frame)
+    unread = np.zeros(len(first), dtype=bool)
+    unread[parcel[bad]] = True
+    unlike[parcel[grams != grams[first][parcel]]] = True
+    found, after = assess(whole.goods, law, used or {})
+    return Declared(
+        whole, law, lists, day_number(today), found, after, lines, parcels, grams[first], unread, unlike
+    )  # fmt: skip
+
+
+def _text(frame: pl.DataFrame, name: str) -> pl.Series:
+    if name not in frame.columns:
+        return pl.repeat("", frame.height, dtype=pl.String, eager=True)
+    return text_of(frame[name]).str.strip_chars()
+
+
+def _grams(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """int64[n], NOT_SAID where it is empty, and bool[n]: it is no weight."""
+    if "gross_grams" not in frame.columns:
+        return np.full(frame.height, NOT_SAID, dtype=np.int64), np.zeros(frame.height, dtype=bool)
+    text = text_of(frame["gross_grams"]).str.strip_chars()
+    number = text.cast(pl.Int64, strict=False)
+    fine = number.is_between(1, LARGEST_GRAMS).fill_null(value=False)
+    grams = number.set(~fine, NOT_SAID).fill_null(NOT_SAID).to_numpy()
+    return grams, (~fine & (text != "")).to_numpy()

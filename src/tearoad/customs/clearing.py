@@ -1,0 +1,107 @@
+"""Item declarations checked and assessed: of each parcel a verdict with every reason at once, and a channel."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from tearoad.customs.answer import parcels_frame
+from tearoad.customs.checks.book import CHECKS
+from tearoad.customs.checks.check import Check, Of, Then
+from tearoad.customs.checks.declared import Declared
+from tearoad.customs.checks.lists import Lists
+
+VERDICTS = ("rejected", "selected", "released")
+REJECTED, SELECTED, RELEASED = range(3)
+CHANNELS = ("", "green", "documents", "scan")
+BY_THEN = {Then.PAPERS: 2, Then.SCAN: 3}
+NOT_MET = {"en": "Not met: ", "ru": "Не выполнено: ", "zh": "不符:"}
+LINE = {"en": "line {}", "ru": "строка {}", "zh": "第{}行"}
+LANGUAGES = tuple(NOT_MET)
+
+
+class Failures(NamedTuple):
+    """One row for each parcel or line that fails a check: int64[k] each, by parcel; `line` is a row of the goods, -1
+    where the parcel fails as a whole; `check` a place among the checks."""
+
+    parcel: np.ndarray
+    check: np.ndarray
+    line: np.ndarray
+
+
+def failures(d: Declared, checks: Sequence[Check] = CHECKS) -> Failures:
+    """Every check is asked of everything; none waits for another."""
+    parcels, numbers, lines = [], [], []
+    for number, one in enumerate(checks):
+        rows = np.flatnonzero(one.fails(d))
+        parcels.append(d.goods.parcel[rows] if one.of is Of.LINE else rows)
+        numbers.append(np.full(len(rows), number, dtype=np.int64))
+        lines.append(rows if one.of is Of.LINE else np.full(len(rows), -1, dtype=np.int64))
+    parcel, check, line = (np.concatenate(part) for part in (parcels, numbers, lines))
+    order = np.lexsort((d.goods.number[line], check, parcel)) if len(line) else line
+    return Failures(parcel[order], check[order], line[order])
+
+
+def decisions(d: Declared, language: str, checks: Sequence[Check] = CHECKS) -> pl.DataFrame:
+    """One row a parcel, by id. `reasons` are the codes of what fails, with the numbers of lines: 'C02(1,3) W03', and
+    `words` the same in sentences; both null where nothing fails. What is rejected owes nothing yet: `total_minor` is
+    null."""
+    found = failures(d, checks)
+    then = np.full(d.count, -1, dtype=np.int64)
+    np.maximum.at(then, found.parcel, np.array([one.then for one in checks], dtype=np.int64)[found.check])
+    rejected = then == Then.REJECT
+    channel = np.select([rejected, then < 0], [0, 1], np.array([2, 3])[np.clip(then, 0, 1)])
+    verdict = np.select([rejected, then < 0], [REJECTED, RELEASED], SELECTED)
+    law = parcels_frame(d.read, d.law, d.found)
+    return pl.DataFrame(
+        {
+            "parcel_id": law["parcel_id"],
+            "s10": d.parcels["s10"],
+            "verdict": _words(VERDICTS, verdict),
+            "channel": _words(CHANNELS, channel),
+            "total_minor": law["total_minor"].set(pl.Series(rejected), None),
+            "currency": law["currency"],
+            "law_verdict": law["verdict"],
+            "inputs_hash": law["inputs_hash"],
+            "law_hash": law["law_hash"],
+        }
+    ).join(_reasons(d, found, checks, language), on="parcel_id", how="left", maintain_order="left")
+
+
+def _reasons(d: Declared, found: Failures, checks: Sequence[Check], language: str) -> pl.DataFrame:
+    """`reasons` and `words` of the parcels that have any."""
+    if not len(found.parcel):
+        return pl.DataFrame(schema={"parcel_id": pl.String, "reasons": pl.String, "words": pl.String})
+    by_check = _by_check(d, found)
+    codes = pl.Series([one.code for one in checks], dtype=pl.String)
+    sentences = pl.Series([sentence(d.lists, one, language) for one in checks], dtype=pl.String)
+    prefix, suffix = LINE[language].split("{}")
+    whole = pl.col("line") == ""
+    said = by_check.with_columns(
+        code=codes.gather(by_check["check"]), sentence=sentences.gather(by_check["check"])
+    ).with_columns(
+        reasons=pl.when(whole).then("code").otherwise(pl.format("{}({})", "code", "line")),
+        words=pl.when(whole)
+        .then(pl.format("{}: {}", "code", "sentence"))
+        .otherwise(pl.format(f"{{}} ({prefix}{{}}{suffix}): {{}}", "code", "line", "sentence")),
+    )
+    joined = said.group_by("parcel", maintain_order=True).agg(pl.col("reasons", "words").str.join(" "))
+    words = pl.format(NOT_MET[language] + "{}", "words")
+    return joined.select(d.read.parcel_ids.gather(joined["parcel"]).alias("parcel_id"), "reasons", words)
+
+
+def _by_check(d: Declared, found: Failures) -> pl.DataFrame:
+    """One row for each parcel and check; `line` has the numbers of its lines, '' where the parcel fails as a whole."""
+    number = pl.Series(d.goods.number[found.line]).cast(pl.String).set(pl.Series(found.line < 0), None)
+    rows = pl.DataFrame({"parcel": found.parcel, "check": found.check, "line": number})
+    return rows.group_by("parcel", "check", maintain_order=True).agg(pl.col("line").drop_nulls().str.join(","))
+
+
+def sentence(lists: Lists, one: Check, language: str) -> str:
+    """What holds where the check is met."""
+    return one.sentence if language == "en" else lists.messages[language][one.code]
+
+
+def _words(words: Sequence[str], codes: np.ndarray) -> pl.Series:
+    return pl.Series(list(words), dtype=pl.String).gather(codes)

@@ -1,0 +1,83 @@
+"""Files of item declarations: every parcel has one decision, whatever the file and however it is cut."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tearoad.boot.declarations import clear_file, clear_table
+from tearoad.boot.law import applied_law
+from tearoad.boot.road import SEED
+from tearoad.customs.checks.declared import OPTIONAL
+from tearoad.demo.catalogue import products
+from tearoad.demo.declarations import FAULTY, declarations
+from tearoad.terms.refusal import BadInput
+
+TODAY = date(2026, 11, 24)
+LAW = applied_law(TODAY)
+TABLE = declarations(products(SEED), 2_000, SEED, date(2026, 11, 11))
+CELLS = st.one_of(
+    st.none(), st.text(max_size=12), st.integers(-5, 10**20).map(str), st.sampled_from(["gift", "2026-11-11"])
+)
+
+
+def cleared(table: pl.DataFrame) -> pl.DataFrame:
+    return clear_table(table, LAW, TODAY, "en")
+
+
+def test_every_parcel_has_one_decision_and_the_counts_add_up() -> None:
+    found = cleared(TABLE)
+    assert found["parcel_id"].to_list() == sorted(set(TABLE["parcel_id"]))
+    counts = dict(found["verdict"].value_counts().iter_rows())
+    assert counts.keys() == {"released", "selected", "rejected"}
+    assert found.filter(pl.col("verdict") == "released")["reasons"].null_count() == counts["released"]
+    assert found.filter(pl.col("verdict") != "released")["reasons"].null_count() == 0
+    assert 0.5 * FAULTY < counts["rejected"] / found.height < 2 * FAULTY
+    owed = found.filter(pl.col("verdict") != "rejected")
+    assert owed["total_minor"].null_count() == 0
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_the_file_does_not_matter(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"items{ending}"
+    TABLE.write_csv(path) if ending == ".csv" else TABLE.write_parquet(path)
+    output = tmp_path / "decisions.parquet"
+    found = clear_file(path, output, LAW, day=TODAY, whole_day=False, language="en")
+    assert found.equals(cleared(TABLE))
+    assert pl.read_parquet(output).equals(found)
+
+
+def test_many_are_as_one_and_one(tmp_path: Path) -> None:
+    """But for what is looked at across parcels: numbers that stand twice, and goods that come in several."""
+    across = r"N07|X05|I05"
+    whole = cleared(TABLE).filter(~pl.col("reasons").fill_null("").str.contains(across)).head(60)
+    for row in whole.iter_rows(named=True):
+        alone = cleared(TABLE.filter(pl.col("parcel_id") == row["parcel_id"]))
+        assert alone.row(0, named=True) == row
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    assert cleared(TABLE.sample(fraction=1, shuffle=True, seed=1)).equals(cleared(TABLE))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_cells_have_a_verdict(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from([*TABLE.columns, *OPTIONAL]))
+    rows = TABLE.head(4).with_columns(pl.all().cast(pl.String))
+    cells = pl.Series(name, data.draw(st.lists(CELLS, min_size=4, max_size=4)), dtype=pl.String)
+    found = cleared(rows.with_columns(cells))
+    assert set(found["verdict"]) <= {"released", "selected", "rejected"}
+    assert found.height >= 1
+
+
+def test_a_column_that_is_missing_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    TABLE.drop("value_minor").write_csv(path)
+    with pytest.raises(BadInput, match=r"items\.csv: columns value_minor are missing"):
+        clear_file(path, tmp_path / "d.csv", LAW, day=TODAY, whole_day=False, language="en")
+    with pytest.raises(BadInput, match=r"expected a name that ends in"):
+        clear_file(path, tmp_path / "d.xlsx", LAW, day=TODAY, whole_day=False, language="en")

@@ -1,0 +1,69 @@
+"""`clear`: decisions in a file, counts on the terminal, bad input in one line."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tearoad.customs.checks.book import CHECKS
+
+
+@pytest.fixture
+def items(tmp_path: Path, tearoad: Any) -> Path:
+    path = tmp_path / "items.csv"
+    assert tearoad("demo", "declarations", path, "--count", 800).status == 0
+    return path
+
+
+def test_decisions_and_their_counts(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    output = tmp_path / "decisions.csv"
+    done = tearoad("clear", items, "-o", output, "--on", "2026-11-11", "--json")
+    found, rows = done.document, pl.read_csv(output)
+    assert done.status == 1
+    assert done.error == ""
+    assert found["parcels"] == rows.height == sum(found["verdicts"].values())
+    assert found["verdicts"] == dict(rows["verdict"].value_counts().iter_rows())
+    assert sum(found["channels"].values()) == rows.height - found["verdicts"]["rejected"]
+    assert found["reasons"]["C01"] == rows["reasons"].str.contains(r"\bC01\b").sum() > 0
+    in_words = tearoad("clear", items, "-o", output, "--on", "2026-11-11", "--language", "ru")
+    assert f"{rows.height} parcels in" in in_words.out
+    assert "Не выполнено: C01 (строка " in output.read_text()
+
+
+def test_what_is_in_order_ends_with_zero(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    good = tmp_path / "good.parquet"
+    output = tmp_path / "decisions.parquet"
+    tearoad("clear", items, "-o", output, "--on", "2026-11-11")
+    fine = pl.read_parquet(output).filter(pl.col("verdict") == "released")["parcel_id"].to_list()
+    pl.read_csv(items, infer_schema=False).filter(pl.col("parcel_id").is_in(fine)).write_parquet(good)
+    assert tearoad("clear", good, "-o", output, "--on", "2026-11-11").status == 0
+
+
+def test_the_day_of_clearing_is_asked_of_the_law_book(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    done = tearoad("clear", items, "-o", tmp_path / "d.csv", "--on", "1066-10-14")
+    assert done.status == 2
+    assert "expected a day of the book" in done.error
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--language", "xx"], "--language 'xx': expected one of en, ru, zh"),
+        ([], "expected a file of declarations, and --output for the decisions"),
+        (["nowhere.csv", "-o", "d.csv"], "nowhere.csv: no such file"),
+        (["nowhere.csv", "-o", "d.txt"], "d.txt: expected a name that ends in .parquet or .csv"),
+    ],
+)
+def test_bad_input_is_one_line(words: list[str], says: str, tearoad: Any) -> None:
+    done = tearoad("clear", *words)
+    assert (done.status, done.out) == (2, "")
+    assert done.error == f"tearoad: {says}\n"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_the_checks_are_listed(language: str, tearoad: Any) -> None:
+    rows = tearoad("clear", "--checks", "--language", language, "--json").document
+    assert [row["code"] for row in rows] == [one.code for one in CHECKS]
+    assert all(row["source"] and row["sentence"] and row["status"] for row in rows)
+    assert f"{len(CHECKS)} checks" in tearoad("clear", "--checks", "--language", language).out
