@@ -81,3 +81,27 @@ def test_a_column_that_is_missing_is_one_line(tmp_path: Path) -> None:
         clear_file(path, tmp_path / "d.csv", LAW, day=TODAY, whole_day=False, language="en")
     with pytest.raises(BadInput, match=r"expected a name that ends in"):
         clear_file(path, tmp_path / "d.xlsx", LAW, day=TODAY, whole_day=False, language="en")
+
+
+def test_what_arrives_is_met_with_what_was_declared(tmp_path: Path) -> None:
+    path, arrived, output = tmp_path / "items.parquet", tmp_path / "arrived.csv", tmp_path / "d.parquet"
+    TABLE.write_parquet(path)
+    declared = TABLE["s10"].unique().sort().to_list()
+    came = [*declared[:100], declared[0], "HZ999999990CN", "HZ999999990CN", "", ""]
+    pl.DataFrame({"s10": came}).write_csv(arrived)
+    found = clear_file(path, output, LAW, day=TODAY, whole_day=False, language="en", arrived=arrived)
+    told = found.group_by("arrival", "verdict").len()
+    parcels = TABLE["parcel_id"].n_unique()
+    assert found.filter(pl.col("verdict") == "undeclared")["s10"].to_list() == ["HZ999999990CN", "", ""]
+    assert told.filter(pl.col("verdict") != "undeclared")["len"].sum() == parcels
+    assert told.filter(arrival="arrived")["len"].sum() == 100 + 3
+    assert told.filter(arrival="awaited")["len"].sum() == parcels - 100
+    assert found.filter(pl.col("verdict") != "undeclared").drop("arrival").equals(cleared(TABLE))
+
+
+def test_a_file_of_arrivals_without_numbers_is_one_line(tmp_path: Path) -> None:
+    path, arrived = tmp_path / "items.parquet", tmp_path / "arrived.csv"
+    TABLE.write_parquet(path)
+    arrived.write_text("number\nHA1\n")
+    with pytest.raises(BadInput, match=r"arrived\.csv: column s10 is missing"):
+        clear_file(path, tmp_path / "d.csv", LAW, day=TODAY, whole_day=False, language="en", arrived=arrived)

@@ -25,6 +25,9 @@ def clear(
         Path | None, typer.Argument(help="CSV, CSV.gz or Parquet; docs/guides/clearance.md has the columns.")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Decisions, .csv or .parquet.")] = None,
+    arrived: Annotated[
+        Path | None, typer.Option("--arrived", help="A table with the numbers, s10, of the parcels that have arrived.")
+    ] = None,
     list_checks: Annotated[bool, typer.Option("--checks", help="Only list the checks, with their sources.")] = False,
     on: Annotated[str | None, typer.Option("--on", help="Every declaration is of this day, and cleared on it.")] = None,
     language: Annotated[str, typer.Option("--language", help=f"Of the reasons: {', '.join(LANGUAGES)}.")] = "en",
@@ -45,7 +48,7 @@ def clear(
     began = time.perf_counter()
     law = applied_law(day_of(known, "--known"), reform=reform, rates=rates or (), tariff=tariff)
     day = book_day_of(on, "--on") if on else today()
-    found = clear_file(declarations, output, law, day=day, whole_day=on is not None, language=language)
+    found = clear_file(declarations, output, law, day=day, whole_day=on is not None, language=language, arrived=arrived)
     _tell(found, output, law.snapshot.digest, time.perf_counter() - began, as_document=as_document)
     raise typer.Exit(0 if set(found["verdict"]) <= {"released"} else 1)
 
@@ -65,21 +68,26 @@ def _list(language: str, *, as_document: bool) -> None:
 
 
 def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, as_document: bool) -> None:
-    verdicts = dict(found["verdict"].value_counts().sort("verdict").iter_rows())
-    channels = dict(found.filter(pl.col("channel") != "")["channel"].value_counts().sort("channel").iter_rows())
+    verdicts, channels = _counted(found["verdict"]), _counted(found["channel"].replace("", None).drop_nulls())
+    arrivals = _counted(found["arrival"]) if "arrival" in found.columns else {}
     codes = found["reasons"].drop_nulls().str.replace_all(r"\([0-9,]*\)", "").str.split(" ").explode()
     reasons = dict(codes.value_counts().sort("count", "reasons", descending=[True, False]).iter_rows())
     if as_document:
         typer.echo(
             json.dumps(
-                {"parcels": found.height, "verdicts": verdicts, "channels": channels, "reasons": reasons,
+                {"parcels": found.height, "verdicts": verdicts, "channels": channels, "arrivals": arrivals,
+                 "reasons": reasons,
                  "law_hash": law_hash, "output": str(output), "seconds": round(seconds, 3)}
             )
         )  # fmt: skip
         return
     typer.echo(f"{found.height} parcels in {seconds:.1f} s")
-    for name, count in {**verdicts, **channels}.items():
+    for name, count in {**verdicts, **channels, **arrivals}.items():
         typer.echo(f"{name:18} {count:>10}")
     for code, count in list(reasons.items())[:10]:
         typer.echo(f"  {code:16} {count:>10}")
     typer.echo(f"decisions: {output}")
+
+
+def _counted(column: pl.Series) -> dict[str, int]:
+    return dict(column.value_counts().sort(column.name).iter_rows())

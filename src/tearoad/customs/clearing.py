@@ -69,6 +69,24 @@ def decisions(d: Declared, language: str, checks: Sequence[Check] = CHECKS) -> p
     ).join(_reasons(d, found, checks, language), on="parcel_id", how="left", maintain_order="left")
 
 
+def met(found: pl.DataFrame, arrived: pl.Series) -> pl.DataFrame:
+    """Decisions against the numbers of the parcels that arrived: `arrival` is 'arrived' or 'awaited', and a parcel that
+    nobody declared is a row of its own, 'undeclared', for papers. A number that arrived twice counts once."""
+    numbers = arrived.fill_null("").str.strip_chars()
+    known = found.with_columns(
+        arrival=pl.when((pl.col("s10") != "") & pl.col("s10").is_in(numbers.implode()))
+        .then(pl.lit("arrived"))
+        .otherwise(pl.lit("awaited"))
+    )
+    strange = numbers.filter(~numbers.is_in(found["s10"].implode()) | (numbers == "")).to_frame("s10")
+    without = pl.col("s10") == ""
+    of_nobody = pl.concat([strange.filter(~without).unique(maintain_order=True), strange.filter(without)])
+    undeclared = of_nobody.with_columns(
+        verdict=pl.lit("undeclared"), channel=pl.lit("documents"), arrival=pl.lit("arrived")
+    )
+    return pl.concat([known, undeclared], how="diagonal")
+
+
 def _reasons(d: Declared, found: Failures, checks: Sequence[Check], language: str) -> pl.DataFrame:
     """`reasons` and `words` of the parcels that have any."""
     if not len(found.parcel):
