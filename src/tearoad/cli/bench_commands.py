@@ -21,6 +21,8 @@ from tearoad.cli.bench_banks import in_words as words_of_banks
 from tearoad.cli.bench_checkout import SECONDS as BUYING_SECONDS
 from tearoad.cli.bench_checkout import bench_checkout
 from tearoad.cli.bench_checkout import in_words as words_of_checkout
+from tearoad.cli.bench_clear import bench_clear
+from tearoad.cli.bench_clear import in_words as words_of_clearing
 from tearoad.cli.bench_hot import BUYERS as HOT_BUYERS
 from tearoad.cli.bench_hot import SECONDS as HOT_SECONDS
 from tearoad.cli.bench_hot import UNITS as HOT_UNITS
@@ -85,6 +87,15 @@ def bench_play(
     ]
     growth = f"cost per order from {rows[0]['orders']} to {best['orders']} orders: {result['cost_growth']:+.0%}"
     _tell(result, [*lines, growth], as_document)
+
+
+@commands.command("clear")
+def clear(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """A million item declarations checked, assessed and given a channel, from file to file."""
+    found = bench_clear()
+    result = {"bench": "clear", **found, **_conditions("none is known that does this")}
+    _keep("clear", result)
+    _tell(result, words_of_clearing(found), as_document)
 
 
 @commands.command("law")
