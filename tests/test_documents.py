@@ -76,6 +76,11 @@ def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "simulate.md", tmp_path) == 3
 
 
+def test_the_guide_to_wco_messages_is_true(tmp_path: Path) -> None:
+    (tmp_path / "answers").mkdir()
+    assert commands_run(ROOT / "docs" / "guides" / "wco.md", tmp_path) == 1
+
+
 @pytest.mark.full
 def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     """Its own scenario lies beside a copy of the one that it extends."""

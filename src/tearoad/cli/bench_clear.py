@@ -89,5 +89,5 @@ def in_words(found: dict[str, Any]) -> list[str]:
     return [
         f"{size}: {found['seconds']} s from start to end, {found['memory_mb']} MB; {found['verdicts']}",
         f"{found['checks']} checks and the law; warm, {few} us a parcel of {FEW}, {many} us of all",
-        f"cost from few to many: {found['cost_growth']:+.0%} a parcel; CSV: {found['csv_parcels_per_second']} parcels/s",
+        f"cost a parcel from few to many {found['cost_growth']:+.0%}; CSV {found['csv_parcels_per_second']} parcels/s",
     ]

@@ -10,6 +10,7 @@ import typer
 
 from tearoad.boot.declarations import clear_file, lists
 from tearoad.boot.law import applied_law
+from tearoad.cli.clear_wco import judge
 from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.clearing import LANGUAGES, sentence
@@ -28,6 +29,10 @@ def clear(
     arrived: Annotated[
         Path | None, typer.Option("--arrived", help="A table with the numbers, s10, of the parcels that have arrived.")
     ] = None,
+    wco: Annotated[
+        Path | None,
+        typer.Option("--wco", metavar="DIR|FILE", help="Instead: judge *.xml of WCO declarations and notifications."),
+    ] = None,
     list_checks: Annotated[bool, typer.Option("--checks", help="Only list the checks, with their sources.")] = False,
     on: Annotated[str | None, typer.Option("--on", help="Every declaration is of this day, and cleared on it.")] = None,
     language: Annotated[str, typer.Option("--language", help=f"Of the reasons: {', '.join(LANGUAGES)}.")] = "en",
@@ -43,6 +48,8 @@ def clear(
     if list_checks:
         _list(language, as_document=as_document)
         return
+    if wco:
+        raise typer.Exit(0 if judge(wco, as_document=as_document) else 1)
     if declarations is None or output is None:
         raise BadInput("expected a file of declarations, and --output for the decisions")
     began = time.perf_counter()
