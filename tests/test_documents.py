@@ -121,3 +121,9 @@ def test_the_guide_to_reconciliation_is_true(tmp_path: Path, database_url: str) 
         advance(road.platform, at + 2 * DAY)
     guide = ROOT / "docs" / "guides" / "reconciliation.md"
     assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=database_url) == 11
+
+
+def test_the_guide_to_edifact_is_true(tmp_path: Path) -> None:
+    guide = ROOT / "docs" / "guides" / "edifact.md"
+    assert commands_run(guide, tmp_path) == 1
+    assert python_run(guide, tmp_path) == 1

@@ -23,6 +23,8 @@ from tearoad.cli.bench_checkout import bench_checkout
 from tearoad.cli.bench_checkout import in_words as words_of_checkout
 from tearoad.cli.bench_clear import bench_clear
 from tearoad.cli.bench_clear import in_words as words_of_clearing
+from tearoad.cli.bench_edifact import MESSAGES, bench_edifact
+from tearoad.cli.bench_edifact import in_words as words_of_edifact
 from tearoad.cli.bench_hot import BUYERS as HOT_BUYERS
 from tearoad.cli.bench_hot import SECONDS as HOT_SECONDS
 from tearoad.cli.bench_hot import UNITS as HOT_UNITS
@@ -112,6 +114,21 @@ def law(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
         f"assess a Parquet file of them: {found['file_seconds']} s, at most {found['file_rss_mb']} MB",
     ]
     _tell(result, lines, as_document)
+
+
+@commands.command("edifact")
+def edifact(
+    messages: Annotated[int, typer.Option(min=1_000, max=1_000_000)] = MESSAGES,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Customs messages checked a second against their subset; pydifact reads the same."""
+    found = bench_edifact(messages)
+    result = {"bench": "edifact", **found, **_conditions(f"pydifact {found['pydifact']}: it reads and checks nothing")}
+    if messages == MESSAGES:
+        _keep("edifact", result)
+    _tell(result, words_of_edifact(found), as_document)
+    if found["broken_and_told"] != found["broken"]:
+        raise typer.Exit(1)
 
 
 @commands.command("twin")

@@ -26,6 +26,7 @@ MODULES = {
     "campaign": "campaign_command",
     "coupon": "coupon_commands",
     "banks": "banks_command",
+    "edifact": "edifact_command",
     "torture": "torture_command",
     "test": "workshop",
     "demo": "demo_commands",

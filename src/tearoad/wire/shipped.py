@@ -20,6 +20,11 @@ def chart_file() -> Path:
     return Path(__file__).resolve().parents[1] / "ledger" / "chart.toml"
 
 
+def edifact_subsets() -> Path:
+    """The folder of subsets of UN/EDIFACT messages."""
+    return Path(__file__).resolve().parent / "edifact" / "subsets"
+
+
 def _shipped(kind: str, name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / f"_{kind}" / name, package.parents[1] / kind / name):
