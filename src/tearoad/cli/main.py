@@ -15,6 +15,7 @@ MODULES = {
     "assess": "assess_command",
     "clear": "clear_commands",
     "law": "law_commands",
+    "risk": "risk_commands",
     "rehearse": "rehearse_command",
     "simulate": "simulate_command",
     "check": "check_command",

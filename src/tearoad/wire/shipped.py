@@ -25,6 +25,11 @@ def edifact_subsets() -> Path:
     return Path(__file__).resolve().parent / "edifact" / "subsets"
 
 
+def risk_rules_file() -> Path:
+    """The rules of selection at the border."""
+    return Path(__file__).resolve().parents[1] / "customs" / "risk" / "rules.toml"
+
+
 def _shipped(kind: str, name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / f"_{kind}" / name, package.parents[1] / kind / name):

@@ -1,0 +1,116 @@
+"""`tearoad risk`: models are trained, measured, compared and asked for their reasons."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tearoad.boot.risk import Asked, RiskDesk
+from tearoad.boot.settings import settings
+from tearoad.cli.risk_tables import show_comparison, show_figures, show_items, show_selection, show_training
+from tearoad.customs.risk.phrases import LANGUAGES
+from tearoad.terms.refusal import BadInput
+
+commands = typer.Typer(no_args_is_help=True, help="Which declarations to look at.")
+MOST_SHOWN, MOST_INSPECTIONS = 10_000, 10_000_000
+FROM_TRAINING = "A model file; else that of --train."
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Declared = Annotated[Path, typer.Argument(help="Import declarations: CSV, CSV.gz or Parquet.")]
+Training = Annotated[
+    Path | None, typer.Option("--train", help="Declarations to learn from; else the train part beside the repository.")
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    for command in (evaluate, train, compare, explain, select):
+        commands.command(command.__name__)(command)
+    app.add_typer(commands, name="risk")
+
+
+def evaluate(file: Declared, training: Training = None, as_document: AsJson = False) -> None:
+    """Measure the model, the lookup, the slice of unseen pairs, and a model with few labels."""
+    found = _desk().evaluate(file, training)
+    if as_document:
+        _document(found)
+    else:
+        show_figures(found)
+
+
+def train(
+    file: Declared,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="A model file; else in TEAROAD_HOME.")] = None,
+    as_document: AsJson = False,
+) -> None:
+    """Train a model on the rows of a file that have a finding, and measure it in time order within them."""
+    model, path = _desk().train(file, out)
+    if as_document:
+        _document({**model.about, "file": str(path)})
+        return
+    show_training(model.about, path)
+
+
+def compare(
+    champion: Annotated[Path, typer.Argument(help="A model file.")],
+    challenger: Annotated[Path, typer.Argument(help="Another.")],
+    file: Declared,
+    as_document: AsJson = False,
+) -> None:
+    """Measure two models side by side on the same inspected rows."""
+    found = _desk().compare(champion, challenger, file)
+    if as_document:
+        _document(found)
+    else:
+        show_comparison(found)
+
+
+def explain(
+    file: Declared,
+    model: Annotated[Path | None, typer.Option(help=FROM_TRAINING)] = None,
+    training: Training = None,
+    count: Annotated[int, typer.Option("--top", help="How many items, those with the highest scores.")] = 5,
+    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "en",
+    as_document: AsJson = False,
+) -> None:
+    """Tell the items with the highest scores, and why they have them."""
+    if language not in LANGUAGES:
+        raise BadInput(f"--language {language[:20]!r}, expected one of {', '.join(LANGUAGES)}")
+    if not 1 <= count <= MOST_SHOWN:
+        raise BadInput(f"--top {count}, expected a whole number from 1 to {MOST_SHOWN}")
+    found = _desk().explain(file, training, model, count, language)
+    if as_document:
+        _document(found)
+    else:
+        show_items(found)
+
+
+def select(
+    file: Declared,
+    capacity: Annotated[int, typer.Option(help="Inspections of each office on each day.")],
+    model: Annotated[Path | None, typer.Option(help=FROM_TRAINING)] = None,
+    training: Training = None,
+    rules: Annotated[Path | None, typer.Option(help="Rules of the offices, TOML; else those that ship.")] = None,
+    random_share: Annotated[float, typer.Option(help="Of what rules leave of the capacity, drawn by lot.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="Of the lot.")] = 1,
+    as_document: AsJson = False,
+) -> None:
+    """Choose what to inspect at a capacity: by rules, by the model, by lot; exits 1 where rules exceed the capacity."""
+    if not 0 <= capacity <= MOST_INSPECTIONS:
+        raise BadInput(f"--capacity {capacity}, expected a whole number from 0 to {MOST_INSPECTIONS}")
+    if not 0.0 <= random_share <= 1.0:
+        raise BadInput(f"--random-share {random_share}, expected a share from 0 to 1")
+    found = _desk().select(file, training, model, Asked(capacity, random_share, seed, rules))
+    if as_document:
+        _document(found)
+    else:
+        show_selection(found)
+    raise typer.Exit(1 if any(one["overflow"] for one in found) else 0)
+
+
+def _desk() -> RiskDesk:
+    return RiskDesk(settings(os.environ).home)
+
+
+def _document(found: Any) -> None:
+    typer.echo(json.dumps(found, ensure_ascii=False))

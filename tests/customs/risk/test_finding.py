@@ -1,0 +1,22 @@
+"""Findings of officers become labels; what nobody inspected has none."""
+
+from itertools import permutations
+from pathlib import Path
+
+from declared import declared, written
+
+from tearoad.customs.risk.declarations import NOT_INSPECTED
+from tearoad.customs.risk.finding import Finding, labelled
+from tearoad.wire.import_declarations import read_declarations
+
+
+def test_the_last_finding_stands(tmp_path: Path) -> None:
+    frame = declared(4, **{"Declaration ID": ["a", "b", "c", "d"], "Fraud": 1})
+    items = read_declarations(written(tmp_path / "rows.csv", frame))
+    findings = [
+        Finding("a", 10, True, "olga"), Finding("a", 20, False, "li"), Finding("b", 5, False, "olga"),
+        Finding("b", 5, True, "li"), Finding("d", 1, False, "li"), Finding("unknown", 1, True, "li"),
+    ]  # fmt: skip
+    for order in permutations(findings):
+        assert labelled(items, order).fraud.tolist() == [0, 1, NOT_INSPECTED, 0]
+    assert items.fraud.tolist() == [1, 1, 1, 1]
