@@ -142,14 +142,15 @@ def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date, us
     """Read and assessed. `BadInput` where a column is missing without which there is no declaration."""
     whole = read(frame, law.snapshot.territories)
     parcel, first = whole.goods.parcel, first_rows(whole.goods.parcel)
-    lines = {name: _text(frame, name) for name in LINE_TEXTS}
+    lines = {name: _text(frame, name).str.strip_chars() for name in LINE_TEXTS}
     unlike = np.zeros(len(first), dtype=bool)
     parcels = {}
     for name in PARCEL_TEXTS:
         column = _text(frame, name)
-        parcels[name] = column.gather(first)
+        own = column.gather(first)
         if len(first) < len(parcel):
-            unlike[parcel[(column != parcels[name].gather(parcel)).to_numpy()]] = True
+            unlike[parcel[(column != own.gather(parcel)).to_numpy()]] = True
+        parcels[name] = own.str.strip_chars()
     grams, bad = _grams(frame)
     unread = np.zeros(len(first), dtype=bool)
     unread[parcel[bad]] = True
@@ -163,7 +164,7 @@ def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date, us
 def _text(frame: pl.DataFrame, name: str) -> pl.Series:
     if name not in frame.columns:
         return pl.repeat("", frame.height, dtype=pl.String, eager=True)
-    return text_of(frame[name]).str.strip_chars()
+    return text_of(frame[name])
 
 
 def _grams(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
