@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearoad.boot.declarations import clear_file, clear_table
+from tearoad.boot.declarations import BARE, Beside, clear_file, clear_table, inspections
 from tearoad.boot.law import applied_law
 from tearoad.boot.road import SEED
 from tearoad.customs.checks.declared import OPTIONAL
+from tearoad.customs.risk.train import train
 from tearoad.demo.catalogue import products
 from tearoad.demo.declarations import FAULTY, declarations
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.import_declarations import read_declarations
+from tearoad.wire.risk_models import write_model
 
 TODAY = date(2026, 11, 24)
 LAW = applied_law(TODAY)
@@ -26,6 +29,10 @@ CELLS = st.one_of(
 
 def cleared(table: pl.DataFrame) -> pl.DataFrame:
     return clear_table(table, LAW, TODAY, "en")
+
+
+def cleared_file(path: Path, output: Path, beside: Beside = BARE) -> pl.DataFrame:
+    return clear_file(path, output, LAW, day=TODAY, whole_day=False, language="en", beside=beside)
 
 
 def test_every_parcel_has_one_decision_and_the_counts_add_up() -> None:
@@ -45,7 +52,7 @@ def test_the_file_does_not_matter(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"items{ending}"
     TABLE.write_csv(path) if ending == ".csv" else TABLE.write_parquet(path)
     output = tmp_path / "decisions.parquet"
-    found = clear_file(path, output, LAW, day=TODAY, whole_day=False, language="en")
+    found = cleared_file(path, output)
     assert found.equals(cleared(TABLE))
     assert pl.read_parquet(output).equals(found)
 
@@ -78,9 +85,9 @@ def test_a_column_that_is_missing_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "items.csv"
     TABLE.drop("value_minor").write_csv(path)
     with pytest.raises(BadInput, match=r"items\.csv: columns value_minor are missing"):
-        clear_file(path, tmp_path / "d.csv", LAW, day=TODAY, whole_day=False, language="en")
+        cleared_file(path, tmp_path / "d.csv")
     with pytest.raises(BadInput, match=r"expected a name that ends in"):
-        clear_file(path, tmp_path / "d.xlsx", LAW, day=TODAY, whole_day=False, language="en")
+        cleared_file(path, tmp_path / "d.xlsx")
 
 
 def test_what_arrives_is_met_with_what_was_declared(tmp_path: Path) -> None:
@@ -89,7 +96,7 @@ def test_what_arrives_is_met_with_what_was_declared(tmp_path: Path) -> None:
     declared = TABLE["s10"].unique().sort().to_list()
     came = [*declared[:100], declared[0], "HZ999999990CN", "HZ999999990CN", "", ""]
     pl.DataFrame({"s10": came}).write_csv(arrived)
-    found = clear_file(path, output, LAW, day=TODAY, whole_day=False, language="en", arrived=arrived)
+    found = cleared_file(path, output, Beside(arrived=arrived))
     told = found.group_by("arrival", "verdict").len()
     parcels = TABLE["parcel_id"].n_unique()
     assert found.filter(pl.col("verdict") == "undeclared")["s10"].to_list() == ["HZ999999990CN", "", ""]
@@ -104,4 +111,44 @@ def test_a_file_of_arrivals_without_numbers_is_one_line(tmp_path: Path) -> None:
     TABLE.write_parquet(path)
     arrived.write_text("number\nHA1\n")
     with pytest.raises(BadInput, match=r"arrived\.csv: column s10 is missing"):
-        clear_file(path, tmp_path / "d.csv", LAW, day=TODAY, whole_day=False, language="en", arrived=arrived)
+        clear_file(
+            path, tmp_path / "d.csv", LAW, day=TODAY, whole_day=False, language="en", beside=Beside(arrived=arrived)
+        )
+
+
+def test_inspections_are_chosen_up_to_a_capacity_and_rejected_parcels_are_not_looked_at(tmp_path: Path) -> None:
+    path, rows = tmp_path / "items.parquet", tmp_path / "rows.csv"
+    offices = pl.Series("office", ["moscow", "novosibirsk"]).gather(TABLE["parcel_id"].rank("dense") % 2)
+    table = TABLE.with_columns(offices)
+    table.write_parquet(path)
+    asked = inspections(20, 0.25, 1, rules=None, model=None)
+    found = cleared_file(path, tmp_path / "d.parquet", Beside(asked, risk_rows=rows))
+    by_office = found.join(table.select("parcel_id", "office").unique(), on="parcel_id")
+    looked_at = by_office.filter(pl.col("channel").is_in(["scan", "open"])).group_by("office").len()
+    assert dict(looked_at.iter_rows()) == {"moscow": 20, "novosibirsk": 20}
+    assert set(found.filter(channel="open")["decided_by"]) == {"random"}, "without a model all is drawn by lot"
+    assert set(found.filter(verdict="rejected")["channel"]) == {""}
+    assert set(found.filter(channel="scan")["decided_by"]) == {"checks"}
+    assert cleared_file(path, tmp_path / "d.parquet", Beside(asked)).equals(found)
+    known = read_declarations(rows, inspected=False)
+    assert len(known) == found.filter(pl.col("verdict") != "rejected").height
+
+
+def test_a_model_that_learned_from_findings_chooses_and_says_why(tmp_path: Path) -> None:
+    path, rows, model_file = tmp_path / "items.parquet", tmp_path / "rows.csv", tmp_path / "model.npz"
+    TABLE.write_parquet(path)
+    cleared_file(path, tmp_path / "d.parquet", Beside(risk_rows=rows))
+    learned = pl.read_csv(rows, infer_schema=False)
+    heading = learned["HS6 Code"].value_counts(sort=True)["HS6 Code"][0]
+    learned.with_columns(Fraud=(pl.col("HS6 Code") == heading).cast(pl.Int8).cast(pl.String)).write_csv(rows)
+    write_model(model_file, train(read_declarations(rows)))
+    asked = inspections(30, 0.2, 1, rules=None, model=model_file)
+    found = cleared_file(path, tmp_path / "d.parquet", Beside(asked))
+    by_model = found.filter(decided_by="model")
+    headings = TABLE.filter(pl.col("parcel_id").is_in(by_model["parcel_id"].implode()))["hs"].str.head(6)
+    assert by_model.height >= 5
+    assert heading in set(headings)
+    assert by_model["risk"].min() >= found.filter(verdict="released")["risk"].max()
+    assert by_model["risk_words"].null_count() == 0
+    assert found.filter(pl.col("decided_by") != "model")["risk_words"].null_count() == found.height - by_model.height
+    assert found.filter(verdict="rejected")["risk"].null_count() == found.filter(verdict="rejected").height

@@ -52,6 +52,11 @@ def test_the_day_of_clearing_is_asked_of_the_law_book(items: Path, tmp_path: Pat
         (["--language", "xx"], "--language 'xx': expected one of en, ru, zh"),
         ([], "expected a file of declarations, and --output for the decisions"),
         (["nowhere.csv", "-o", "d.csv"], "nowhere.csv: no such file"),
+        (
+            ["a.csv", "-o", "d.csv", "--model", "m.npz"],
+            "--model and --rules choose inspections: expected --capacity too",
+        ),
+        (["a.csv", "-o", "d.csv", "--capacity", "-1"], "--capacity -1, expected a whole number from 0 to 10000000"),
         (["nowhere.csv", "-o", "d.txt"], "d.txt: expected a name that ends in .parquet or .csv"),
     ],
 )

@@ -3,18 +3,24 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.declared import OPTIONAL as MORE
 from tearoad.customs.checks.declared import declared
 from tearoad.customs.checks.lists import Lists
-from tearoad.customs.clearing import decisions, met
+from tearoad.customs.clearing import REJECTED, VERDICTS, decisions, met
 from tearoad.customs.frame import text_of
+from tearoad.customs.selecting import Inspections, risk_items
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.checks import read_lists
 from tearoad.wire.goods import expect_table, read_goods, write_table
+from tearoad.wire.import_declarations import rows_of
+from tearoad.wire.risk_models import read_model
+from tearoad.wire.risk_rules import read_rules
 from tearoad.wire.table import read_typed
 
 
@@ -24,15 +30,46 @@ def lists() -> Lists:
     return read_lists()
 
 
+class Beside(NamedTuple):
+    """What a file is cleared with besides: how inspections are chosen; a file with the numbers (`s10`) of what has
+    arrived; and where rows go from which, with findings, a model can learn."""
+
+    inspections: Inspections | None = None
+    arrived: Path | None = None
+    risk_rows: Path | None = None
+
+
+BARE = Beside()
+
+
+def inspections(
+    capacity: int, random_share: float, seed: int, *, rules: Path | None, model: Path | None
+) -> Inspections:
+    """`BadInput` where a file cannot be read."""
+    return Inspections(capacity, random_share, seed, tuple(read_rules(rules)), read_model(model) if model else None)
+
+
 def clear_file(
-    path: Path, output: Path, law: AppliedLaw, *, day: date, whole_day: bool, language: str, arrived: Path | None = None
+    path: Path,
+    output: Path,
+    law: AppliedLaw,
+    *,
+    day: date,
+    whole_day: bool,
+    language: str,
+    beside: Beside = BARE,
 ) -> pl.DataFrame:
     """The decisions, which are written to `output`. `day` is the day of clearing; with `whole_day` every declaration is
-    of that day, whatever the file says. `arrived` is a file with the numbers (`s10`) of what has arrived."""
-    expect_table(output)
-    found = clear_table(read_goods(path, day if whole_day else None, MORE), law, day, language)
-    if arrived:
-        found = met(found, _numbers(arrived))
+    of that day, whatever the file says."""
+    for wanted in (output, beside.risk_rows or output):
+        expect_table(wanted)
+    whole = declared(read_goods(path, day if whole_day else None, MORE), law, lists(), day)
+    found = decisions(whole, language, beside.inspections)
+    if beside.risk_rows:
+        rows = np.flatnonzero((found["verdict"] != VERDICTS[REJECTED]).to_numpy())
+        write_table(rows_of(whole.read.parcel_ids.gather(rows), risk_items(whole, rows)), beside.risk_rows)
+    if beside.arrived:
+        found = met(found, _numbers(beside.arrived))
     write_table(found, output)
     return found
 
@@ -45,7 +82,5 @@ def _numbers(path: Path) -> pl.Series:
 
 
 def clear_table(table: pl.DataFrame, law: AppliedLaw, day: date, language: str) -> pl.DataFrame:
-    """Decisions on what a frame declares, as known on a day."""
-    whole = declared(table, law, lists(), day)
-    del table  # a tenth of all memory, of a million parcels
-    return decisions(whole, language)
+    """Decisions on what a frame declares, as known on a day, by checks alone."""
+    return decisions(declared(table, law, lists(), day), language)

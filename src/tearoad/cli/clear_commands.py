@@ -8,12 +8,14 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from tearoad.boot.declarations import clear_file, lists
+from tearoad.boot.declarations import Beside, clear_file, inspections, lists
 from tearoad.boot.law import applied_law
 from tearoad.cli.clear_wco import judge
 from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
+from tearoad.cli.risk_options import RandomShare, Rules, Seed, expect_capacity
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.clearing import LANGUAGES, sentence
+from tearoad.customs.selecting import Inspections
 from tearoad.terms.refusal import BadInput
 
 
@@ -28,6 +30,18 @@ def clear(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Decisions, .csv or .parquet.")] = None,
     arrived: Annotated[
         Path | None, typer.Option("--arrived", help="A table with the numbers, s10, of the parcels that have arrived.")
+    ] = None,
+    capacity: Annotated[
+        int | None, typer.Option("--capacity", help="Choose so many inspections of each office and day.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", help="By this model of `risk train`; else the capacity is drawn by lot.")
+    ] = None,
+    rules: Rules = None,
+    random_share: RandomShare = 0.1,
+    seed: Seed = 1,
+    risk_rows: Annotated[
+        Path | None, typer.Option("--risk-rows", help="Write rows from which, with findings, `risk train` learns.")
     ] = None,
     wco: Annotated[
         Path | None,
@@ -55,9 +69,21 @@ def clear(
     began = time.perf_counter()
     law = applied_law(day_of(known, "--known"), reform=reform, rates=rates or (), tariff=tariff)
     day = book_day_of(on, "--on") if on else today()
-    found = clear_file(declarations, output, law, day=day, whole_day=on is not None, language=language, arrived=arrived)
+    beside = Beside(_chosen(capacity, random_share, seed, rules, model), arrived, risk_rows)
+    found = clear_file(declarations, output, law, day=day, whole_day=on is not None, language=language, beside=beside)
     _tell(found, output, law.snapshot.digest, time.perf_counter() - began, as_document=as_document)
     raise typer.Exit(0 if set(found["verdict"]) <= {"released"} else 1)
+
+
+def _chosen(
+    capacity: int | None, random_share: float, seed: int, rules: Path | None, model: Path | None
+) -> Inspections | None:
+    if capacity is None:
+        if model or rules:
+            raise BadInput("--model and --rules choose inspections: expected --capacity too")
+        return None
+    expect_capacity(capacity, random_share)
+    return inspections(capacity, random_share, seed, rules=rules, model=model)
 
 
 def _list(language: str, *, as_document: bool) -> None:
@@ -76,14 +102,15 @@ def _list(language: str, *, as_document: bool) -> None:
 
 def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, as_document: bool) -> None:
     verdicts, channels = _counted(found["verdict"]), _counted(found["channel"].replace("", None).drop_nulls())
+    deciders = _counted(found["decided_by"].replace("", None).drop_nulls())
     arrivals = _counted(found["arrival"]) if "arrival" in found.columns else {}
     codes = found["reasons"].drop_nulls().str.replace_all(r"\([0-9,]*\)", "").str.split(" ").explode()
     reasons = dict(codes.value_counts().sort("count", "reasons", descending=[True, False]).iter_rows())
     if as_document:
         typer.echo(
             json.dumps(
-                {"parcels": found.height, "verdicts": verdicts, "channels": channels, "arrivals": arrivals,
-                 "reasons": reasons,
+                {"parcels": found.height, "verdicts": verdicts, "channels": channels, "decided_by": deciders,
+                 "arrivals": arrivals, "reasons": reasons,
                  "law_hash": law_hash, "output": str(output), "seconds": round(seconds, 3)}
             )
         )  # fmt: skip

@@ -9,12 +9,13 @@ import typer
 
 from tearoad.boot.risk import Asked, RiskDesk
 from tearoad.boot.settings import settings
+from tearoad.cli.risk_options import RandomShare, Rules, Seed, expect_capacity
 from tearoad.cli.risk_tables import show_comparison, show_figures, show_items, show_selection, show_training
 from tearoad.customs.risk.phrases import LANGUAGES
 from tearoad.terms.refusal import BadInput
 
 commands = typer.Typer(no_args_is_help=True, help="Which declarations to look at.")
-MOST_SHOWN, MOST_INSPECTIONS = 10_000, 10_000_000
+MOST_SHOWN = 10_000
 FROM_TRAINING = "A model file; else that of --train."
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Declared = Annotated[Path, typer.Argument(help="Import declarations: CSV, CSV.gz or Parquet.")]
@@ -90,16 +91,13 @@ def select(
     capacity: Annotated[int, typer.Option(help="Inspections of each office on each day.")],
     model: Annotated[Path | None, typer.Option(help=FROM_TRAINING)] = None,
     training: Training = None,
-    rules: Annotated[Path | None, typer.Option(help="Rules of the offices, TOML; else those that ship.")] = None,
-    random_share: Annotated[float, typer.Option(help="Of what rules leave of the capacity, drawn by lot.")] = 0.1,
-    seed: Annotated[int, typer.Option(help="Of the lot.")] = 1,
+    rules: Rules = None,
+    random_share: RandomShare = 0.1,
+    seed: Seed = 1,
     as_document: AsJson = False,
 ) -> None:
     """Choose what to inspect at a capacity: by rules, by the model, by lot; exits 1 where rules exceed the capacity."""
-    if not 0 <= capacity <= MOST_INSPECTIONS:
-        raise BadInput(f"--capacity {capacity}, expected a whole number from 0 to {MOST_INSPECTIONS}")
-    if not 0.0 <= random_share <= 1.0:
-        raise BadInput(f"--random-share {random_share}, expected a share from 0 to 1")
+    expect_capacity(capacity, random_share)
     found = _desk().select(file, training, model, Asked(capacity, random_share, seed, rules))
     if as_document:
         _document(found)

@@ -11,11 +11,11 @@ from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.checks.check import Check, Of, Then
 from tearoad.customs.checks.declared import Declared
 from tearoad.customs.checks.lists import Lists
+from tearoad.customs.selecting import Inspections, by_checks, choose
 
 VERDICTS = ("rejected", "selected", "released")
 REJECTED, SELECTED, RELEASED = range(3)
-CHANNELS = ("", "green", "documents", "scan")
-BY_THEN = {Then.PAPERS: 2, Then.SCAN: 3}
+CHANNELS = ("green", "documents", "scan", "open")  # as `customs.risk.rules` has them, where none is green
 NOT_MET = {"en": "Not met: ", "ru": "Не выполнено: ", "zh": "不符:"}
 LINE = {"en": "line {}", "ru": "строка {}", "zh": "第{}行"}
 LANGUAGES = tuple(NOT_MET)
@@ -43,23 +43,28 @@ def failures(d: Declared, checks: Sequence[Check] = CHECKS) -> Failures:
     return Failures(parcel[order], check[order], line[order])
 
 
-def decisions(d: Declared, language: str, checks: Sequence[Check] = CHECKS) -> pl.DataFrame:
+def decisions(
+    d: Declared, language: str, inspections: Inspections | None = None, checks: Sequence[Check] = CHECKS
+) -> pl.DataFrame:
     """One row a parcel, by id. `reasons` are the codes of what fails, with the numbers of lines: 'C02(1,3) W03', and
     `words` the same in sentences; both null where nothing fails. What is rejected owes nothing yet: `total_minor` is
-    null."""
+    null. With `inspections` a channel is also chosen by rules, model and lot: `decided_by`; `risk` is the chance that
+    the model gives, `risk_words` say why it chose."""
     found = failures(d, checks)
     then = np.full(d.count, -1, dtype=np.int64)
     np.maximum.at(then, found.parcel, np.array([one.then for one in checks], dtype=np.int64)[found.check])
+    chosen = choose(d, then, inspections, language) if inspections else by_checks(then)
     rejected = then == Then.REJECT
-    channel = np.select([rejected, then < 0], [0, 1], np.array([2, 3])[np.clip(then, 0, 1)])
-    verdict = np.select([rejected, then < 0], [REJECTED, RELEASED], SELECTED)
     law = parcels_frame(d.read, d.law, d.found)
     return pl.DataFrame(
         {
             "parcel_id": law["parcel_id"],
             "s10": d.parcels["s10"],
-            "verdict": _words(VERDICTS, verdict),
-            "channel": _words(CHANNELS, channel),
+            "verdict": _words(VERDICTS, np.select([rejected, chosen.channel == 0], [REJECTED, RELEASED], SELECTED)),
+            "channel": _words(CHANNELS, chosen.channel).set(pl.Series(rejected), ""),
+            "decided_by": chosen.by,
+            "risk": pl.Series(1 / (1 + np.exp(-chosen.score))).fill_nan(None).round(4),
+            "risk_words": chosen.words,
             "total_minor": law["total_minor"].set(pl.Series(rejected), None),
             "currency": law["currency"],
             "law_verdict": law["verdict"],

@@ -64,6 +64,20 @@ def read_declarations(path: Path, *, inspected: bool = True) -> Declarations:
     )
 
 
+def rows_of(ids: pl.Series, items: Declarations) -> pl.DataFrame:
+    """The same layout, for findings to be written into: Fraud is empty where nobody looked."""
+    words = {
+        column: pl.Series(list(items.words[name].words), dtype=pl.String).gather(items.words[name].codes)
+        for column, (name, *_) in WORDS.items()
+    }
+    numbers = {column: items.numbers[name] for column, (name, _) in NUMBERS.items()}
+    fraud = pl.Series(items.fraud).cast(pl.Int8)
+    days = pl.Series(items.day).cast(pl.Int32).cast(pl.Date)
+    return pl.DataFrame(
+        {"Declaration ID": ids, "Date": days, **words, **numbers, "Fraud": fraud.set(fraud == NOT_INSPECTED, None)}
+    )
+
+
 def _text(column: pl.Series) -> pl.Series:
     return column.fill_null("").str.strip_chars()
 

@@ -13,6 +13,8 @@ the same as empty:
 | sender_name, sender_country | who sends it, and from where |
 | recipient_name, recipient_postcode, recipient_identity | who gets it; the number that customs asks for |
 | order_id, invoice | what it was sold by |
+| office | the customs office where it is to be cleared |
+| sender_id | an account's id, not a name |
 
 `description` and `licence` are those of the line, all others those of the parcel.
 """
@@ -37,7 +39,7 @@ CATEGORIES = ("gift", "documents", "sale", "sample", "return", "other")
 LINE_TEXTS = ("description", "licence")
 PARCEL_TEXTS = (
     "category", "s10", "sender_name", "sender_country", "recipient_name", "recipient_postcode", "recipient_identity",
-    "order_id", "invoice",
+    "order_id", "invoice", "office", "sender_id",
 )  # fmt: skip
 OPTIONAL = (*LINE_TEXTS, *PARCEL_TEXTS, "gross_grams")
 NOT_SAID = -1
