@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from tearoad.boot.edifact import own_book
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.declared import OPTIONAL as MORE
 from tearoad.customs.checks.declared import declared
@@ -17,11 +18,14 @@ from tearoad.customs.frame import text_of
 from tearoad.customs.selecting import Inspections, risk_items
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.checks import read_lists
+from tearoad.wire.edifact.item_rows import read_rows as read_edifact
 from tearoad.wire.goods import expect_table, read_goods, write_table
 from tearoad.wire.import_declarations import rows_of
+from tearoad.wire.item_rows import frame_of
 from tearoad.wire.risk_models import read_model
 from tearoad.wire.risk_rules import read_rules
 from tearoad.wire.table import read_typed
+from tearoad.wire.wco.item_rows import read_rows as read_wco
 
 
 @cache
@@ -39,6 +43,7 @@ class Beside(NamedTuple):
     risk_rows: Path | None = None
 
 
+MESSAGES = (".xml", ".edi")  # WCO declarations, a CUSDEC interchange
 BARE = Beside()
 
 
@@ -63,7 +68,7 @@ def clear_file(
     of that day, whatever the file says."""
     for wanted in (output, beside.risk_rows or output):
         expect_table(wanted)
-    whole = declared(read_goods(path, day if whole_day else None, MORE), law, lists(), day)
+    whole = declared(_read(path, day, whole_day=whole_day), law, lists(), day)
     found = decisions(whole, language, beside.inspections)
     if beside.risk_rows:
         rows = np.flatnonzero((found["verdict"] != VERDICTS[REJECTED]).to_numpy())
@@ -72,6 +77,15 @@ def clear_file(
         found = met(found, _numbers(beside.arrived))
     write_table(found, output)
     return found
+
+
+def _read(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:
+    """By the ending of the name. A message says no day of acceptance: it is the day of clearing."""
+    ending = path.suffix.lower()
+    if ending not in MESSAGES:
+        return read_goods(path, day if whole_day else None, MORE)
+    rows = read_wco(path) if ending == ".xml" else read_edifact(path, own_book())
+    return frame_of(rows).with_columns(accepted_on=pl.lit(day))
 
 
 def _numbers(path: Path) -> pl.Series:

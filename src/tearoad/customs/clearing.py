@@ -49,7 +49,7 @@ def decisions(
     """One row a parcel, by id. `reasons` are the codes of what fails, with the numbers of lines: 'C02(1,3) W03', and
     `words` the same in sentences; both null where nothing fails. What is rejected owes nothing yet: `total_minor` is
     null. With `inspections` a channel is also chosen by rules, model and lot: `decided_by`; `risk` is the chance that
-    the model gives, `risk_words` say why it chose."""
+    the model gives, `risk_words` say why it chose. `detail` is the cell or the place in a message that is at fault."""
     found = failures(d, checks)
     then = np.full(d.count, -1, dtype=np.int64)
     np.maximum.at(then, found.parcel, np.array([one.then for one in checks], dtype=np.int64)[found.check])
@@ -65,6 +65,7 @@ def decisions(
             "decided_by": chosen.by,
             "risk": pl.Series(1 / (1 + np.exp(-chosen.score))).fill_nan(None).round(4),
             "risk_words": chosen.words,
+            "detail": _detail(d),
             "total_minor": law["total_minor"].set(pl.Series(rejected), None),
             "currency": law["currency"],
             "law_verdict": law["verdict"],
@@ -124,6 +125,12 @@ def _by_check(d: Declared, found: Failures) -> pl.DataFrame:
 def sentence(lists: Lists, one: Check, language: str) -> str:
     """What holds where the check is met."""
     return one.sentence if language == "en" else lists.messages[language][one.code]
+
+
+def _detail(d: Declared) -> pl.Series:
+    said = pl.Series(list(d.goods.fault.words), dtype=pl.String).gather(d.goods.fault.codes)
+    message = d.parcels["fault"]
+    return message.zip_with(message != "", said).replace("", None)
 
 
 def _words(words: Sequence[str], codes: np.ndarray) -> pl.Series:

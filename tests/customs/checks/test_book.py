@@ -106,6 +106,7 @@ CASES: dict[str, list[tuple[dict[str, Any] | list[dict[str, Any]], str]]] = {
             ([HEAVY, HEAVY | {"line": 2, "gross_grams": 999}], "X03")],
     "X04": [(lines(21), "X04"), (lines(20), "")],
     "X05": [([GOOD, SECOND], "X05")],
+    "X06": [({"fault": "no such segment"}, "X06")],
     "L01": [({"destination": "CN", "sender_country": "RU", "s10": numbers("CA", pl.Series([7]).to_numpy(), "RU")[0],
               "origin": "RU", "subject": "post", "value_minor": 900_000, "weight_grams": 3_000, "gross_grams": 3_500,
               "currency": "CNY"}, "L01")],

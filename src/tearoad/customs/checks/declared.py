@@ -15,6 +15,7 @@ the same as empty:
 | order_id, invoice | what it was sold by |
 | office | the customs office where it is to be cleared |
 | sender_id | an account's id, not a name |
+| fault | what is wrong with the message in which it came |
 
 `description` and `licence` are those of the line, all others those of the parcel.
 """
@@ -39,7 +40,7 @@ CATEGORIES = ("gift", "documents", "sale", "sample", "return", "other")
 LINE_TEXTS = ("description", "licence")
 PARCEL_TEXTS = (
     "category", "s10", "sender_name", "sender_country", "recipient_name", "recipient_postcode", "recipient_identity",
-    "order_id", "invoice", "office", "sender_id",
+    "order_id", "invoice", "office", "sender_id", "fault",
 )  # fmt: skip
 OPTIONAL = (*LINE_TEXTS, *PARCEL_TEXTS, "gross_grams")
 NOT_SAID = -1

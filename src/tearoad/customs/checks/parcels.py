@@ -29,6 +29,12 @@ def lines_unlike(d: Declared) -> np.ndarray:
     return d.unlike
 
 
+@check("X06", Of.PARCEL, "UN/EDIFACT subsets and WCO schemas that ship", "assumed")
+def message_at_fault(d: Declared) -> np.ndarray:
+    """The message in which it came is as its standard has it."""
+    return np.asarray((d.parcels["fault"] != "").to_numpy())
+
+
 @check("X04", Of.PARCEL, "assumed: as many as a continued form has", "assumed", Then.PAPERS)
 def too_many_lines(d: Declared) -> np.ndarray:
     """The content has at most 20 lines."""
@@ -66,12 +72,6 @@ def no_rate(d: Declared) -> np.ndarray:
 
 
 CHECKS = (
-    cell_not_understood,
-    line_twice,
-    lines_unlike,
-    too_many_lines,
-    looks_split,
-    over_a_limit,
-    law_is_silent,
-    no_rate,
-)
+    cell_not_understood, line_twice, lines_unlike, too_many_lines, looks_split, message_at_fault, over_a_limit,
+    law_is_silent, no_rate,
+)  # fmt: skip
