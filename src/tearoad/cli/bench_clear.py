@@ -17,12 +17,14 @@ from tearoad.boot.declarations import Beside, clear_file, inspections
 from tearoad.boot.law import applied_law
 from tearoad.boot.risk import RiskDesk
 from tearoad.boot.road import SEED
+from tearoad.cli.bench_clear_messages import declarations_xml, interchange
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
 from tearoad.demo.catalogue import products
 from tearoad.demo.declarations import declarations
 
-FEW, MANY, CSV = 10_000, 1_000_000, 100_000
+FEW, MANY = 10_000, 1_000_000
+TEXTS = (("csv", 100_000), ("edi", 20_000), ("xml", 4_000))  # an XML file has at most 200,000 elements
 LINES_A_PARCEL = 1.6  # of the demo's; a little more, so that no file has too few parcels
 ROUNDS = 5
 INSPECTED, FRAUD = 0.02, 0.2  # of the parcels; of the findings that the model learns from
@@ -35,7 +37,6 @@ def bench_clear(parcels: int = MANY) -> dict[str, Any]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         few, many = (_file(folder / f"{count}.parquet", count) for count in (min(FEW, parcels), parcels))
-        text = _file(folder / "items.csv", min(CSV, parcels))
         model = _model(few, folder, law)
         a_few = min(_seconds(few, min(FEW, parcels), law, model) for _ in range(ROUNDS)) / min(FEW, parcels)
         a_many = _seconds(many, parcels, law, model) / parcels
@@ -46,17 +47,22 @@ def bench_clear(parcels: int = MANY) -> dict[str, Any]:
             "us_a_parcel_of_few": round(a_few * 1e6, 2),
             "us_a_parcel_of_many": round(a_many * 1e6, 2),
             "cost_growth": round(a_many / a_few - 1, 3),
-            "csv_parcels_per_second": round(min(CSV, parcels) / _seconds(text, min(CSV, parcels), law, model)),
+            "parcels_per_second_of": {kind: _rate(kind, min(count, parcels), folder, law) for kind, count in TEXTS},
         }
 
 
 def _file(path: Path, parcels: int) -> Path:
-    """So many parcels of the demo's."""
+    """So many parcels of the demo's, as the ending of the name wants them."""
     table = declarations(products(SEED), round(parcels * LINES_A_PARCEL), SEED, DAY)
     ids = table["parcel_id"]
     whole = table.filter(ids <= ids.unique(maintain_order=True)[parcels - 1])
     assert whole["parcel_id"].n_unique() == parcels, "the demo has fewer lines a parcel than it is taken to have"
-    whole.write_parquet(path) if path.suffix == ".parquet" else whole.write_csv(path)
+    if path.suffix == ".parquet":
+        whole.write_parquet(path)
+    elif path.suffix == ".csv":
+        whole.write_csv(path)
+    else:
+        path.write_bytes(interchange(whole) if path.suffix == ".edi" else declarations_xml(whole))
     return path
 
 
@@ -76,6 +82,14 @@ def _seconds(path: Path, parcels: int, law: AppliedLaw, model: Path) -> float:
     beside = Beside(inspections(round(parcels * INSPECTED), 0.1, SEED, rules=None, model=model))
     clear_file(path, path.with_name("d.parquet"), law, day=DAY, whole_day=False, language="en", beside=beside)
     return time.perf_counter() - began
+
+
+def _rate(kind: str, parcels: int, folder: Path, law: AppliedLaw) -> int:
+    """Parcels a second of a file that has to be read as text, by checks alone."""
+    path = _file(folder / f"items.{kind}", parcels)
+    began = time.perf_counter()
+    clear_file(path, folder / "d.parquet", law, day=DAY, whole_day=True, language="en")
+    return round(parcels / (time.perf_counter() - began))
 
 
 def _command(path: Path, parcels: int, folder: Path, model: Path) -> dict[str, Any]:
@@ -100,10 +114,11 @@ def _command(path: Path, parcels: int, folder: Path, model: Path) -> dict[str, A
 def in_words(found: dict[str, Any]) -> list[str]:
     """What a terminal shows."""
     size = f"{found['parcels']} parcels ({found['lines']} lines, Parquet)"
+    formats = ", ".join(f"{kind} {rate}" for kind, rate in found["parcels_per_second_of"].items())
     few, many = found["us_a_parcel_of_few"], found["us_a_parcel_of_many"]
     return [
         f"{size}: {found['seconds']} s from start to end, {found['memory_mb']} MB; {found['verdicts']}",
         f"who chose what is looked at: {found['decided_by']}",
         f"{found['checks']} checks, the law, the model; warm, {few} us a parcel of {FEW}, {many} us of all",
-        f"cost a parcel from few to many {found['cost_growth']:+.0%}; CSV {found['csv_parcels_per_second']} parcels/s",
+        f"cost a parcel from few to many {found['cost_growth']:+.0%}; parcels/s by format: {formats}",
     ]
