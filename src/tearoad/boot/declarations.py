@@ -25,6 +25,7 @@ from tearoad.wire.item_rows import frame_of
 from tearoad.wire.risk_models import read_model
 from tearoad.wire.risk_rules import read_rules
 from tearoad.wire.table import read_typed
+from tearoad.wire.upu.item_rows import read_rows as read_upu
 from tearoad.wire.wco.item_rows import read_rows as read_wco
 
 
@@ -43,7 +44,6 @@ class Beside(NamedTuple):
     risk_rows: Path | None = None
 
 
-MESSAGES = (".xml", ".edi")  # WCO declarations, a CUSDEC interchange
 BARE = Beside()
 
 
@@ -80,12 +80,16 @@ def clear_file(
 
 
 def _read(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:
-    """By the ending of the name. A message says no day of acceptance: it is the day of clearing."""
+    """By the ending of the name. WCO and CUSDEC say no day of acceptance: it is the day of clearing."""
     ending = path.suffix.lower()
-    if ending not in MESSAGES:
-        return read_goods(path, day if whole_day else None, MORE)
-    rows = read_wco(path) if ending == ".xml" else read_edifact(path, own_book())
-    return frame_of(rows).with_columns(accepted_on=pl.lit(day))
+    if ending == ".xml":
+        return frame_of(read_wco(path)).with_columns(accepted_on=pl.lit(day))
+    if ending == ".edi":
+        return frame_of(read_edifact(path, own_book())).with_columns(accepted_on=pl.lit(day))
+    if ending in (".json", ".upu"):
+        table = read_upu(path)
+        return table.with_columns(accepted_on=pl.lit(day)) if whole_day else table
+    return read_goods(path, day if whole_day else None, MORE)
 
 
 def _numbers(path: Path) -> pl.Series:

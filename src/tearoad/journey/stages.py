@@ -74,6 +74,7 @@ class Fact(IntEnum):
     FUNDS_RELEASED = 19
     FUNDS_REFUNDED = 20
     CHARGED_BACK = 21
+    DECLARATION_WITHDRAWN = 22
 
 
 Gates = dict[type[IntEnum], tuple[IntEnum, ...]]
@@ -113,6 +114,10 @@ MOVES: dict[Fact, Move] = {
     Fact.LODGED: Move(Border, (Border.UNDECLARED,), Border.LODGED, {Carriage: (Carriage.NONE,)}),
     Fact.ASSESSED: Move(Border, (Border.LODGED,), Border.ASSESSED, {Carriage: (Carriage.NONE,)}),
     Fact.SELECTED: Move(Border, (Border.ASSESSED,), Border.SELECTED, {Carriage: (Carriage.NONE,)}),
+    # By the sender, before the hand-over: to let the order go, or to declare anew what was assessed.
+    Fact.DECLARATION_WITHDRAWN: Move(
+        Border, (Border.LODGED, Border.ASSESSED, Border.SELECTED), Border.UNDECLARED, {Carriage: (Carriage.NONE,)}
+    ),
     Fact.RELEASED_BY_BORDER: Move(
         Border, (Border.SELECTED, Border.HELD), Border.RELEASED, {Carriage: (Carriage.NONE, Carriage.AT_OFFICE)}
     ),

@@ -50,8 +50,8 @@ class Corridor:
 def read_corridor(folder: Path) -> Corridor:
     """`BadInput` on a missing file, an unknown place, a row without a source, a span that runs backwards."""
     places = {row.text("id"): _place(row) for row in _rows(folder / "places.csv")}
-    offices = {row.text("id"): _office(row, places) for row in _tables(folder / "offices.toml", "office")}
-    lanes = tuple(_lane(row, places, offices) for row in _tables(folder / "lanes.toml", "lane"))
+    offices = {row.text("id"): _office(row, places) for row in tables_of(folder / "offices.toml", "office")}
+    lanes = tuple(_lane(row, places, offices) for row in tables_of(folder / "lanes.toml", "lane"))
     miles = {
         (row.one_of("from", places), row.one_of("destination", places)): _last_mile(row)
         for row in _rows(folder / "last_miles.csv")
@@ -68,7 +68,7 @@ def read_corridor(folder: Path) -> Corridor:
         closed=closed,
         festivals=festivals,
     )
-    providers = {row.text("name"): _provider(row) for row in _tables(folder / "banks.toml", "provider")}
+    providers = {row.text("name"): _provider(row) for row in tables_of(folder / "banks.toml", "provider")}
     channels = _channels(folder / "banks.toml", providers)
     return Corridor(road, _rates(folder / "rates.csv"), channels, providers, _habits(folder / "demand.toml", road))
 
@@ -127,7 +127,8 @@ def _rows(path: Path) -> Iterator[Row]:
             yield row
 
 
-def _tables(path: Path, key: str) -> Iterator[Row]:
+def tables_of(path: Path, key: str) -> Iterator[Row]:
+    """The rows of a file of `[[key]]` tables, each with its source."""
     tables = _toml(path).get(key)
     if not isinstance(tables, list):
         raise BadInput(f"{path.name}: expected [[{key}]] tables")
@@ -250,21 +251,25 @@ def _payouts(row: Row, countries: Collection[str]) -> dict[str, str]:
 
 def _calendars(path: Path) -> tuple[dict[str, np.ndarray], dict[date, float]]:
     document = _toml(path)
-    closed = {country: _closed(country, own) for country, own in document.get("country", {}).items()}
+    closed = {
+        country: closed_days(country, own["weekend"], own["stop"])
+        for country, own in document.get("country", {}).items()
+    }
     factors: dict[date, float] = {}
     for festival in document.get("festival", []):
         factors |= {date.fromisoformat(day): float(factor) for day, factor in festival["days"].items()}
     return closed, factors
 
 
-def _closed(country: str, own: Mapping[str, Any]) -> np.ndarray:
-    """Public holidays, the weekend's days that are not moved working days, and the corridor's own stops."""
+def closed_days(country: str, weekend: Collection[int], stops: Iterable[tuple[date, date]] = ()) -> np.ndarray:
+    """int64[k] since 1970: public holidays, the weekend's days (Monday = 0) that are not moved working days, and stops,
+    each from a day until another."""
     public = holidays.country_holidays(country, years=YEARS)
     moved: set[date] = getattr(public, "weekend_workdays", set())
     first = date(YEARS.start, 1, 1)
     span = (first + timedelta(days=n) for n in range((date(YEARS.stop, 1, 1) - first).days))
-    resting = {day for day in span if day in public or (day.weekday() in own["weekend"] and day not in moved)}
-    for start, stop in own["stop"]:
+    resting = {day for day in span if day in public or (day.weekday() in weekend and day not in moved)}
+    for start, stop in stops:
         resting |= {start + timedelta(days=n) for n in range((stop - start).days)}
     return np.array(sorted(day_number(day) for day in resting), dtype=np.int64)
 
@@ -294,7 +299,7 @@ def _provider(row: Row) -> Provider:
 
 
 def _channels(path: Path, providers: Mapping[str, Provider]) -> Channels:
-    found = {(one.bank, one.method): one for one in (_channel(row, providers) for row in _tables(path, "channel"))}
+    found = {(one.bank, one.method): one for one in (_channel(row, providers) for row in tables_of(path, "channel"))}
     total = sum(one.share for one in found.values() if one.method == CARD)
     if abs(total - 1) > 1e-9:
         raise BadInput(f"{path.name}: shares add up to {total}, expected 1")
@@ -302,7 +307,7 @@ def _channels(path: Path, providers: Mapping[str, Provider]) -> Channels:
 
 
 def _channel(row: Row, providers: Mapping[str, Provider]) -> Channel:
-    opens, closes = _hours(row)
+    opens, closes = hours_of(row)
     least = round(row.number_of("least_minor", 1))
     return Channel(
         row.text("bank"),
@@ -317,7 +322,7 @@ def _channel(row: Row, providers: Mapping[str, Provider]) -> Channel:
     )
 
 
-def _hours(row: Row) -> tuple[int, int]:
+def hours_of(row: Row) -> tuple[int, int]:
     """Seconds of the day."""
     said = row.cells.get("hours")
     texts = said if isinstance(said, list) and len(said) == 2 else []

@@ -77,13 +77,13 @@ def value_high_for_its_kind(d: Declared) -> np.ndarray:
 @check("T01", Of.PARCEL, "a declaration is not accepted before it is lodged", "assumed")
 def accepted_in_future(d: Declared) -> np.ndarray:
     """The day of the declaration has come."""
-    return d.goods.day > d.today
+    return d.understood & (d.goods.day > d.today)
 
 
 @check("T02", Of.PARCEL, "assumed: half a year, after which an item is asked about anew", "assumed")
 def accepted_long_ago(d: Declared) -> np.ndarray:
     """The declaration is not older than half a year."""
-    return d.goods.day < d.today - OLDEST_DAYS
+    return d.understood & (d.goods.day < d.today - OLDEST_DAYS)
 
 
 CHECKS = (
