@@ -1,6 +1,6 @@
 """Item declarations checked and assessed: of each parcel a verdict with every reason at once, and a channel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +54,7 @@ def decisions(
     then = np.full(d.count, -1, dtype=np.int64)
     np.maximum.at(then, found.parcel, np.array([one.then for one in checks], dtype=np.int64)[found.check])
     chosen = choose(d, then, inspections, language) if inspections else by_checks(then)
+    reasons = _reasons(d, found, checks, language)
     rejected = then == Then.REJECT
     law = parcels_frame(d.read, d.law, d.found)
     return pl.DataFrame(
@@ -71,8 +72,9 @@ def decisions(
             "law_verdict": law["verdict"],
             "inputs_hash": law["inputs_hash"],
             "law_hash": law["law_hash"],
+            **reasons,
         }
-    ).join(_reasons(d, found, checks, language), on="parcel_id", how="left", maintain_order="left")
+    )
 
 
 def met(found: pl.DataFrame, arrived: pl.Series) -> pl.DataFrame:
@@ -93,10 +95,8 @@ def met(found: pl.DataFrame, arrived: pl.Series) -> pl.DataFrame:
     return pl.concat([known, undeclared], how="diagonal")
 
 
-def _reasons(d: Declared, found: Failures, checks: Sequence[Check], language: str) -> pl.DataFrame:
-    """`reasons` and `words` of the parcels that have any."""
-    if not len(found.parcel):
-        return pl.DataFrame(schema={"parcel_id": pl.String, "reasons": pl.String, "words": pl.String})
+def _reasons(d: Declared, found: Failures, checks: Sequence[Check], language: str) -> Mapping[str, pl.Series]:
+    """`reasons` and `words`, null where nothing fails."""
     by_check = _by_check(d, found)
     codes = pl.Series([one.code for one in checks], dtype=pl.String)
     sentences = pl.Series([sentence(d.lists, one, language) for one in checks], dtype=pl.String)
@@ -111,8 +111,10 @@ def _reasons(d: Declared, found: Failures, checks: Sequence[Check], language: st
         .otherwise(pl.format(f"{{}} ({prefix}{{}}{suffix}): {{}}", "code", "line", "sentence")),
     )
     joined = said.group_by("parcel", maintain_order=True).agg(pl.col("reasons", "words").str.join(" "))
-    words = pl.format(NOT_MET[language] + "{}", "words")
-    return joined.select(d.read.parcel_ids.gather(joined["parcel"]).alias("parcel_id"), "reasons", words)
+    place = np.full(d.count, joined.height, dtype=np.int64)
+    place[joined["parcel"].to_numpy()] = np.arange(joined.height)
+    words = joined.select(pl.format(NOT_MET[language] + "{}", "words")).to_series()
+    return {"reasons": _or_null(joined["reasons"], place), "words": _or_null(words, place)}
 
 
 def _by_check(d: Declared, found: Failures) -> pl.DataFrame:
@@ -125,6 +127,11 @@ def _by_check(d: Declared, found: Failures) -> pl.DataFrame:
 def sentence(lists: Lists, one: Check, language: str) -> str:
     """What holds where the check is met."""
     return one.sentence if language == "en" else lists.messages[language][one.code]
+
+
+def _or_null(words: pl.Series, place: np.ndarray) -> pl.Series:
+    """Words by their places; null for the place after the last."""
+    return pl.concat([words, pl.Series([None], dtype=pl.String)]).gather(place)
 
 
 def _detail(d: Declared) -> pl.Series:
