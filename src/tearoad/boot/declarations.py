@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from tearoad.boot.edifact import own_book
+from tearoad.boot.edifact import checked_file
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.declared import OPTIONAL as MORE
 from tearoad.customs.checks.declared import declared
@@ -18,7 +18,7 @@ from tearoad.customs.frame import text_of
 from tearoad.customs.selecting import Inspections, risk_items
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.checks import read_lists
-from tearoad.wire.edifact.item_rows import read_rows as read_edifact
+from tearoad.wire.edifact.item_rows import rows_of as rows_of_edifact
 from tearoad.wire.goods import expect_table, read_goods, write_table
 from tearoad.wire.import_declarations import rows_of
 from tearoad.wire.item_rows import frame_of
@@ -85,7 +85,7 @@ def _read(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:
     if ending == ".xml":
         return frame_of(read_wco(path)).with_columns(accepted_on=pl.lit(day))
     if ending == ".edi":
-        return frame_of(read_edifact(path, own_book())).with_columns(accepted_on=pl.lit(day))
+        return frame_of(rows_of_edifact(checked_file(path))).with_columns(accepted_on=pl.lit(day))
     if ending in (".json", ".upu"):
         table = read_upu(path)
         return table.with_columns(accepted_on=pl.lit(day)) if whole_day else table

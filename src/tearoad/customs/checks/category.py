@@ -3,7 +3,7 @@
 import numpy as np
 
 from tearoad.customs.checks.check import Of, Then, check
-from tearoad.customs.checks.declared import CATEGORIES, Declared
+from tearoad.customs.checks.declared import CATEGORIES, Declared, flags
 
 FORM = "UPU forms CN 22 and CN 23: category of item"
 GIFT_PIECES, SAMPLE_PIECES = 10, 3
@@ -72,7 +72,7 @@ def category_against_regime(d: Declared) -> np.ndarray:
 
 
 def _said(d: Declared, name: str) -> np.ndarray:
-    return np.asarray((d.parcels[name] != "").to_numpy())
+    return flags(d.parcels[name] != "")
 
 
 CHECKS = (

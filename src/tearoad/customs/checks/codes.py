@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from tearoad.customs.checks.check import Of, check
-from tearoad.customs.checks.declared import Declared
+from tearoad.customs.checks.declared import Declared, flags
 from tearoad.customs.goods import Coded
 from tearoad.customs.hs import NOT_YET, RETIRED, UNKNOWN
 from tearoad.terms.days import day_number
@@ -89,7 +89,7 @@ def goods_prohibited(d: Declared) -> np.ndarray:
 @check("H07", Of.LINE, "customs/checks/lists.toml, licence", "unverified")
 def licence_missing(d: Declared) -> np.ndarray:
     """Goods that need a licence or certificate name its number."""
-    return _listed(d, "licence") & np.asarray((d.lines["licence"] == "").to_numpy())
+    return _listed(d, "licence") & flags(d.lines["licence"] == "")
 
 
 CHECKS = (hs_missing, hs_unknown, hs_retired, hs_not_yet, hs_of_no_goods, goods_prohibited, licence_missing)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from tearoad.customs.checks.check import Of, Then, check
-from tearoad.customs.checks.declared import Declared
+from tearoad.customs.checks.declared import Declared, flags
 
 FORM = "UPU Convention Regulations, form CN 23 and its notes: a detailed description of each article"
 MOST_CHARACTERS = 256
@@ -18,7 +18,7 @@ GARBLED = r"\x{FFFD}|[\x00-\x08\x0B\x0C\x0E-\x1F]|(?:[\x{D0}\x{D1}][^\sA-Za-z]){
 def _judged(d: Declared, judge: Callable[[pl.Series], pl.Series]) -> np.ndarray:
     """bool[n]: each different description is looked at once."""
     whole = d.description
-    return np.asarray(judge(pl.Series(list(whole.words), dtype=pl.String)).to_numpy())[whole.codes]
+    return flags(judge(pl.Series(list(whole.words), dtype=pl.String)))[whole.codes]
 
 
 @check("C01", Of.LINE, FORM, "unverified")

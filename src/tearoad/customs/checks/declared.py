@@ -108,7 +108,7 @@ class Declared:
         """bool[m]: sender and destination are one country."""
         goods = self.goods
         destination = pl.Series(list(goods.destination.words), dtype=pl.String).gather(goods.destination.codes)
-        return np.asarray((self.parcels["sender_country"] == destination).to_numpy())
+        return flags(self.parcels["sender_country"] == destination)
 
     @cached_property
     def units_per_kg(self) -> np.ndarray:
@@ -139,6 +139,11 @@ class Declared:
     def is_category(self, *names: str) -> np.ndarray:
         """bool[m]."""
         return self.category.where(lambda word: word in names)
+
+
+def flags(column: pl.Series) -> np.ndarray:
+    """bool[n] of a column of them."""
+    return np.asarray(column.to_numpy())
 
 
 def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date, used: Used | None = None) -> Declared:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tearoad.customs.checks.check import Of, Then, check
-from tearoad.customs.checks.declared import Declared
+from tearoad.customs.checks.declared import Declared, flags
 from tearoad.customs.splits import split_over
 from tearoad.kernel import duty_columns as told
 
@@ -32,7 +32,7 @@ def lines_unlike(d: Declared) -> np.ndarray:
 @check("X06", Of.PARCEL, "UN/EDIFACT subsets and WCO schemas that ship", "assumed")
 def message_at_fault(d: Declared) -> np.ndarray:
     """The message in which it came is as its standard has it."""
-    return np.asarray((d.parcels["fault"] != "").to_numpy())
+    return flags(d.parcels["fault"] != "")
 
 
 @check("X04", Of.PARCEL, "assumed: as many as a continued form has", "assumed", Then.PAPERS)

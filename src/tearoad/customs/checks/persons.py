@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from tearoad.customs.checks.check import Of, Then, check
-from tearoad.customs.checks.declared import Declared
+from tearoad.customs.checks.declared import Declared, flags
 from tearoad.customs.frame import PLACES
 from tearoad.kernel.taxpayer import taxpayer_checked
 from tearoad.terms.days import day_number
@@ -19,7 +19,7 @@ MOST_OF_ONE = 20
 @check("P01", Of.PARCEL, FORM, "unverified")
 def recipient_missing(d: Declared) -> np.ndarray:
     """Somebody gets the parcel."""
-    return _bool(d.parcels["recipient_name"] == "")
+    return flags(d.parcels["recipient_name"] == "")
 
 
 @check("P02", Of.PARCEL, FORM, "assumed")
@@ -27,26 +27,26 @@ def recipient_not_a_name(d: Declared) -> np.ndarray:
     """The recipient's name is one: letters, and no digits."""
     name = d.parcels["recipient_name"]
     plain = (name.str.count_matches(r"\p{L}") >= 2) & ~name.str.contains(r"\d")
-    return _bool((name != "") & ~plain)
+    return flags((name != "") & ~plain)
 
 
 @check("P03", Of.PARCEL, "assumed: first name and surname", "assumed", Then.PAPERS)
 def recipient_of_one_word(d: Declared) -> np.ndarray:
     """The recipient has a first name and a surname."""
     name = d.parcels["recipient_name"]
-    return _bool((name != "") & ~name.str.contains(r"\p{L}[\s.]+\p{L}|\p{Han}{2}")) & ~recipient_not_a_name.fails(d)
+    return flags((name != "") & ~name.str.contains(r"\p{L}[\s.]+\p{L}|\p{Han}{2}")) & ~recipient_not_a_name.fails(d)
 
 
 @check("P04", Of.PARCEL, FORM, "unverified")
 def sender_missing(d: Declared) -> np.ndarray:
     """Somebody sends the parcel."""
-    return _bool(d.parcels["sender_name"] == "")
+    return flags(d.parcels["sender_name"] == "")
 
 
 @check("P05", Of.PARCEL, "ISO 3166-1", "verified")
 def sender_country_unknown(d: Declared) -> np.ndarray:
     """The sender's country is a code of two letters."""
-    return _bool(~d.parcels["sender_country"].is_in(sorted(PLACES)))
+    return flags(~d.parcels["sender_country"].is_in(sorted(PLACES)))
 
 
 @check("P06", Of.PARCEL, "not from abroad, so nothing for customs", "assumed")
@@ -68,14 +68,14 @@ def postcode_of_no_place(d: Declared) -> np.ndarray:
     for territory, form in d.lists.postcodes.items():
         there = place.where(territory.__eq__)
         if there.any():
-            wrong |= there & _bool(~code.str.contains(form))
+            wrong |= there & flags(~code.str.contains(form))
     return wrong
 
 
 @check("I01", Of.PARCEL, "customs/checks/lists.toml, identity", "assumed")
 def identity_missing(d: Declared) -> np.ndarray:
     """Where customs asks for the recipient's number, it is given."""
-    return _asked(d) & _bool(d.parcels["recipient_identity"] == "")
+    return _asked(d) & flags(d.parcels["recipient_identity"] == "")
 
 
 @check("I02", Of.PARCEL, f"{INN}; {PASSPORT}", "unverified")
@@ -83,14 +83,14 @@ def identity_of_no_form(d: Declared) -> np.ndarray:
     """The recipient's number is a taxpayer's of twelve digits, or a passport's series and number."""
     number = d.parcels["recipient_identity"]
     formed = number.str.contains(TAXPAYER) | number.str.contains(SERIES_AND_NUMBER)
-    return _asked(d) & _bool((number != "") & ~formed)
+    return _asked(d) & flags((number != "") & ~formed)
 
 
 @check("I03", Of.PARCEL, INN, "unverified")
 def identity_check_digits(d: Declared) -> np.ndarray:
     """The two last digits of a taxpayer's number follow from the others."""
     number = d.parcels["recipient_identity"]
-    rows = np.flatnonzero(_bool(number.str.contains(TAXPAYER)) & _asked(d))
+    rows = np.flatnonzero(flags(number.str.contains(TAXPAYER)) & _asked(d))
     wrong = np.zeros(d.count, dtype=bool)
     wrong[rows] = ~taxpayer_checked(number.gather(rows).cast(pl.Int64).to_numpy())
     return wrong
@@ -101,13 +101,13 @@ def identity_made_up(d: Declared) -> np.ndarray:
     """The number is not one digit again and again."""
     number = d.parcels["recipient_identity"].str.replace_all(" ", "")
     first = number.str.slice(0, 1)
-    return _asked(d) & _bool((number != "") & (number.str.strip_chars_start(first) == "")) if d.count else _asked(d)
+    return _asked(d) & flags((number != "") & (number.str.strip_chars_start(first) == "")) if d.count else _asked(d)
 
 
 @check("I05", Of.PARCEL, "assumed: more than 20 parcels of one day to one number", "assumed", Then.PAPERS)
 def identity_of_many(d: Declared) -> np.ndarray:
     """One number does not stand on very many parcels of one day."""
-    asked = _asked(d) & _bool(d.parcels["recipient_identity"] != "")
+    asked = _asked(d) & flags(d.parcels["recipient_identity"] != "")
     found = np.zeros(d.count, dtype=bool)
     rows = np.flatnonzero(asked)
     if len(rows):
@@ -123,10 +123,6 @@ def _asked(d: Declared) -> np.ndarray:
         there = place.where(one.territory.__eq__)
         asked |= there & (day >= day_number(one.begins))
     return asked & d.abroad & ~d.is_category("documents")
-
-
-def _bool(column: pl.Series) -> np.ndarray:
-    return np.asarray(column.to_numpy())
 
 
 CHECKS = (

@@ -16,11 +16,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
-from tearoad.terms.refusal import BadInput
-from tearoad.wire.edifact.read import Limits, Stream
-from tearoad.wire.edifact.subset import Book
+from tearoad.wire.edifact.read import Stream
 from tearoad.wire.edifact.values import Message, Segment
 from tearoad.wire.item_rows import Row, grams, minor
 
@@ -28,17 +25,9 @@ CUSDEC = "CUSDEC"
 CATEGORY = {"DOC": "documents", "GIF": "gift", "OTH": "other", "RET": "return", "SAL": "sale", "SAM": "sample"}
 
 
-def read_rows(path: Path, book: Book) -> Iterator[Row]:
-    """Of every CUSDEC of an interchange; `BadInput` where the file is none. What is wrong with a message is the fault
-    of its rows, and what is wrong with the interchange that of them all."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(Limits().bytes + 1)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
-    stream = Stream(raw, book)
-    if stream.refusal:
-        raise BadInput(f"{path}: {stream.refusal}")
+def rows_of(stream: Stream) -> Iterator[Row]:
+    """Of every CUSDEC of an interchange. What is wrong with a message is the fault of its rows, and what is wrong with
+    the interchange that of them all."""
     found = [(one.message, str(one.faults[0]) if one.faults else "") for one in stream]
     whole = str(stream.tally.faults[0]) if stream.tally.faults else ""
     for message, fault in found:
