@@ -76,6 +76,10 @@ def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "simulate.md", tmp_path) == 3
 
 
+def test_the_guide_to_clearance_is_true(tmp_path: Path) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "clearance.md", tmp_path) == 3
+
+
 def test_the_guide_to_wco_messages_is_true(tmp_path: Path) -> None:
     (tmp_path / "answers").mkdir()
     assert commands_run(ROOT / "docs" / "guides" / "wco.md", tmp_path) == 1
