@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearoad.store.arrays import bigints, optional_bigints, smallints, uuids
+from tearoad.store.arrays import bigints, optional_bigints, smallints, texts, uuids
 
 HEX = st.uuids().map(lambda one: one.hex)
 NUMBERS = st.integers(-(2**63), 2**63 - 1)
@@ -36,6 +36,11 @@ def test_everything_arrives(
     assert back(connection, optional_bigints(optional)) == (optional, "bigint[]")
     small = [number % 2**16 - 2**15 for number in numbers]
     assert back(connection, smallints(small)) == (small, "smallint[]")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))))
+def test_words_arrive(connection: psycopg.Connection, words: list[str]) -> None:
+    assert back(connection, texts(words)) == (words, "text[]")
 
 
 def test_an_array_starts_at_one_and_has_room_for_nulls_where_it_has_some(connection: psycopg.Connection) -> None:

@@ -40,3 +40,9 @@ class Route:
     name: str
     ways: Mapping[str, Way]
     told: Mapping[str, Told] = field(default_factory=dict)
+
+
+TEXT = {"type": "string", "maxLength": 200}
+LIMIT = {"type": "integer", "minimum": 1}
+PAGE = Word("limit", "How many on a page.", {**LIMIT, "maximum": 100})
+AFTER = Word("after", "The `next` of the page before.", {"type": "string", "maxLength": 1_000})

@@ -17,6 +17,8 @@ from tearoad.api import (
     webhooks,
 )
 from tearoad.api.gate import OF_PROVIDERS, Way
+from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
+from tearoad.api.route import AFTER, LIMIT, PAGE, TEXT
 from tearoad.api.route import Route as Route
 from tearoad.api.route import Told as Told
 from tearoad.api.route import Word as Word
@@ -24,10 +26,6 @@ from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
 from tearoad.operations.rights import key_scopes
 
-TEXT = {"type": "string", "maxLength": 200}
-LIMIT = {"type": "integer", "minimum": 1}
-PAGE = Word("limit", "How many on a page.", {**LIMIT, "maximum": 100})
-AFTER = Word("after", "The `next` of the page before.", {"type": "string", "maxLength": 1_000})
 ITEM = {"value_minor": 26_000, "weight_grams": 2_400, "hs": "640399", "quantity": 2}
 QUOTE = {"origin": "yiwu", "destination": "kazan", "currency": "EUR", "accepted_on": "2026-06-29", "lines": [ITEM]}
 BUYER = {
@@ -297,7 +295,7 @@ ROUTES = (
     Route(
         "declarations",
         "declarations",
-        {"GET": Way(declarations.listed, "declaration", "read")},
+        {"GET": Way(declarations.listed, "declaration", "read"), "POST": LODGE},
         {
             "GET": Told(
                 "What the border is told, the newest first.",
@@ -308,9 +306,11 @@ ROUTES = (
                     PAGE,
                 ),
                 fails=(422,),
-            )
+            ),
+            "POST": LODGE_TOLD,
         },
     ),
+    *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
     Route(
         "declarations/<str:parcel_id>",
         "declaration",

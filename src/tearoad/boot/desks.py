@@ -13,6 +13,7 @@ from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
 from tearoad.boot.control_room import control_room_of
 from tearoad.boot.desk import Desk
+from tearoad.boot.items import Declarations
 from tearoad.boot.keys import keys_of
 from tearoad.boot.law import applied_law
 from tearoad.boot.mailbox import Mailbox
@@ -58,6 +59,7 @@ class Desks:
     waiting_room: Callable[[], WaitingRoom]
     banks: Callable[[], Banks]
     wallets: Callable[[], Wallets]
+    items: Callable[[], Declarations]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
@@ -103,6 +105,10 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
     def wallets() -> Wallets:
         return Wallets(platform(), store)
 
+    @_once
+    def items() -> Declarations:
+        return Declarations(platform(), store, seal())
+
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)
     roster = Roster(store, list(corridor.road.offices))
@@ -123,6 +129,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         waiting_room,
         banks,
         wallets,
+        items,
     )
 
 

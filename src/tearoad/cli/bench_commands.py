@@ -33,6 +33,8 @@ from tearoad.cli.bench_hot import in_words as words_of_hot
 from tearoad.cli.bench_law import bench_law
 from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
+from tearoad.cli.bench_lodge import DECLARATIONS, bench_lodge
+from tearoad.cli.bench_lodge import in_words as words_of_lodging
 from tearoad.cli.bench_twin import PARCELS, bench_twin, in_words
 from tearoad.cli.bench_web import PRODUCTS, bench_web
 from tearoad.cli.bench_web import SECONDS as WEB_SECONDS
@@ -98,6 +100,22 @@ def clear(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
     result = {"bench": "clear", **found, **_conditions("none is known that does this")}
     _keep("clear", result)
     _tell(result, words_of_clearing(found), as_document)
+
+
+@commands.command("lodge")
+def lodge(
+    declarations: Annotated[int, typer.Option(min=500, max=1_000_000)] = DECLARATIONS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Item declarations lodged in batches: sealed, checked, assessed and kept, each batch a durable commit."""
+    found = bench_lodge(settings(os.environ, database_url), declarations)
+    result = {"bench": "lodge", **found, **_conditions("none is known that does this")}
+    if declarations == DECLARATIONS:
+        _keep("lodge", result)
+    _tell(result, words_of_lodging(found), as_document)
+    if found["wrong"]:
+        raise typer.Exit(1)
 
 
 @commands.command("law")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tearoad.journey.stages import Money
-from tearoad.operations.rights import AT_OFFICES, may
+from tearoad.operations.rights import AT_OFFICES, Action, may
 
 
 class Seen(NamedTuple):
@@ -119,13 +119,21 @@ class Declaration(NamedTuple):
     lines: tuple[DeclaredLine, ...]
 
 
-def seen_by(roles: Sequence[str], resource: str, *, buyer: str, merchant: str | None, office: str | None) -> Seen:
-    """What one of these roles may read of a resource; `buyer` as the books have it. A role whose merchant or office
-    is not known sees nothing."""
-    may_read = {role: may([role], resource, "read") for role in roles}
-    own = {role for role, scope in may_read.items() if scope == "own"}
+def seen_by(
+    roles: Sequence[str],
+    resource: str,
+    *,
+    buyer: str,
+    merchant: str | None,
+    office: str | None,
+    action: Action = "read",
+) -> Seen:
+    """What one of these roles may read of a resource, or do to it; `buyer` as the books have it. A role whose merchant
+    or office is not known sees nothing."""
+    scopes = {role: may([role], resource, action) for role in roles}
+    own = {role for role, scope in scopes.items() if scope == "own"}
     return Seen(
-        "all" in may_read.values(),
+        "all" in scopes.values(),
         buyer if "buyer" in own else None,
         merchant if "merchant" in own else None,
         office if own & set(AT_OFFICES) else None,

@@ -28,6 +28,17 @@ class SmallintArray(bytes):
     """smallint[]"""
 
 
+class TextArray(bytes):
+    """text[]"""
+
+
+def texts(words: Sequence[str]) -> TextArray:
+    """From words without NUL."""
+    encoded = [word.encode() for word in words]
+    cells = [struct.pack(">i", len(word)) + word for word in encoded]
+    return TextArray(_head(25, len(cells), nulls=False) + b"".join(cells))
+
+
 def uuids(hexes: Sequence[str | None]) -> UuidArray:
     """From 32 hex digits each, None for null: the caller has looked at their length. ValueError on other digits."""
     cells = [_NULL if text is None else _SIXTEEN + bytes.fromhex(text) for text in hexes]
@@ -65,5 +76,5 @@ class _ArrayDumper(Dumper):
         return bytes(obj)
 
 
-for _kind, _oid in ((UuidArray, 2951), (BigintArray, 1016), (SmallintArray, 1005)):
+for _kind, _oid in ((UuidArray, 2951), (BigintArray, 1016), (SmallintArray, 1005), (TextArray, 1009)):
     psycopg.adapters.register_dumper(_kind, type(f"{_kind.__name__}Dumper", (_ArrayDumper,), {"oid": _oid}))

@@ -11,7 +11,7 @@ from tearoad.ledger.transfer import Direct
 from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
-from tearoad.store import check_coupons, check_ledger, check_reconciled, check_top_ups
+from tearoad.store import check_coupons, check_items, check_ledger, check_reconciled, check_top_ups
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
@@ -20,7 +20,7 @@ TABLES = (
     "transfer", "timer", "payment", "bank_call", "provider_operation", "bank_account", "bank_statement", "bank_entry",
     "register_row", "reconciliation", "sign_off", "break_item",
     "coupon", "coupon_use", "product_limit",
-    "top_up", "bonus",
+    "top_up", "bonus", "item_declaration", "item_declaration_event",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -139,6 +139,7 @@ RULES = {
     "what a provider took paid an order or goes back": PROVIDERS_TOOK_WHAT_WAS_PAID,
     "what is kept apart goes back": SUSPENSE_IS_WHAT_GOES_BACK,
     **check_top_ups.RULES,
+    **check_items.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -164,6 +165,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_ledger.PARAMETERS,
         **check_coupons.PARAMETERS,
         **check_top_ups.PARAMETERS,
+        **check_items.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),
@@ -199,6 +201,9 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         misnamed = check_ledger.misnamed_accounts(cursor, CELL)
         if misnamed:
             yield check_ledger.NAMES, len(misnamed), misnamed[:MOST_NAMED]
+        misfolded = check_items.misfolded(cursor, CELL)
+        if misfolded:
+            yield check_items.STANDS_AS_TOLD, len(misfolded), misfolded[:MOST_NAMED]
 
 
 def digest(cursor: Cursor) -> str:

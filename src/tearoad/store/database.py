@@ -14,6 +14,7 @@ from tearoad.store.baskets import PostgresBaskets
 from tearoad.store.coupons import PostgresCoupons, PostgresLimits
 from tearoad.store.deliveries import PostgresDeliveries
 from tearoad.store.events import PostgresEvents
+from tearoad.store.items import PostgresItems
 from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
@@ -83,7 +84,7 @@ class PostgresRoads:
 
 
 class PostgresUnit:
-    """Implements the ports `Unit` and `ShopUnit`."""
+    """Implements the ports `Unit`, `ShopUnit` and `ItemUnit`."""
 
     def __init__(self, cursor: UnitCursor, cell: int, chart: Chart, accounts: set[str]) -> None:
         self.roads = PostgresRoads(cursor, cell)
@@ -101,6 +102,7 @@ class PostgresUnit:
         self.reconciling = PostgresReconciling(cursor, cell)
         self.coupons = PostgresCoupons(cursor, cell)
         self.limits = PostgresLimits(cursor, cell)
+        self.items = PostgresItems(cursor, cell)
 
 
 class PostgresStore:

@@ -46,6 +46,8 @@ class Refusal(StrEnum):
     NOT_FOR_THESE_GOODS = "coupon not for these goods"
     TOO_SMALL_FOR_COUPON = "order too small for the coupon"
     COUPON_SPENT = "no money left for the coupon"
+    NUMBER_TAKEN = "the number stands on another declaration"
+    UNKNOWN_DECLARATION = "unknown declaration"
 
     @property
     def of_a_coupon(self) -> bool:

@@ -1,0 +1,91 @@
+"""The addresses of item declarations that machines lodge, as parts of the table of routes."""
+
+from tearoad.api import items, lodging
+from tearoad.api.gate import Way
+from tearoad.api.quotes import TAGS
+from tearoad.api.route import AFTER, PAGE, Route, Told, Word
+
+LANGUAGE = Word("language", "Of the reasons.", {"type": "string", "enum": list(TAGS)})
+EXAMPLE = {
+    "id": "2026-0001",
+    "office": "moscow",
+    "s10": "HA000000005CN",
+    "category": "sale",
+    "origin": "CN",
+    "destination": "RU",
+    "currency": "EUR",
+    "gross_grams": 1_288,
+    "sender_name": "Yiwu Willow Home",
+    "sender_country": "CN",
+    "recipient_name": "Olga Orlik",
+    "recipient_postcode": "367264",
+    "recipient_identity": "891796258371",
+    "order_id": "W0",
+    "lines": [{"description": "Vacuum flask, 0.5 l", "hs": "961700", "value_minor": 1_193, "weight_grams": 1_047}],
+}
+LODGE = Way(lodging.made, "item", "create")
+LODGE_TOLD = Told(
+    'Lodge an item declaration, or up to 1,000 in {"declarations": [...]}. The `id` of each is its key: '
+    "the same id and content are the same declaration, however often they are sent.",
+    (lodging.LodgedItem, lodging.LodgedItems),
+    201,
+    (lodging.OneDeclaration, lodging.AskedDeclarations),
+    fails=(400, 409, 411, 413, 415, 422),
+    example=EXAMPLE,
+)
+ITEM_ROUTES = (
+    Route(
+        "declarations/lodged",
+        "lodged_declarations",
+        {"GET": Way(items.listed, "item", "read")},
+        {
+            "GET": Told(
+                "Item declarations that were lodged, the newest first.",
+                items.ListedItems,
+                words=(AFTER, PAGE),
+                fails=(422,),
+            )
+        },
+    ),
+    Route(
+        "declarations/lodged/<str:declaration_id>",
+        "lodged_declaration",
+        {"GET": Way(items.one, "item", "read")},
+        {
+            "GET": Told(
+                "One of them with its history; whom it names is masked.",
+                items.WholeItem,
+                words=(LANGUAGE,),
+                fails=(404, 422),
+            )
+        },
+    ),
+    Route(
+        "declarations/lodged/<str:declaration_id>/reports",
+        "reports",
+        {"POST": Way(items.reported, "item", "change")},
+        {
+            "POST": Told(
+                "Report a further fact of one. Said again by the same caller it is as it was.",
+                items.ListedItem,
+                takes=items.AskedReport,
+                fails=(400, 404, 409, 411, 413, 415, 422),
+                example={"fact": "withdrawn"},
+            )
+        },
+    ),
+    Route(
+        "declarations/lodged/<str:declaration_id>/views",
+        "views",
+        {"POST": Way(items.viewed, "item", "change")},
+        {
+            "POST": Told(
+                "See whole whom one names; who saw it and why is kept.",
+                items.NamedItem,
+                takes=items.AskedView,
+                fails=(400, 404, 411, 413, 415, 422),
+                example={"why": "the label is torn"},
+            )
+        },
+    ),
+)

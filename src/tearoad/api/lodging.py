@@ -1,0 +1,177 @@
+"""`POST /api/v1/declarations`: item declarations are lodged, one or many.
+
+A declaration's own `id` is its key of idempotency: the same id and content are the same declaration, for ever its
+sender's. So the POST takes no Idempotency-Key, which could stand for one of a thousand only. One that is bad input is a
+problem (422); among many it has its verdict and its reason, and the others go on.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import msgspec
+from django.http import HttpResponse
+
+from tearoad.api.body import Misfit, decoded, json_body
+from tearoad.api.catalogue import Money
+from tearoad.api.items import ItemReason, owed, reasons, said
+from tearoad.api.problems import Problem
+from tearoad.api.provider import desks
+from tearoad.api.quotes import Language
+from tearoad.api.rights import ApiRequest
+from tearoad.boot.items import party_of
+from tearoad.customs.clearance import Verdict
+from tearoad.operations.asked_item import AskedItem
+from tearoad.operations.lodge_items import Lodged
+from tearoad.terms.refusal import Refusal
+
+MOST_DECLARATIONS, MOST_LINES = 1_000, 10_000
+Answer = Literal["lodged", "rejected", "refused", "bad_input"]
+FAULTS = {Refusal.OTHER_CONTENT: ("/id", "another content was lodged with this id before"),
+          Refusal.NUMBER_TAKEN: ("/s10", str(Refusal.NUMBER_TAKEN))}  # fmt: skip
+
+
+class OneDeclaration(AskedItem, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A declaration on its own, with the language of its reasons."""
+
+    language: Language = "en"
+
+
+class ManyDeclarations(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Declarations that are still to be decoded, each on its own: one that misfits does not spoil the others."""
+
+    declarations: list[msgspec.Raw]
+    language: Language = "en"
+
+
+class AskedDeclarations(msgspec.Struct, frozen=True, kw_only=True):
+    """The same, as its document says it: each is meant to be an AskedItem, and what is none has its own verdict.
+    More than 1,000 of them are too large a body."""
+
+    declarations: list[Any]
+    language: Language = "en"
+
+
+class LodgedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """`verdict`: lodged; rejected, with every reason; refused or bad_input, where nothing was kept, and `refusal` says
+    why. `declaration` is our id of it, `id` the sender's. `owed` is None where nothing is reckoned."""
+
+    id: str | None
+    verdict: Answer
+    declaration: str | None = None
+    state: str | None = None
+    channel: str | None = None
+    reasons: list[ItemReason] = []
+    owed: Money | None = None
+    refusal: str | None = None
+
+
+class LodgedItems(msgspec.Struct, frozen=True):
+    """In the order of the declarations; `counts` of each verdict add up to them."""
+
+    declarations: list[LodgedItem]
+    counts: dict[str, int]
+
+
+class _Named(msgspec.Struct):
+    """Of a declaration that misfits, what names it."""
+
+    id: str | None = None
+
+
+MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+ONE, MANY = msgspec.json.Decoder(OneDeclaration), msgspec.json.Decoder(ManyDeclarations)
+EACH, NAMED = msgspec.json.Decoder(AskedItem), msgspec.json.Decoder(_Named)
+
+
+def made(request: ApiRequest) -> HttpResponse:
+    """One declaration, or {"declarations": [...], "language": ...}; answers in the same shape."""
+    body = json_body(request)
+    return _many(request, body) if "declarations" in decoded(MEMBERS, body) else _one(request, body)
+
+
+def _one(request: ApiRequest, body: bytes) -> HttpResponse:
+    asked = decoded(ONE, body)
+    _expect_office(asked)
+    (found,) = _lodged(request, [asked])
+    if isinstance(found.refusal, Verdict):
+        raise Problem(409, f"a correction: {found.refusal.words}")
+    if found.refusal:
+        raise Misfit(*FAULTS[found.refusal])
+    response = said(_told(asked, found, asked.language), asked.language, status=201)
+    response["Location"] = f"/api/v1/declarations/lodged/{found.declaration_id}"
+    if found.known:
+        response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _many(request: ApiRequest, body: bytes) -> HttpResponse:
+    whole = decoded(MANY, body)
+    if len(whole.declarations) > MOST_DECLARATIONS:
+        raise Problem(413, f"{len(whole.declarations)} declarations, expected at most {MOST_DECLARATIONS}")
+    each = _each(whole.declarations)
+    good = [one for one in each if isinstance(one, AskedItem)]
+    lines = sum(len(one.lines) for one in good)
+    if lines > MOST_LINES:
+        raise Problem(413, f"{lines} lines, expected at most {MOST_LINES}")
+    found = iter(_lodged(request, good))
+    answers = [_told(one, next(found), whole.language) if isinstance(one, AskedItem) else one for one in each]
+    found_of = Counter(one.verdict for one in answers)
+    counts: dict[str, int] = {name: found_of[name] for name in get_args(Answer)}
+    return said(LodgedItems(answers, counts), whole.language, status=201)
+
+
+def _each(texts: Sequence[msgspec.Raw]) -> list[AskedItem | LodgedItem]:
+    """Each understood, or with what is wrong in it; of two with one id the first."""
+    found: list[AskedItem | LodgedItem] = []
+    ids: set[str] = set()
+    for text in texts:
+        try:
+            asked = decoded(EACH, text)
+            _expect_office(asked)
+            if asked.id in ids:
+                raise Misfit("/id", "it stands twice in this request")
+            ids.add(asked.id)
+            found.append(asked)
+        except Misfit as misfit:
+            where = f"{misfit.pointer}: " if misfit.pointer else ""
+            found.append(LodgedItem(id=_id_of(text), verdict="bad_input", refusal=where + misfit.detail))
+    return found
+
+
+def _id_of(text: msgspec.Raw) -> str | None:
+    try:
+        return decoded(NAMED, text).id
+    except Misfit:
+        return None
+
+
+def _expect_office(asked: AskedItem) -> None:
+    offices = desks().corridor.road.offices
+    if asked.office not in offices:
+        raise Misfit("/office", f"{asked.office[:60]!r}, expected one of {', '.join(sorted(offices))}")
+
+
+def _lodged(request: ApiRequest, asked: Sequence[AskedItem]) -> list[Lodged]:
+    caller = request.caller
+    assert caller, "the right to lodge comes with a key"
+    party = party_of(caller.name, caller.merchant if "merchant" in caller.roles else None)
+    return desks().items().lodge(asked, party, caller.name)
+
+
+def _told(asked: AskedItem, found: Lodged, language: str) -> LodgedItem:
+    if found.row is None:
+        why = found.refusal.words if isinstance(found.refusal, Verdict) else str(found.refusal)
+        if isinstance(found.refusal, Refusal):
+            why = ": ".join(FAULTS[found.refusal])
+        return LodgedItem(id=asked.id, verdict="refused", refusal=why)
+    row = found.row
+    return LodgedItem(
+        id=asked.id,
+        verdict="lodged" if row.channel else "rejected",
+        declaration=row.declaration_id,
+        state=row.state.name.lower(),
+        channel=row.channel or None,
+        reasons=reasons(row, language),
+        owed=owed(row),
+    )

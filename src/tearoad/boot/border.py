@@ -1,0 +1,87 @@
+"""Item declarations that are lodged one by one, put before the checks and the law that files of them go through.
+
+What is said of one must not depend on who lodges beside it, so it is asked about as if it were alone: checks that
+compare parcels are left out, and parcels of one person are not added up. That a number stands once is for the store.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from tearoad.boot.declarations import lists
+from tearoad.customs.applied import AppliedLaw
+from tearoad.customs.checks.book import CHECKS
+from tearoad.customs.checks.declared import PARCEL_TEXTS, declared
+from tearoad.customs.clearing import decisions, sentence
+from tearoad.operations.asked_item import AskedItem
+from tearoad.operations.item_ports import Decision
+from tearoad.terms.days import DAY, HOUR, day_word
+
+BETWEEN_PARCELS = frozenset({"N07", "X05", "I05"})
+BY_CODE = {one.code: one for one in CHECKS}
+ALONE = tuple(one for one in CHECKS if one.code not in BETWEEN_PARCELS)
+OF_LINE = {"description": pl.String, "hs": pl.String, "licence": pl.String, "quantity": pl.Int64,
+           "value_minor": pl.Int64, "weight_grams": pl.Int64}  # fmt: skip
+ASKED = tuple(name for name in PARCEL_TEXTS if name != "fault")  # that is of messages
+OF_PARCEL = {
+    **dict.fromkeys((*ASKED, "currency", "origin", "destination", "subject"), pl.String),
+    "gross_grams": pl.Int64, "postage_minor": pl.Int64, "seller_registered": pl.Boolean,
+}  # fmt: skip
+
+
+EARLIEST = 14 * HOUR  # east of UTC, where a day begins first: nobody lodges in the future
+SAID = re.compile(r"(\w+)(?:\(([\d,]+)\))?")
+
+
+class Reason(NamedTuple):
+    """A check that is not met, by these lines, or by the item as a whole where there are none; what would hold."""
+
+    code: str
+    lines: tuple[int, ...]
+    words: str
+
+
+class BorderOf:
+    """Implements the port `Border`."""
+
+    def __init__(self, law: AppliedLaw) -> None:
+        self.law = law
+
+    def __call__(self, asked: Sequence[AskedItem], at: int) -> list[Decision]:
+        today = date.fromisoformat(day_word((at + EARLIEST) // DAY))
+        found = decisions(declared(frame_of(asked, at), self.law, lists(), today), "en", checks=ALONE)
+        columns = ("channel", "reasons", "total_minor", "currency", "law_hash")
+        # By id, which is the position in so many digits: in the order of asking.
+        return [Decision(channel, reasons or "", *rest) for channel, reasons, *rest in found.select(columns).rows()]
+
+
+def reasons_in(language: str, reasons: str) -> list[Reason]:
+    """The codes of a decision, 'C02(1,3) W03', in words of one of `clearing.LANGUAGES`."""
+    found = []
+    for word in reasons.split():
+        said = SAID.fullmatch(word)
+        assert said, f"no reason of ours: {word}"
+        lines = tuple(int(number) for number in (said[2] or "").split(",") if number)
+        found.append(Reason(said[1], lines, sentence(lists(), BY_CODE[said[1]], language)))
+    return found
+
+
+def frame_of(asked: Sequence[AskedItem], at: int) -> pl.DataFrame:
+    """The frame of `customs.checks.declared`; `parcel_id` is the position, and a named consignee is of that parcel."""
+    now = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).isoformat()
+    parcel = [number for number, one in enumerate(asked) for _ in one.lines]
+    lines = [line for one in asked for line in one.lines]
+    of_line = {name: pl.Series([getattr(line, name) for line in lines], dtype=kind) for name, kind in OF_LINE.items()}
+    of_parcel = pl.DataFrame(
+        {
+            "parcel_id": [f"{number:09d}" for number in range(len(asked))],
+            "accepted_on": [now] * len(asked),
+            "consignee_id": [one.consignee_id and f"{n} {one.consignee_id}" for n, one in enumerate(asked)],
+            **{name: pl.Series([getattr(one, name) for one in asked], dtype=kind) for name, kind in OF_PARCEL.items()},
+        }
+    )
+    rows = pl.Series(parcel, dtype=pl.UInt32)
+    return of_parcel.select(pl.all().gather(rows)).with_columns(**of_line)

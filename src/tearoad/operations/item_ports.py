@@ -1,0 +1,124 @@
+"""What item declarations need of the world: how they are kept, and what the border says of their content."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from hashlib import blake2b
+from typing import NamedTuple, Protocol
+
+from tearoad.customs.clearance import State
+from tearoad.customs.clearance_events import Event
+from tearoad.operations.asked_item import AskedItem
+from tearoad.operations.desk_view import Seen
+from tearoad.operations.ports import Roads
+
+MERCHANT = "merchant:"  # before the name of a merchant in `lodged_by`; an account's has its own mark
+GREEN, DOCUMENTS, SCAN = "green", "documents", "scan"
+
+
+class Decision(NamedTuple):
+    """What checks and law say of one declaration: `channel` is '' where it is rejected, `reasons` are codes of checks
+    with their lines, 'C02(1,3) W03'. `total_minor` is None where nothing is owed yet, or nobody knows what."""
+
+    channel: str
+    reasons: str
+    total_minor: int | None
+    currency: str
+    law_hash: str
+
+
+class Border(Protocol):
+    """Checks and law, asked about declarations one by one: none counts for another's decision."""
+
+    def __call__(self, asked: Sequence[AskedItem], at: int) -> list[Decision]:
+        """`at` is the moment of lodging, seconds since 1970."""
+        ...
+
+
+class ItemRow(NamedTuple):
+    """A declaration as it stands. `reference` is the sender's own id; `content` a keyed digest of the whole content,
+    `sealed` whom it names, `plain` the rest, as JSON; `events` says how many there are of it."""
+
+    declaration_id: str
+    reference: str
+    lodged_by: str
+    lodged_at: int
+    office: str
+    destination: str
+    s10: str
+    state: State
+    arrived: bool
+    paid: bool
+    channel: str
+    reasons: str
+    total_minor: int | None
+    currency: str
+    law_hash: str
+    content: bytes
+    sealed: str
+    plain: str
+    events: int
+
+
+class Items(Protocol):
+    """Declarations within one transaction."""
+
+    def lodging(self, *, alone: bool) -> None:
+        """Until the transaction ends nobody who wants to be alone lodges beside it; with `alone` nobody at all."""
+        ...
+
+    def some(self, declaration_ids: Sequence[str], *, locked: bool = False) -> dict[str, ItemRow]: ...
+
+    def taken(self, numbers: Sequence[str]) -> dict[str, str]:
+        """Of these S10 numbers those that stand on a declaration, and on which: neither rejected nor withdrawn."""
+        ...
+
+    def add(self, rows: Sequence[ItemRow]) -> set[str]:
+        """Those that were added: of neither id nor number there was one."""
+        ...
+
+    def correct(self, rows: Sequence[ItemRow]) -> None:
+        """Keeps all that may be another after a correction."""
+        ...
+
+    def stand(self, rows: Sequence[ItemRow]) -> None:
+        """Keeps state, flags and number of events."""
+        ...
+
+    def tell(self, events: Sequence[tuple[int, Event]]) -> None:
+        """Adds events, each with its number."""
+        ...
+
+    def log_view(self, declaration_id: str, who: str, why: str, at: int) -> None:
+        """Somebody saw whole whom it names; `at` by the wall clock, seconds since 1970."""
+        ...
+
+    def told(self, declaration_ids: Sequence[str]) -> dict[str, list[Event]]:
+        """All of each, in their order."""
+        ...
+
+
+class ItemUnit(Protocol):
+    """A transaction in which items are declared."""
+
+    @property
+    def roads(self) -> Roads: ...
+
+    @property
+    def items(self) -> Items: ...
+
+
+class ItemStore(Protocol):
+    """Where those come from."""
+
+    def unit(self) -> AbstractContextManager[ItemUnit]: ...
+
+
+def declaration_id_of(lodged_by: str, reference: str) -> str:
+    """32 hex digits, the same for the same sender and their own id: nobody can take another's."""
+    return blake2b(f"{lodged_by}\0{reference}".encode(), digest_size=16, person=b"item").hexdigest()
+
+
+def in_sight(row: ItemRow, seen: Seen) -> bool:
+    """Whether it is one's own: lodged by oneself or one's merchant, or of one's office."""
+    merchant = seen.merchant and MERCHANT + seen.merchant
+    return seen.everything or row.lodged_by in (seen.buyer, merchant) or row.office == seen.office

@@ -1,0 +1,220 @@
+"""Item declarations are lodged: once for each id, checked and assessed at once, and their life begins.
+
+Every fact goes through the table of `customs.clearance`: what is lodged is rejected with all reasons, or validated and
+assessed; then it has passed, where nothing was selected and nothing is owed, or waits for payment, papers or a scan.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tearoad.customs.clearance import Fact, Report, Role, Standing, State, Verdict, advance
+from tearoad.customs.clearance_events import Event
+from tearoad.operations.asked_item import AskedItem
+from tearoad.operations.item_ports import DOCUMENTS, GREEN, SCAN, Border, Decision, ItemRow, ItemStore, ItemUnit
+from tearoad.terms.refusal import Refusal
+
+SYSTEM = "tearoad"  # who reports what checks and law found
+
+
+class Lodging(NamedTuple):
+    """A wish to lodge: `lodged_by` is whose it is, `who` reports it; the others are as in `ItemRow`."""
+
+    declaration_id: str
+    asked: AskedItem
+    lodged_by: str
+    who: str
+    content: bytes
+    sealed: str
+    plain: str
+
+
+class Lodged(NamedTuple):
+    """`row` as the declaration stands, None where nothing of this wish was kept, with a `refusal`; `known` where it
+    stood with this content before."""
+
+    declaration_id: str
+    row: ItemRow | None
+    refusal: Refusal | Verdict | None = None
+    known: bool = False
+
+
+class _Begun(NamedTuple):
+    """A row with what is to be added to its events."""
+
+    row: ItemRow
+    events: list[tuple[int, Event]]
+
+
+def lodge(border: Border, store: ItemStore, asked: Sequence[Lodging]) -> list[Lodged]:
+    """In one transaction; each is answered for itself, in the order of asking. Of one id each content has its turn."""
+    answers: dict[tuple[str, bytes, bool], Lodged] = {}
+    with store.unit() as unit:
+        held = unit.roads.clock_to_hold()
+        unit.items.lodging(alone=any(one.asked.correction for one in asked))
+        clock = held()
+        for wishes in _turns(asked):
+            answers |= {_key(wishes[one.declaration_id]): one for one in _lodge(border, unit, wishes, clock)}
+    return [answers[_key(one)] for one in asked]
+
+
+def _key(one: Lodging) -> tuple[str, bytes, bool]:
+    return one.declaration_id, one.content, one.asked.correction
+
+
+def _turns(asked: Sequence[Lodging]) -> list[dict[str, Lodging]]:
+    """Each wish once, and in each turn an id once."""
+    turns: list[dict[str, Lodging]] = []
+    count: dict[str, int] = {}
+    for one in {_key(one): one for one in asked}.values():
+        turn = count.get(one.declaration_id, 0)
+        count[one.declaration_id] = turn + 1
+        if turn == len(turns):
+            turns.append({})
+        turns[turn][one.declaration_id] = one
+    return turns
+
+
+def _lodge(border: Border, unit: ItemUnit, asked: Mapping[str, Lodging], clock: int) -> list[Lodged]:
+    known = unit.items.some(sorted(asked), locked=any(one.asked.correction for one in asked.values()))
+    found = {name: _known(asked[name], row) for name, row in known.items()}
+    new = [one for name, one in asked.items() if name not in known]
+    again = [asked[name] for name, one in found.items() if one is None]
+    if new or again:
+        decided = border([one.asked for one in (*new, *again)], clock)
+        # Corrections first: a number that one of them gives up is free.
+        found |= _correct(unit, again, decided[len(new) :], known, clock)
+        found |= _add(unit, new, decided[: len(new)], clock)
+    return [one for one in found.values() if one]
+
+
+def _known(one: Lodging, row: ItemRow) -> Lodged | None:
+    """None where it is to be corrected."""
+    if row.content == one.content:
+        return Lodged(one.declaration_id, row, known=True)
+    return None if one.asked.correction else Lodged(one.declaration_id, None, Refusal.OTHER_CONTENT)
+
+
+def _add(unit: ItemUnit, asked: Sequence[Lodging], decided: Sequence[Decision], clock: int) -> dict[str, Lodged]:
+    rows = [_row(one, decision, clock) for one, decision in zip(asked, decided, strict=True)]
+    begun, _ = _begun(rows, asked, [Fact.LODGED] * len(rows), clock)
+    numbers: dict[str, str] = {}  # and who has them: of two the first
+    for name, one in begun.items():
+        if one.row.state is not State.REJECTED:
+            numbers.setdefault(one.row.s10, name)
+    fit = [name for name, one in begun.items() if numbers.get(one.row.s10, name) == name or not one.row.channel]
+    # Sorted, as all who add them do, so that nobody waits in a circle.
+    added = unit.items.add([begun[name].row for name in sorted(fit)])
+    unit.items.tell([event for name, one in begun.items() if name in added for event in one.events])
+    lost = [one for one in asked if one.declaration_id not in added]
+    # Somebody else may have just lodged the same.
+    there = unit.items.some([one.declaration_id for one in lost]) if lost else {}
+    found = {name: Lodged(name, begun[name].row) for name in added}
+    for wish in lost:
+        name, row = wish.declaration_id, there.get(wish.declaration_id)
+        known = _known(wish, row) if row else None
+        why = Refusal.OTHER_CONTENT if row else Refusal.NUMBER_TAKEN
+        found[name] = known or Lodged(name, None, why)
+    return found
+
+
+def _correct(
+    unit: ItemUnit, asked: Sequence[Lodging], decided: Sequence[Decision], known: Mapping[str, ItemRow], clock: int
+) -> dict[str, Lodged]:
+    if not asked:
+        return {}
+    before = [known[one.declaration_id] for one in asked]
+    rows = [_corrected(*three, clock) for three in zip(before, asked, decided, strict=True)]
+    facts = [Fact.LODGED if row.state is State.REJECTED else Fact.CORRECTED for row in before]
+    begun, refused = _begun(rows, asked, facts, clock)
+    found = {name: Lodged(name, None, why) for name, why in refused.items()}
+    standing = {name: one for name, one in begun.items() if one.row.state is not State.REJECTED}
+    taken = unit.items.taken(sorted({one.row.s10 for one in standing.values()}))
+    for name, one in standing.items():
+        if taken.setdefault(one.row.s10, name) != name:
+            found[name] = Lodged(name, None, Refusal.NUMBER_TAKEN)
+    done = {name: one for name, one in begun.items() if name not in found}
+    unit.items.correct([one.row for one in done.values()])
+    unit.items.tell([event for one in done.values() for event in one.events])
+    return found | {name: Lodged(name, one.row) for name, one in done.items()}
+
+
+def _begun(
+    rows: Sequence[ItemRow], asked: Sequence[Lodging], first: Sequence[Fact], clock: int
+) -> tuple[dict[str, _Begun], dict[str, Verdict]]:
+    """The rows after the first fact of each and what follows from its decision, and those to which it is refused."""
+    steps = [[(fact, ""), *following(row)] for fact, row in zip(first, rows, strict=True)]
+    standing = Standing(
+        np.array([row.state for row in rows], dtype=np.int8),
+        np.array([row.arrived for row in rows], dtype=bool),
+        np.array([row.paid for row in rows], dtype=bool),
+    )
+    refused: dict[str, Verdict] = {}
+    for turn in range(max(map(len, steps), default=0)):
+        at = [n for n, some in enumerate(steps) if len(some) > turn and rows[n].declaration_id not in refused]
+        part = Standing(*(column[at] for column in standing))
+        after, verdict = advance(part, _report([steps[n][turn] for n in at], Role.SYSTEM if turn else Role.SENDER))
+        for column, new in zip(standing, after, strict=True):
+            column[at] = new
+        for n in np.flatnonzero(verdict != Verdict.DONE).tolist():
+            assert not turn, f"what the table says after lodging is refused: {Verdict(int(verdict[n]))!r}"
+            refused[rows[at[n]].declaration_id] = Verdict(int(verdict[n]))
+    begun = {}
+    for n, (row, one) in enumerate(zip(rows, asked, strict=True)):
+        if row.declaration_id not in refused:
+            state, arrived, paid = (column[n].item() for column in standing)
+            told = [(row.events + nr, _event(one, *step, nr, clock)) for nr, step in enumerate(steps[n], 1)]
+            now = row._replace(state=State(state), arrived=arrived, paid=paid, events=row.events + len(told))
+            begun[row.declaration_id] = _Begun(now, told)
+    return begun, refused
+
+
+def following(row: ItemRow) -> list[tuple[Fact, str]]:
+    """What follows from the decision on what is lodged, each with its reasons."""
+    if not row.channel:
+        return [(Fact.REJECTED, row.reasons)]
+    free = row.total_minor == 0
+    facts = [(Fact.VALIDATED, ""), (Fact.ASSESSED_FREE if free else Fact.ASSESSED, "")]
+    if row.channel == DOCUMENTS:
+        return [*facts, (Fact.DOCUMENTS_ASKED, row.reasons)]
+    if row.channel == SCAN:
+        return [*facts, (Fact.SCAN_ORDERED, row.reasons)]
+    assert row.channel == GREEN, f"no channel of ours: {row.channel}"
+    return [*facts, (Fact.PASSED, "")] if free else facts
+
+
+def _report(steps: Sequence[tuple[Fact, str]], role: Role) -> Report:
+    count = len(steps)
+    return Report(
+        np.array([fact for fact, _ in steps], dtype=np.int8),
+        np.full(count, role, dtype=np.int8),
+        np.array([bool(why) for _, why in steps], dtype=bool),
+        np.zeros(count, dtype=bool),  # only officers are asked whether they entered it
+    )
+
+
+def _event(one: Lodging, fact: Fact, why: str, number: int, clock: int) -> Event:
+    who, role = (one.who, Role.SENDER) if number == 1 else (SYSTEM, Role.SYSTEM)
+    return Event(one.declaration_id, fact, clock, who, role, tuple(why.split()))
+
+
+def _row(one: Lodging, decision: Decision, clock: int) -> ItemRow:
+    """Before its life begins."""
+    asked = one.asked
+    return ItemRow(
+        one.declaration_id, asked.id, one.lodged_by, clock, asked.office, asked.destination, asked.s10.strip(),
+        State.NOT_LODGED, False, False, decision.channel, decision.reasons, decision.total_minor, decision.currency,
+        decision.law_hash, one.content, one.sealed, one.plain, 0,
+    )  # fmt: skip
+
+
+def _corrected(before: ItemRow, one: Lodging, decision: Decision, clock: int) -> ItemRow:
+    """The new content, with the life of the one that stands."""
+    return _row(one, decision, clock)._replace(
+        lodged_at=before.lodged_at,
+        state=before.state,
+        arrived=before.arrived,
+        paid=before.paid,
+        events=before.events,
+    )

@@ -1,0 +1,119 @@
+"""What is reported of declarations that were lodged: by senders, by officers, by the road itself.
+
+The table of `customs.clearance` says who may report what and when; a refusal has its verdict. What has passed every
+check and waits for its payment alone passes with it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tearoad.customs.clearance import MOVES, Fact, Role, State, Verdict
+from tearoad.customs.clearance_events import Case, Event, after, case_of
+from tearoad.operations.desk_view import Seen, seen_by
+from tearoad.operations.item_ports import GREEN, ItemRow, ItemStore, in_sight
+from tearoad.operations.lodge_items import SYSTEM
+from tearoad.terms.refusal import Refusal
+
+# Facts that come with a content are lodged, not reported.
+REPORTED = tuple(fact for fact in Fact if fact not in (Fact.LODGED, Fact.CORRECTED))
+# An operator speaks for the road itself: what its ledger, its scans and its rules say.
+ROLE_OF = {
+    "merchant": [Role.SENDER],
+    "post_worker": [Role.SENDER],
+    "officer": [Role.OFFICER],
+    "operator": [Role.SYSTEM],
+}
+
+
+class Standpoint(NamedTuple):
+    """A role in which one may report of what is in sight of it."""
+
+    role: Role
+    seen: Seen
+
+
+class Said(NamedTuple):
+    """One of REPORTED, by `who`, from one of these standpoints."""
+
+    declaration_id: str
+    fact: Fact
+    who: str
+    standpoints: tuple[Standpoint, ...]
+    why: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Heard(NamedTuple):
+    """`row` as the declaration stands now, None where it is none of theirs; `refusal` where the fact was not taken."""
+
+    declaration_id: str
+    row: ItemRow | None
+    refusal: Refusal | Verdict | None = None
+
+
+def report(store: ItemStore, said: Sequence[Said]) -> list[Heard]:
+    """In one transaction, one after the other. Who says the same again hears that it is so."""
+    with store.unit() as unit:
+        clock = unit.roads.clock_held()
+        names = sorted({one.declaration_id for one in said})
+        rows = unit.items.some(names, locked=True)
+        cases = {name: case_of(events) for name, events in unit.items.told(sorted(rows)).items()}
+        before, heard = dict(rows), []
+        for one in said:
+            name = one.declaration_id
+            row = rows.get(name)
+            roles = [point.role for point in one.standpoints if row and in_sight(row, point.seen)]
+            if row is None or not roles:
+                heard.append(Heard(name, None, Refusal.UNKNOWN_DECLARATION))
+                continue
+            cases[name], verdict = _after(cases[name], row, one, roles, clock)
+            rows[name] = _standing(row, cases[name])
+            heard.append(Heard(name, rows[name], None if verdict is Verdict.DONE else verdict))
+        unit.items.stand([row for name, row in rows.items() if row != before[name]])
+        unit.items.tell([event for name, row in before.items() for event in _new(row, cases[name])])
+    return heard
+
+
+def standpoints(
+    role_names: Sequence[str], fact: Fact, *, account: str, merchant: str | None, office: str | None
+) -> tuple[Standpoint, ...]:
+    """Of somebody with these roles on the platform. The post acts for the sender, and what it scans the system says."""
+    found = []
+    for name in role_names:
+        of = [Role.SYSTEM] if name == "post_worker" and fact is Fact.ARRIVED else ROLE_OF.get(name, [])
+        seen = seen_by([name], "item", buyer=account, merchant=merchant, office=office, action="change")
+        # Whoever entered a declaration is no officer of it by that.
+        found += [Standpoint(role, seen._replace(buyer=None) if role is Role.OFFICER else seen) for role in of]
+    return tuple(found)
+
+
+def _new(before: ItemRow, case: Case) -> list[tuple[int, Event]]:
+    """Events with their numbers."""
+    return [(number, one.event) for number, one in enumerate(case.done[before.events :], before.events + 1)]
+
+
+def _after(case: Case, row: ItemRow, one: Said, roles: Sequence[Role], clock: int) -> tuple[Case, Verdict]:
+    role = next((role for role in roles if role in MOVES[one.fact].by), roles[0])
+    event = Event(one.declaration_id, one.fact, clock, one.who, role, one.why, one.note)
+    found, verdict = after(case, event)
+    if verdict is not Verdict.DONE:
+        return case, Verdict.DONE if _said_before(case, event) else verdict
+    if row.channel == GREEN and found.state is State.ASSESSED and found.standing.paid[0]:
+        found, verdict = after(found, Event(one.declaration_id, Fact.PASSED, clock, SYSTEM, Role.SYSTEM))
+        assert verdict is Verdict.DONE, "what waited for its payment alone passes"
+    return found, Verdict.DONE
+
+
+def _said_before(case: Case, event: Event) -> bool:
+    """Whether it was the last that anybody reported; what passed by itself after it does not count."""
+    last = next((done.event for done in reversed(case.done) if done.event.fact is not Fact.PASSED), None)
+    return last is not None and (last.fact, *_words(last)) == (event.fact, *_words(event))
+
+
+def _words(event: Event) -> tuple[object, ...]:
+    return event.who, event.role, event.why, event.note
+
+
+def _standing(row: ItemRow, case: Case) -> ItemRow:
+    state, arrived, paid = (column[0].item() for column in case.standing)
+    return row._replace(state=State(state), arrived=arrived, paid=paid, events=len(case.done))

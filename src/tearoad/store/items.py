@@ -1,0 +1,188 @@
+"""Item declarations and what is reported of them: one statement per batch; events are added and never changed."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from psycopg import Cursor
+
+from tearoad.customs.clearance import Fact, Role, State
+from tearoad.customs.clearance_events import Event
+from tearoad.operations.desk_view import Seen
+from tearoad.operations.item_ports import MERCHANT, ItemRow
+from tearoad.store.arrays import bigints, smallints, texts, uuids
+from tearoad.store.columns import insert, selected, transposed, unnested, written
+from tearoad.store.unit_cursor import UnitCursor
+
+ITEM = {
+    "declaration_id": "uuid",
+    "reference": "text",
+    "lodged_by": "text",
+    "lodged_at": "moment",
+    "office": "text",
+    "destination": "text",
+    "s10": "text",
+    "state": "code",
+    "arrived": "flag",
+    "paid": "flag",
+    "channel": "text",
+    "reasons": "text",
+    "total_minor": "amount?",
+    "currency": "text",
+    "law_hash": "text",
+    "content": "bytea",
+    "sealed": "text",
+    "plain": "jsonb",
+    "events": "number",
+}
+EVENT = {
+    "declaration_id": "uuid",
+    "number": "number",
+    "at": "moment",
+    "fact": "code",
+    "who": "text",
+    "role": "code",
+    "why": "text",
+    "note": "text",
+}
+LODGING = 20260101  # with a cell: the lock of who corrects, shared by who lodges
+FREE = f"({State.REJECTED:d}, {State.WITHDRAWN:d})"  # whose numbers are free; as the index of numbers has it
+STANDING = {name: ITEM[name] for name in ("declaration_id", "state", "arrived", "paid", "events")}
+NOT_KNOWN = -1
+# Of the kinds of columns; the others are few bytes.
+PACKED: Mapping[str, Callable[[list[Any]], object]] = {
+    "uuid": uuids, "text": texts, "jsonb": texts, "moment": bigints, "amount?": bigints, "number": bigints,
+    "code": smallints,
+}  # fmt: skip
+_SELECT = f"SELECT {selected(ITEM)} FROM item_declaration d WHERE cell_id = %s"  # noqa: S608 - this module's own text
+_SOME = _SELECT + " AND declaration_id = ANY (%s::uuid[])"
+_EVENTS = f"""
+SELECT {selected(EVENT)} FROM item_declaration_event
+WHERE cell_id = %s AND declaration_id = ANY (%s::uuid[]) ORDER BY declaration_id, number
+"""  # noqa: S608 - this module's own text
+_ADD = insert("item_declaration", ITEM, "ON CONFLICT DO NOTHING RETURNING replace(declaration_id::text, '-', '')")
+_TELL = insert("item_declaration_event", EVENT)
+_VIEW = """
+INSERT INTO item_declaration_view (cell_id, declaration_id, at, who, why)
+VALUES (%s, %s, to_timestamp(%s), %s, %s) ON CONFLICT DO NOTHING
+"""
+_TAKEN = f"""
+SELECT s10, replace(declaration_id::text, '-', '') FROM item_declaration
+WHERE cell_id = %s AND s10 = ANY (%s) AND NOT state IN {FREE}
+"""  # noqa: S608 - this module's own text
+# Each is a branch of its own, so that each goes by its index.
+_WAYS = {"lodged_by": "d.lodged_by = ANY (%(by)s)", "office": "d.office = %(office)s", "everything": "TRUE"}
+_PAGE = """
+(SELECT d.lodged_at AS at, d.declaration_id AS id FROM item_declaration d
+WHERE d.cell_id = %(cell)s AND {way} AND (d.lodged_at, d.declaration_id) < (to_timestamp(%(at)s), %(id)s::uuid)
+ORDER BY d.lodged_at DESC, d.declaration_id DESC LIMIT %(count)s)
+"""
+
+
+def _update(kinds: Mapping[str, str]) -> str:
+    new = {name: kind for name, kind in kinds.items() if name != "declaration_id"}
+    names, values = ", ".join(new), written(new)
+    return (
+        f"UPDATE item_declaration d SET ({names}) = ROW({values}) FROM {unnested(kinds)} "  # noqa: S608 - own names
+        "WHERE d.cell_id = %s AND d.declaration_id = u.declaration_id"
+    )
+
+
+_CORRECT, _STAND = _update(ITEM), _update(STANDING)
+
+
+class PostgresItems:
+    """Implements the port `Items` within one transaction."""
+
+    def __init__(self, cursor: UnitCursor, cell: int) -> None:
+        self.cursor, self.cell = cursor, cell
+
+    def lodging(self, *, alone: bool) -> None:
+        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        self.cursor.execute(f"SELECT {name}(%s, %s)", [LODGING, self.cell])
+
+    def some(self, declaration_ids: Sequence[str], *, locked: bool = False) -> dict[str, ItemRow]:
+        sql = _SOME + (" ORDER BY declaration_id FOR UPDATE" if locked else "")
+        found = self.cursor.execute(sql, [self.cell, list(declaration_ids)]).fetchall()
+        return {row.declaration_id: row for row in map(_row, found)}
+
+    def taken(self, numbers: Sequence[str]) -> dict[str, str]:
+        return dict(self.cursor.execute(_TAKEN, [self.cell, list(numbers)]).fetchall())
+
+    def add(self, rows: Sequence[ItemRow]) -> set[str]:
+        if not rows:
+            return set()
+        return {row[0] for row in self.cursor.execute(_ADD, [self.cell, *_columns(rows)]).fetchall()}
+
+    def correct(self, rows: Sequence[ItemRow]) -> None:
+        if rows:
+            self.cursor.later(_CORRECT, [*_columns(rows), self.cell], "item_declaration")
+
+    def stand(self, rows: Sequence[ItemRow]) -> None:
+        if rows:
+            said = [(row.declaration_id, int(row.state), row.arrived, row.paid, row.events) for row in rows]
+            self.cursor.later(_STAND, [*_packed(STANDING, said), self.cell], "item_declaration")
+
+    def tell(self, events: Sequence[tuple[int, Event]]) -> None:
+        if events:
+            rows = [
+                (one.declaration, number, one.at, int(one.fact), one.who, int(one.role), " ".join(one.why), one.note)
+                for number, one in events
+            ]
+            self.cursor.later(_TELL, [self.cell, *_packed(EVENT, rows)])
+
+    def log_view(self, declaration_id: str, who: str, why: str, at: int) -> None:
+        self.cursor.later(_VIEW, [self.cell, declaration_id, at, who, why])
+
+    def told(self, declaration_ids: Sequence[str]) -> dict[str, list[Event]]:
+        return events_of(self.cursor, self.cell, declaration_ids)
+
+
+def events_of(cursor: Cursor, cell: int, declaration_ids: Sequence[str]) -> dict[str, list[Event]]:
+    """All of each, in their order."""
+    found: dict[str, list[Event]] = {name: [] for name in declaration_ids}
+    for name, _, at, fact, who, role, why, note in cursor.execute(_EVENTS, [cell, list(declaration_ids)]).fetchall():
+        found[name].append(Event(name, Fact(fact), at, who, Role(role), tuple(why.split()), note))
+    return found
+
+
+def item_of(cursor: Cursor, cell: int, declaration_id: str) -> ItemRow | None:
+    """One, whosever it is."""
+    row = cursor.execute(_SOME, [cell, [declaration_id]]).fetchone()
+    return _row(row) if row else None
+
+
+def items(cursor: Cursor, cell: int, seen: Seen, before: tuple[int, str], count: int) -> list[ItemRow]:
+    """Those in sight that stand before a (moment, id), the newest first."""
+    by = [name for name in (seen.buyer, seen.merchant and MERCHANT + seen.merchant) if name]
+    ways = ["everything"] if seen.everything else [*(["lodged_by"] if by else []), *(["office"] if seen.office else [])]
+    if not ways:
+        return []
+    values = {"cell": cell, "by": by, "office": seen.office, "at": before[0], "id": before[1], "count": count}
+    pages = " UNION ".join(_PAGE.format(way=_WAYS[way]) for way in ways)
+    sql = f"SELECT replace(id::text, '-', '') FROM ({pages}) AS page ORDER BY at DESC, id DESC LIMIT %(count)s"  # noqa: S608 - own words
+    names = [name for (name,) in cursor.execute(sql, values).fetchall()]
+    rows = {row.declaration_id: row for row in map(_row, cursor.execute(_SOME, [cell, names]).fetchall())}
+    return [rows[name] for name in names]
+
+
+def _packed(kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> list[object]:
+    """The columns of rows as parameters."""
+    columns = zip(kinds.values(), transposed(rows, len(kinds)), strict=True)
+    return [PACKED[kind](column) if kind in PACKED else column for kind, column in columns]
+
+
+def _columns(rows: Sequence[ItemRow]) -> list[object]:
+    kept = [
+        row._replace(state=int(row.state), total_minor=NOT_KNOWN if row.total_minor is None else row.total_minor)  # type: ignore[arg-type]
+        for row in rows
+    ]
+    return _packed(ITEM, kept)
+
+
+def _row(row: Sequence[Any]) -> ItemRow:
+    found = ItemRow(*row)
+    total = None if found.total_minor == NOT_KNOWN else found.total_minor
+    return found._replace(
+        state=State(found.state), total_minor=total, content=bytes(found.content), plain=json.dumps(found.plain)
+    )

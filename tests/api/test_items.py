@@ -1,0 +1,246 @@
+"""Machines lodge item declarations, report of them and read them: each for itself, once for each id, and masked."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import psycopg
+import pytest
+from items import DEAR, ITEM, LINE, NAMELESS, OF_MANY_LINES, PERSONAL, number
+from machines import Machine, Told, key_of
+from sites import Site
+
+from tearoad.api.item_routes import EXAMPLE
+from tearoad.boot.road import open_road
+from tearoad.operations import asked_item
+
+serial = count(1_000)
+LODGED = "declarations/lodged"
+
+
+@pytest.fixture(scope="module")
+def merchant(site: Site) -> Machine:
+    return Machine(site, key_of(site, "merchant"))
+
+
+@pytest.fixture(scope="module")
+def officer(site: Site) -> Machine:
+    return Machine(site, key_of(site, "officer"))
+
+
+@pytest.fixture(scope="module")
+def operator(site: Site) -> Machine:
+    return Machine(site, key_of(site, "operator"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole(site: Site) -> Iterator[None]:
+    """In the end every rule holds."""
+    yield
+    with open_road(site.database) as road:
+        assert road.check() == []
+
+
+def asked(**other: Any) -> dict[str, Any]:
+    """One in order that no other test has."""
+    one = next(serial)
+    return {"id": f"a{one}", "s10": number(one), **ITEM, **other}
+
+
+def lodged(machine: Machine, **other: Any) -> str:
+    """The address of a new one."""
+    told = machine.post("declarations", asked(**other))
+    assert told.status == 201, told
+    return told.headers["location"].removeprefix("/api/v1/")
+
+
+def reported(machine: Machine, path: str, fact: str, *why: str) -> tuple[int, str]:
+    """Status, and the state after it or what stood in its way."""
+    told = machine.post(f"{path}/reports", {"fact": fact, "why": list(why)})
+    return told.status, told.document.get("state") or told.document["detail"]
+
+
+def test_one_is_lodged_once(merchant: Machine) -> None:
+    one = asked(**DEAR)
+    told = merchant.post("declarations", one)
+    document = told.document
+    assert (told.status, document["verdict"], document["state"], document["channel"]) == (
+        201,
+        "lodged",
+        "assessed",
+        "green",
+    )
+    assert document["owed"] == {"amount_minor": 971_250, "currency": "RUB"}  # as the law of the road's day has it
+    again = merchant.post("declarations", one)
+    assert (again.status, again.document, again.headers["idempotency-replayed"]) == (201, document, "true")
+    assert "idempotency-replayed" not in told.headers
+    found = merchant.get(told.headers["location"].removeprefix("/api/v1/"))
+    assert found.document["standing"]["id"] == one["id"]
+    assert [event["fact"] for event in found.document["history"]] == ["lodged", "validated", "assessed"]
+
+
+def test_the_example_of_the_document_is_lodged(merchant: Machine) -> None:
+    told = merchant.post("declarations", {**EXAMPLE, "s10": number(next(serial))})
+    assert told.document["verdict"] == "lodged"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"office": "kazan"}, "/office"),
+        ({"id": ""}, "/id"),
+        ({"id": "a\0b"}, "/id"),
+        ({"recipient_name": "x" * 201}, "/recipient_name"),
+        ({"lines": []}, "/lines"),
+        ({"lines": [{**LINE, "value_minor": "1"}]}, "/lines/0/value_minor"),
+        ({"lines": [{**LINE, "weight_grams": 0}]}, "/lines/0/weight_grams"),
+        ({"language": "de"}, "/language"),
+        ({"colour": "red"}, ""),
+    ],
+)
+def test_what_is_malformed_is_pointed_at(merchant: Machine, wrong: dict[str, Any], pointer: str) -> None:
+    told = merchant.post("declarations", asked(**wrong))
+    assert (told.status, [fault["pointer"] for fault in told.document["errors"]]) == (422, [pointer])
+
+
+def test_a_rejected_one_says_every_reason_in_the_language_asked_for(merchant: Machine) -> None:
+    told = merchant.post("declarations", asked(language="ru", **NAMELESS))
+    reasons = {reason["code"]: reason for reason in told.document["reasons"]}
+    assert (told.status, told.document["verdict"], told.document["owed"]) == (201, "rejected", None)
+    assert {"I01", "P01", "C01"} <= set(reasons)
+    assert (reasons["C01"]["lines"], reasons["I01"]["lines"]) == ([1], [])
+    assert reasons["I01"]["words"] == "Там, где таможня спрашивает номер получателя, он указан."
+    assert told.headers["content-language"] == "ru"
+
+
+def test_another_content_another_s_number_and_a_correction(merchant: Machine, operator: Machine) -> None:
+    one = asked(**DEAR)
+    path = merchant.post("declarations", one).headers["location"].removeprefix("/api/v1/")
+    other = merchant.post("declarations", {**one, "order_id": "W9"})
+    assert (other.status, other.document["errors"][0]["pointer"]) == (422, "/id")
+    taken = merchant.post("declarations", asked(s10=one["s10"]))
+    assert (taken.status, taken.document["errors"][0]["pointer"]) == (422, "/s10")
+    corrected = merchant.post("declarations", {**one, "order_id": "W9", "correction": True})
+    assert (corrected.status, corrected.document["state"]) == (201, "assessed")
+    assert reported(operator, path, "arrived") == (200, "assessed")
+    late = merchant.post("declarations", {**one, "correction": True})
+    assert (late.status, late.document["detail"]) == (409, "a correction: the item is at the office already")
+
+
+def test_among_many_each_has_its_own_verdict_and_they_add_up(merchant: Machine) -> None:
+    first, dear = asked(), asked(**DEAR)
+    merchant.post("declarations", first)
+    many = [
+        first,
+        dear,
+        asked(**NAMELESS),
+        {**first, "id": "another", "s10": first["s10"]},
+        asked(office="nowhere"),
+        3,
+        asked(id=dear["id"]),
+        {"id": "half"},
+        asked(id="x" * 65),
+    ]
+    told = merchant.post("declarations", {"declarations": many, "language": "zh"})
+    answers = told.document["declarations"]
+    said = ["lodged", "lodged", "rejected", "refused", *["bad_input"] * 5]
+    assert (told.status, [answer["verdict"] for answer in answers]) == (201, said)
+    assert told.document["counts"] == {"lodged": 2, "rejected": 1, "refused": 1, "bad_input": 5}
+    assert [answer["id"] for answer in answers[4:8]] == [many[4]["id"], None, dear["id"], "half"]
+    assert answers[3]["refusal"] == "/s10: the number stands on another declaration"
+    assert answers[4]["refusal"].startswith("/office: 'nowhere', expected one of moscow")
+    assert told.headers["content-language"] == "zh-Hans"
+
+
+def test_too_many_are_too_large(merchant: Machine) -> None:
+    assert merchant.post("declarations", {"declarations": [1] * 1_001}).status == 413
+    assert merchant.post("declarations", {"declarations": []}).document["counts"]["lodged"] == 0
+
+
+def test_a_thousand_are_lodged_at_once(merchant: Machine) -> None:
+    few = {name: text for name, text in ITEM.items() if name != "consignee_id"}
+    many = [{"id": f"k{n}", "s10": number(50_000 + n), **few} for n in range(1_000)]
+    for _ in range(2):
+        told = merchant.post("declarations", {"declarations": many})
+        assert told.document["counts"] == {"lodged": 1_000, "rejected": 0, "refused": 0, "bad_input": 0}
+
+
+def test_the_way_through_the_office(merchant: Machine, officer: Machine, operator: Machine) -> None:
+    path = lodged(merchant, **OF_MANY_LINES)
+    assert reported(officer, path, "released") == (409, "released: not in this state")
+    assert reported(merchant, path, "answered") == (200, "answered")
+    assert reported(merchant, path, "answered") == (200, "answered")  # the same again
+    assert reported(officer, path, "released") == (409, "released: duty and tax are neither paid nor secured")
+    assert reported(operator, path, "paid") == (200, "answered")
+    assert reported(officer, path, "released", "seen") == (200, "released")
+    assert reported(merchant, path, "withdrawn") == (409, "withdrawn: not in this state")
+    history = officer.get(path).document["history"]
+    assert history[-1]["why"] == ["seen"]
+    assert history[-1]["who"] == "demo-officer"
+    assert merchant.get(path).document["history"][-1]["who"] is None
+
+
+def test_who_may_not_report_is_told_so(merchant: Machine, officer: Machine, operator: Machine) -> None:
+    path = lodged(merchant, **OF_MANY_LINES)
+    assert reported(merchant, path, "paid") == (403, "paid: not for them to report")
+    assert reported(operator, path, "paid")[0] == 200
+    assert reported(officer, path, "answered") == (200, "answered")
+    assert reported(officer, path, "released") == (403, "released: nobody clears what they entered")
+    assert reported(operator, path, "arrived")[0] == 200
+    told = officer.post(f"{path}/reports", {"fact": "held"})
+    assert (told.status, told.document["errors"][0]["pointer"]) == (422, "/why")
+    for body, pointer in (({"fact": "lodged"}, "/fact"), ({"fact": "held", "why": [" "]}, "/why/0"), ({}, "")):
+        told = officer.post(f"{path}/reports", body)
+        assert (told.status, told.document["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_nobody_sees_another_s(site: Site, merchant: Machine, officer: Machine) -> None:
+    path = lodged(merchant, office="novosibirsk", **DEAR)
+    post, auditor = (Machine(site, key_of(site, role)) for role in ("post_worker", "auditor"))
+    for other in (officer, post):
+        assert other.get(path).status == 404
+        assert reported(other, path, "withdrawn") == (404, "there is no such declaration")
+        name = path.rpartition("/")[2]
+        assert name not in [one["declaration"] for one in other.get("declarations/lodged?limit=100").document["items"]]
+    assert (auditor.get(path).status, auditor.post(f"{path}/reports", {"fact": "paid"}).status) == (200, 403)
+    assert Machine(site, key_of(site, "buyer")).post("declarations", asked()).status == 403
+    assert Machine(site).post("declarations", asked()).status == 401
+
+
+def test_lists_go_on_where_next_says(merchant: Machine) -> None:
+    names = {lodged(merchant).rpartition("/")[2] for _ in range(3)}
+    found, after = set[str](), ""
+    while names - found:
+        told = merchant.get(f"declarations/lodged?limit=100{after}")
+        found |= {one["declaration"] for one in told.document["items"]}
+        assert told.document["next"] or names <= found
+        after = f"&after={told.document['next']}"
+    assert merchant.get("declarations/lodged?after=x").status == 422
+
+
+def test_whom_it_names_is_seen_whole_by_who_says_why_and_that_is_kept(
+    site: Site, merchant: Machine, officer: Machine
+) -> None:
+    path = lodged(merchant)
+    told = officer.post(f"{path}/views", {"why": "the label is torn"})
+    assert told.document == {name: ITEM[name] for name in told.document}
+    assert set(told.document) == set(asked_item.PERSONAL)
+    assert officer.post(f"{path}/views", {"why": ""}).status == 422
+    abroad = lodged(merchant, office="novosibirsk")
+    assert officer.post(f"{abroad}/views", {"why": "x"}).status == 404
+    assert Machine(site, key_of(site, "auditor")).post(f"{path}/views", {"why": "x"}).status == 403
+    with psycopg.connect(site.database) as connection:
+        views = connection.execute("SELECT replace(declaration_id::text, '-', ''), who, why FROM item_declaration_view")
+        assert views.fetchall() == [(path.rpartition("/")[2], "demo-officer", "the label is torn")]
+
+
+def test_no_answer_has_whom_it_names(merchant: Machine, operator: Machine) -> None:
+    path = lodged(merchant)
+    answers: list[Told] = [merchant.get(path), operator.get(path), operator.get("declarations/lodged")]
+    assert answers[0].document["named"]["recipient_identity"] == "…71"
+    answers.append(merchant.post("declarations", asked(recipient_identity=7)))
+    answers.append(merchant.post("declarations", {"declarations": [asked(recipient_name=["Olga Orlik"])]}))
+    for told in answers:
+        text = json.dumps(told.document, ensure_ascii=False)
+        assert not any(word in text for word in PERSONAL)
