@@ -1,6 +1,6 @@
 """Files of item declarations: read, checked, assessed, and given a verdict and a channel."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -10,14 +10,17 @@ import polars as pl
 
 from tearoad.boot.edifact import checked_file
 from tearoad.customs.applied import AppliedLaw
+from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.checks.declared import OPTIONAL as MORE
 from tearoad.customs.checks.declared import declared
 from tearoad.customs.checks.lists import Lists
-from tearoad.customs.clearing import REJECTED, VERDICTS, decisions, met
+from tearoad.customs.clearing import REJECTED, VERDICTS, decisions, met, sentence
 from tearoad.customs.frame import text_of
 from tearoad.customs.selecting import Inspections, risk_items
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.answer import answers
 from tearoad.wire.checks import read_lists
+from tearoad.wire.edifact.answers import cusres
 from tearoad.wire.edifact.item_rows import rows_of as rows_of_edifact
 from tearoad.wire.goods import expect_table, read_goods, write_table
 from tearoad.wire.import_declarations import rows_of
@@ -25,7 +28,9 @@ from tearoad.wire.item_rows import frame_of
 from tearoad.wire.risk_models import read_model
 from tearoad.wire.risk_rules import read_rules
 from tearoad.wire.table import read_typed
+from tearoad.wire.upu.answers import cusrsp
 from tearoad.wire.upu.item_rows import read_rows as read_upu
+from tearoad.wire.wco.answers import responses
 from tearoad.wire.wco.item_rows import read_rows as read_wco
 
 
@@ -35,13 +40,23 @@ def lists() -> Lists:
     return read_lists()
 
 
+class Answering(NamedTuple):
+    """Where answers go: NAME.json, NAME.edi or a folder; at this moment, from whom and to whom."""
+
+    path: Path
+    at: datetime
+    sender: str = "CUSTOMS"
+    recipient: str = "SENDER"
+
+
 class Beside(NamedTuple):
     """What a file is cleared with besides: how inspections are chosen; a file with the numbers (`s10`) of what has
-    arrived; and where rows go from which, with findings, a model can learn."""
+    arrived; where rows go from which, with findings, a model can learn; and where answers to senders go."""
 
     inspections: Inspections | None = None
     arrived: Path | None = None
     risk_rows: Path | None = None
+    answering: Answering | None = None
 
 
 BARE = Beside()
@@ -76,7 +91,27 @@ def clear_file(
     if beside.arrived:
         found = met(found, _numbers(beside.arrived))
     write_table(found, output)
+    if beside.answering:
+        _answer(found, beside.answering, language)
     return found
+
+
+def _answer(decisions: pl.DataFrame, to: Answering, language: str) -> None:
+    """A CUSRSP-like message, a CUSRES interchange, or a WCO Response for each parcel in a folder."""
+    found = answers(decisions, {one.code: sentence(lists(), one, language) for one in CHECKS})
+    ending = to.path.suffix.lower()
+    if ending == ".json":
+        files = {to.path: cusrsp(found, to.at, to.sender, to.recipient)}
+    elif ending == ".edi":
+        files = {to.path: cusres(found, to.at, to.sender, to.recipient)}
+    else:
+        files = {to.path / f"answer-{at:06d}.xml": raw for at, raw in enumerate(responses(found, to.at), 1)}
+    try:
+        for path, raw in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+    except OSError as error:
+        raise BadInput(f"{to.path}: {error.strerror or error}") from None
 
 
 def _read(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:

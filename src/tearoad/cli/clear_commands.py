@@ -2,13 +2,14 @@
 
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import polars as pl
 import typer
 
-from tearoad.boot.declarations import Beside, clear_file, inspections, lists
+from tearoad.boot.declarations import Answering, Beside, clear_file, inspections, lists
 from tearoad.boot.law import applied_law
 from tearoad.cli.clear_wco import judge
 from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
@@ -43,6 +44,12 @@ def clear(
     risk_rows: Annotated[
         Path | None, typer.Option("--risk-rows", help="Write rows from which, with findings, `risk train` learns.")
     ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers", help="Answers to senders: NAME.json (CUSRSP-like), NAME.edi (CUSRES), a folder (WCO)."
+        ),
+    ] = None,
     wco: Annotated[
         Path | None,
         typer.Option("--wco", metavar="DIR|FILE", help="Instead: judge *.xml of WCO declarations and notifications."),
@@ -69,7 +76,12 @@ def clear(
     began = time.perf_counter()
     law = applied_law(day_of(known, "--known"), reform=reform, rates=rates or (), tariff=tariff)
     day = book_day_of(on, "--on") if on else today()
-    beside = Beside(_chosen(capacity, random_share, seed, rules, model), arrived, risk_rows)
+    beside = Beside(
+        _chosen(capacity, random_share, seed, rules, model),
+        arrived,
+        risk_rows,
+        Answering(answers, datetime.now(UTC)) if answers else None,
+    )
     found = clear_file(declarations, output, law, day=day, whole_day=on is not None, language=language, beside=beside)
     _tell(found, output, law.snapshot.digest, time.perf_counter() - began, as_document=as_document)
     raise typer.Exit(0 if set(found["verdict"]) <= {"released"} else 1)
