@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from items import BATTERY, DEAR, LINE, NAMELESS, OF_MANY_LINES, PERSONAL, START, declared_road, item, served_items
+from msgspec.structs import replace
 
 from tearoad.boot.border import BorderOf
 from tearoad.boot.items import Declarations, party_of
@@ -23,7 +24,7 @@ from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.lodge_items import Lodged, lodge
 from tearoad.operations.report_items import REPORTED, Heard, Said, Standpoint, report, standpoints
 from tearoad.store.database import CELL
-from tearoad.store.items import LODGING
+from tearoad.store.items import LODGING, PostgresItems
 from tearoad.terms.days import HOUR
 from tearoad.terms.refusal import BadInput, Refusal
 
@@ -233,6 +234,21 @@ def test_nobody_lodges_beside_who_corrects(road: OpenRoad, desk: Declarations, a
         unit.roads.clock_at()  # waited for
         found = road.store.connection.execute(ask, {"of": LODGING, "cell": CELL}).fetchone()
     assert found == (not alone, False)
+
+
+def test_only_who_corrects_wants_to_be_alone(desk: Declarations, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[bool]()
+    as_it_is = PostgresItems.lodging
+
+    def told_of(self: PostgresItems, *, alone: bool) -> None:
+        asked.append(alone)
+        as_it_is(self, alone=alone)
+
+    monkeypatch.setattr(PostgresItems, "lodging", told_of)
+    one = new()
+    lodged(desk, one)
+    lodged(desk, new(), replace(one, order_id="W9", correction=True))
+    assert asked == [False, True]
 
 
 def test_what_is_owed_is_paid_and_then_it_passes(desk: Declarations) -> None:
