@@ -80,6 +80,20 @@ def test_one_is_lodged_once(merchant: Machine) -> None:
     assert [event["fact"] for event in found.document["history"]] == ["lodged", "validated", "assessed"]
 
 
+def test_whose_turn_it_is_and_until_when(merchant: Machine) -> None:
+    """By the clocks of the law, at an office whose hours are assumed: the road's clock stands at its first day."""
+    green, asked_for = (merchant.post("declarations", asked(**one)).document for one in (DEAR, OF_MANY_LINES))
+    found = merchant.get(f"declarations/lodged/{green['declaration']}").document
+    assert [(term["name"], term["whose"]) for term in found["terms"]] == [("release", "office")]
+    (term,) = found["terms"]
+    assert term["ends_at"] > found["standing"]["lodged_at"]
+    assert term["clock"].startswith("eaeu-release-")
+    waits = merchant.get(f"declarations/lodged/{asked_for['declaration']}").document["terms"]
+    assert {(term["name"], term["whose"]) for term in waits} >= {("answer", "sender")}
+    rejected = merchant.post("declarations", asked(**NAMELESS)).document
+    assert merchant.get(f"declarations/lodged/{rejected['declaration']}").document["terms"] == []
+
+
 def test_the_example_of_the_document_is_lodged(merchant: Machine) -> None:
     told = merchant.post("declarations", {**EXAMPLE, "s10": number(next(serial))})
     assert told.document["verdict"] == "lodged"

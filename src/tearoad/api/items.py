@@ -74,6 +74,17 @@ class ItemEvent(msgspec.Struct, frozen=True):
     state: str
 
 
+class ItemTerm(msgspec.Struct, frozen=True):
+    """A term that holds now: of registration, release, service, answer or storage; whose it is, the office's or the
+    sender's; None where it stands while the other is waited for. `clock` and `status` say where it comes from."""
+
+    name: str
+    whose: str
+    ends_at: str | None
+    clock: str
+    status: str
+
+
 class WholeItem(msgspec.Struct, frozen=True):
     """`content` as it was lodged, without whom it names: that is in `named`, masked, None where its key is lost."""
 
@@ -82,6 +93,7 @@ class WholeItem(msgspec.Struct, frozen=True):
     law_hash: str
     content: dict[str, Any]
     named: dict[str, str] | None
+    terms: list[ItemTerm]
     history: list[ItemEvent]
 
 
@@ -196,7 +208,11 @@ def _whole(of: ItemView, language: str, *, inside: bool) -> WholeItem:
         for event, state in of.done
     ]  # fmt: skip
     content = msgspec.json.decode(of.row.plain)
-    return WholeItem(_listed(of.row), reasons(of.row, language), of.row.law_hash, content, of.named, history)
+    terms = [
+        ItemTerm(clock.name, clock.whose, None if at is None else moment(at), clock.id, clock.status)
+        for clock, at in of.terms
+    ]
+    return WholeItem(_listed(of.row), reasons(of.row, language), of.row.law_hash, content, of.named, terms, history)
 
 
 def said(document: object, language: str, *, status: int = 200) -> HttpResponse:

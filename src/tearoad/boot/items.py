@@ -12,6 +12,7 @@ import structlog
 
 from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
+from tearoad.boot.clocks import Term, terms_of
 from tearoad.boot.gather import Gather
 from tearoad.boot.metrics import gathered
 from tearoad.boot.sealing import Seal
@@ -36,11 +37,13 @@ FIRST_PAGE = (253_402_300_799, "f" * 32)  # before the year 10000
 
 
 class ItemView(NamedTuple):
-    """A declaration with its history; `named` is whom it names, masked, None where that does not open."""
+    """A declaration with its history and the terms that hold of it now; `named` is whom it names, masked, None where
+    that does not open."""
 
     row: ItemRow
     named: dict[str, str] | None
     done: tuple[Done, ...]
+    terms: list[Term]
 
 
 class Declarations:
@@ -97,7 +100,9 @@ class Declarations:
             if row is None or not in_sight(row, seen):
                 return None
             events = rows.events_of(reading, CELL, [declaration_id])[declaration_id]
-        return ItemView(row, self._named(row), case_of(events).done)
+        case = case_of(events)
+        terms = terms_of(case, row.office, row.destination, self.border.law.snapshot)
+        return ItemView(row, self._named(row), case.done, terms)
 
     def named(self, seen: Seen, declaration_id: str, who: str, why: str) -> Mapping[str, str] | None:
         """Whole, by the words of PERSONAL, and logged before that; None where there is none in sight. BadInput where it
