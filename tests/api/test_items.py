@@ -77,6 +77,7 @@ def test_one_is_lodged_once(merchant: Machine) -> None:
     assert "idempotency-replayed" not in told.headers
     found = merchant.get(told.headers["location"].removeprefix("/api/v1/"))
     assert found.document["standing"]["id"] == one["id"]
+    assert found.document["standing"]["border"] == "assessed"
     assert [event["fact"] for event in found.document["history"]] == ["lodged", "validated", "assessed"]
 
 

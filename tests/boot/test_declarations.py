@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from tearoad.boot.declarations import BARE, Beside, clear_file, clear_table, inspections
 from tearoad.boot.law import applied_law
+from tearoad.boot.risk import RiskDesk
 from tearoad.boot.road import SEED
 from tearoad.customs.checks.declared import OPTIONAL
-from tearoad.customs.risk.train import train
 from tearoad.demo.catalogue import products
 from tearoad.demo.declarations import FAULTY, declarations
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.import_declarations import read_declarations
-from tearoad.wire.risk_models import write_model
 
 TODAY = date(2026, 11, 24)
 LAW = applied_law(TODAY)
@@ -140,8 +139,12 @@ def test_a_model_that_learned_from_findings_chooses_and_says_why(tmp_path: Path)
     cleared_file(path, tmp_path / "d.parquet", Beside(risk_rows=rows))
     learned = pl.read_csv(rows, infer_schema=False)
     heading = learned["HS6 Code"].value_counts(sort=True)["HS6 Code"][0]
-    learned.with_columns(Fraud=(pl.col("HS6 Code") == heading).cast(pl.Int8).cast(pl.String)).write_csv(rows)
-    write_model(model_file, train(read_declarations(rows)))
+    looked_at = learned.select(
+        pl.col("Declaration ID").alias("item_id"), pl.lit("2026-11-12").alias("inspected_at"),
+        (pl.col("HS6 Code") == heading).cast(pl.Int8).alias("found"), pl.lit("olga").alias("by"),
+    )  # fmt: skip
+    looked_at.write_csv(tmp_path / "findings.csv")
+    RiskDesk(tmp_path).train(rows, model_file, tmp_path / "findings.csv")
     asked = inspections(30, 0.2, 1, rules=None, model=model_file)
     found = cleared_file(path, tmp_path / "d.parquet", Beside(asked))
     by_model = found.filter(decided_by="model")

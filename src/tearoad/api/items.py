@@ -20,6 +20,7 @@ from tearoad.boot.border import reasons_in
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.items import ItemView
 from tearoad.customs.clearance import Role, Verdict
+from tearoad.journey.border_of import BORDER_OF
 from tearoad.operations.asked_item import NO_NUL
 from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.report_items import REPORTED, Said, standpoints
@@ -39,7 +40,8 @@ class ItemReason(msgspec.Struct, frozen=True):
 
 
 class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A declaration as it stands. `arrived` at its office; `paid` also where nothing is owed."""
+    """A declaration as it stands; `border` is its state as consignments have it. `arrived` at its office; `paid` also
+    where nothing is owed."""
 
     declaration: str
     id: str
@@ -48,6 +50,7 @@ class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
     destination: str
     lodged_at: str
     state: str
+    border: str
     channel: str | None
     arrived: bool
     paid: bool
@@ -192,6 +195,7 @@ def _listed(row: ItemRow) -> ListedItem:
         destination=row.destination,
         lodged_at=moment(row.lodged_at),
         state=row.state.name.lower(),
+        border=BORDER_OF[row.state].name.lower(),
         channel=row.channel or None,
         arrived=row.arrived,
         paid=row.paid,

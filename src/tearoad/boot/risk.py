@@ -9,6 +9,7 @@ import numpy as np
 
 from tearoad.customs.risk.declarations import Declarations, fingerprints
 from tearoad.customs.risk.evaluate import compare, evaluate, in_time_order
+from tearoad.customs.risk.finding import labelled
 from tearoad.customs.risk.history_of_an_office import opened
 from tearoad.customs.risk.lookup import Lookup
 from tearoad.customs.risk.model import Model
@@ -18,6 +19,7 @@ from tearoad.customs.risk.select import select
 from tearoad.customs.risk.selected import told
 from tearoad.customs.risk.train import SEED, made_from, train
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.findings import read_findings
 from tearoad.wire.import_declarations import read_declarations
 from tearoad.wire.risk_models import read_model, write_model
 from tearoad.wire.risk_rules import read_rules
@@ -41,9 +43,11 @@ class RiskDesk:
     def __init__(self, home: Path) -> None:
         self.models = home / "risk"
 
-    def train(self, path: Path, out: Path | None) -> tuple[Model, Path]:
-        """Trained anew and written to `out`, or to the state folder."""
-        model = _measured(read_declarations(path))
+    def train(self, path: Path, out: Path | None, findings: Path | None = None) -> tuple[Model, Path]:
+        """Trained anew and written to `out`, or to the state folder. What officers found in a table of `findings` takes
+        the place of all labels of the file."""
+        items = read_declarations(path, inspected=findings is None)
+        model = _measured(labelled(items, read_findings(findings)) if findings else items)
         file = out or self._kept(model.version)
         write_model(file, model)
         return model, file

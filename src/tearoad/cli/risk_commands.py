@@ -42,10 +42,13 @@ def evaluate(file: Declared, training: Training = None, as_document: AsJson = Fa
 def train(
     file: Declared,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="A model file; else in TEAROAD_HOME.")] = None,
+    findings: Annotated[
+        Path | None, typer.Option("--findings", help="What officers found: item_id, inspected_at, found, by.")
+    ] = None,
     as_document: AsJson = False,
 ) -> None:
     """Train a model on the rows of a file that have a finding, and measure it in time order within them."""
-    model, path = _desk().train(file, out)
+    model, path = _desk().train(file, out, findings)
     if as_document:
         _document({**model.about, "file": str(path)})
         return
