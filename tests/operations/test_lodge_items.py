@@ -67,7 +67,7 @@ def told(desk: Declarations, name: str, fact: Fact, role: Role, who: str = "", *
 def facts_of(desk: Declarations, name: str) -> list[str]:
     found = desk.item(ALL, name)
     assert found
-    return [done.event.fact.name for done in found.done]
+    return [done.event.fact.name for done in found.case.done]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_rejected_one_says_every_reason(desk: Declarations) -> None:
     assert row.total_minor is None
     seen = desk.item(ALL, row.declaration_id)
     assert seen
-    assert seen.done[-1].event.why == tuple(row.reasons.split())
+    assert seen.case.done[-1].event.why == tuple(row.reasons.split())
 
 
 def test_the_same_again_is_as_it_was_and_another_content_is_refused(desk: Declarations) -> None:
@@ -421,5 +421,5 @@ def test_whatever_is_reported_a_declaration_stands_as_its_events_say(
         assert found
         stored = last.get(row.declaration_id, row)
         assert found.row._replace(plain="") == stored._replace(plain="")
-        assert (found.done[-1].state, len(found.done)) == (stored.state, stored.events)
+        assert (found.case.done[-1].state, len(found.case.done)) == (stored.state, stored.events)
     assert road.check() == []

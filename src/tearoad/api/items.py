@@ -209,7 +209,7 @@ def _whole(of: ItemView, language: str, *, inside: bool) -> WholeItem:
             event.fact.name.lower(), moment(event.at), event.who if inside or event.role is Role.SENDER else None,
             event.role.name.lower(), list(event.why), event.note, state.name.lower(),
         )
-        for event, state in of.done
+        for event, state in of.case.done
     ]  # fmt: skip
     content = msgspec.json.decode(of.row.plain)
     terms = [

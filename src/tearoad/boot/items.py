@@ -16,7 +16,8 @@ from tearoad.boot.clocks import Term, terms_of
 from tearoad.boot.gather import Gather
 from tearoad.boot.metrics import gathered
 from tearoad.boot.sealing import Seal
-from tearoad.customs.clearance_events import Done, case_of
+from tearoad.customs.clearance import State
+from tearoad.customs.clearance_events import Case, case_of
 from tearoad.operations.asked_item import AskedItem, parts_of, personal_of
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import MERCHANT, ItemRow, declaration_id_of, in_sight
@@ -42,7 +43,7 @@ class ItemView(NamedTuple):
 
     row: ItemRow
     named: dict[str, str] | None
-    done: tuple[Done, ...]
+    case: Case
     terms: list[Term]
 
 
@@ -79,14 +80,15 @@ class Declarations:
             return Heard(said.declaration_id, None, Refusal.UNKNOWN_DECLARATION)
         return self._reports.ask(said)
 
-    def items(self, seen: Seen, cursor: str, count: int) -> tuple[list[ItemRow], str]:
-        """The newest first, and the cursor of the next page, '' at the end. BadInput on a cursor that was not ours."""
-        about = f"items {seen}"
+    def items(self, seen: Seen, cursor: str, count: int, states: Sequence[State] = ()) -> tuple[list[ItemRow], str]:
+        """The newest first, of these states or of all, and the cursor of the next page, '' at the end. BadInput on a
+        cursor that was not ours."""
+        about = f"items {seen} {' '.join(state.name for state in states)}".strip()
         before: Any = cursors.keys_of(cursor, about, (int, str)) if cursor else FIRST_PAGE
         if not 0 <= before[0] <= FIRST_PAGE[0] or not is_id(before[1]):
             raise BadInput("the cursor points at no declaration")
         with self.store.reading() as reading:
-            found = rows.items(reading, CELL, seen, before, count + 1)
+            found = rows.items(reading, CELL, seen, states, before, count + 1)
         page = found[:count]
         more = len(found) > count
         return page, cursors.cursor_of(about, page[-1].lodged_at, page[-1].declaration_id) if more else ""
@@ -102,7 +104,7 @@ class Declarations:
             events = rows.events_of(reading, CELL, [declaration_id])[declaration_id]
         case = case_of(events)
         terms = terms_of(case, row.office, row.destination, self.border.law.snapshot)
-        return ItemView(row, self._named(row), case.done, terms)
+        return ItemView(row, self._named(row), case, terms)
 
     def named(self, seen: Seen, declaration_id: str, who: str, why: str) -> Mapping[str, str] | None:
         """Whole, by the words of PERSONAL, and logged before that; None where there is none in sight. BadInput where it

@@ -4,7 +4,7 @@ The table of `customs.clearance` says who may report what and when; a refusal ha
 check and waits for its payment alone passes with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tearoad.customs.clearance import MOVES, Fact, Role, State, Verdict
@@ -85,6 +85,16 @@ def standpoints(
         # Whoever entered a declaration is no officer of it by that.
         found += [Standpoint(role, seen._replace(buyer=None) if role is Role.OFFICER else seen) for role in of]
     return tuple(found)
+
+
+def possible(row: ItemRow, case: Case, who: str, points: Callable[[Fact], tuple[Standpoint, ...]]) -> list[Fact]:
+    """What somebody with these standpoints could report of it now, were a reason given."""
+    found: list[Fact] = []
+    for fact in REPORTED:
+        roles = [point.role for point in points(fact) if in_sight(row, point.seen)]
+        if roles and _after(case, row, Said(row.declaration_id, fact, who, (), ("x",)), roles, 0)[1] is Verdict.DONE:
+            found.append(fact)
+    return found
 
 
 def _new(before: ItemRow, case: Case) -> list[tuple[int, Event]]:

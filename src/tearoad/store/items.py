@@ -74,7 +74,8 @@ WHERE cell_id = %s AND s10 = ANY (%s) AND NOT state IN {FREE}
 _WAYS = {"lodged_by": "d.lodged_by = ANY (%(by)s)", "office": "d.office = %(office)s", "everything": "TRUE"}
 _PAGE = """
 (SELECT d.lodged_at AS at, d.declaration_id AS id FROM item_declaration d
-WHERE d.cell_id = %(cell)s AND {way} AND (d.lodged_at, d.declaration_id) < (to_timestamp(%(at)s), %(id)s::uuid)
+WHERE d.cell_id = %(cell)s AND {way} AND {states}
+  AND (d.lodged_at, d.declaration_id) < (to_timestamp(%(at)s), %(id)s::uuid)
 ORDER BY d.lodged_at DESC, d.declaration_id DESC LIMIT %(count)s)
 """
 
@@ -152,14 +153,19 @@ def item_of(cursor: Cursor, cell: int, declaration_id: str) -> ItemRow | None:
     return _row(row) if row else None
 
 
-def items(cursor: Cursor, cell: int, seen: Seen, before: tuple[int, str], count: int) -> list[ItemRow]:
-    """Those in sight that stand before a (moment, id), the newest first."""
+def items(
+    cursor: Cursor, cell: int, seen: Seen, states: Sequence[State], before: tuple[int, str], count: int
+) -> list[ItemRow]:
+    """Those in sight that stand before a (moment, id), the newest first; of these states, or of all where none is
+    named."""
     by = [name for name in (seen.buyer, seen.merchant and MERCHANT + seen.merchant) if name]
     ways = ["everything"] if seen.everything else [*(["lodged_by"] if by else []), *(["office"] if seen.office else [])]
     if not ways:
         return []
-    values = {"cell": cell, "by": by, "office": seen.office, "at": before[0], "id": before[1], "count": count}
-    pages = " UNION ".join(_PAGE.format(way=_WAYS[way]) for way in ways)
+    values = {"cell": cell, "by": by, "office": seen.office, "at": before[0], "id": before[1], "count": count,
+              "states": [int(state) for state in states]}  # fmt: skip
+    of = "d.state = ANY (%(states)s)" if states else "TRUE"
+    pages = " UNION ".join(_PAGE.format(way=_WAYS[way], states=of) for way in ways)
     sql = f"SELECT replace(id::text, '-', '') FROM ({pages}) AS page ORDER BY at DESC, id DESC LIMIT %(count)s"  # noqa: S608 - own words
     names = [name for (name,) in cursor.execute(sql, values).fetchall()]
     rows = {row.declaration_id: row for row in map(_row, cursor.execute(_SOME, [cell, names]).fetchall())}

@@ -20,12 +20,13 @@ DOORS: dict[str, Resource] = {
     "wallet": "wallet",
     "tracking": "tracking",
     "parcels": "parcel",
+    "items": "item",
     "payments": "payment",
     "control_room": "control_room",
     "people": "person",
 }
 SHOPPING = frozenset({"shop", "basket", "my_orders"})  # for visitors, and those who may order
-WORK = frozenset({"parcels", "payments"})  # a buyer has them with their orders
+WORK = frozenset({"parcels", "items", "payments"})  # a buyer has them with their orders
 
 
 def doors(request: HttpRequest) -> dict[str, Any]:

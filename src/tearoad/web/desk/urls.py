@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from tearoad.web.desk import views
+from tearoad.web.desk import items, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
     path("parcels/<str:parcel_id>", views.parcel, name="parcel"),
     path("payments", views.payments, name="payments"),
     path("declarations/<str:parcel_id>", views.declaration, name="declaration"),
+    path("items", items.listed, name="items"),
+    path("items/<str:declaration_id>", items.one, name="item"),
+    path("items/<str:declaration_id>/reports", items.reported, name="report_item"),
+    path("items/<str:declaration_id>/names", items.named, name="item_names"),
 ]
