@@ -7,15 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tearoad.cli.bench_lodge import demo_items
-
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
-
-
-def test_the_demo_s_declarations_are_as_many_as_asked_for() -> None:
-    found = demo_items(300)
-    assert len({one.id for one in found}) == len({one.s10 for one in found}) == 300
-    assert max(len(one.lines) for one in found) > 1
 
 
 @pytest.mark.full

@@ -3,6 +3,7 @@ the table lets, and never another than what their events say."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -15,9 +16,9 @@ from msgspec.structs import replace
 from tearoad.boot.border import BorderOf
 from tearoad.boot.items import Declarations, party_of
 from tearoad.boot.road import OpenRoad
-from tearoad.cli.bench_lodge import demo_items
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.clearance import FINAL, Fact, Role, State, Verdict
+from tearoad.demo.items import demo_items
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import ItemRow
@@ -371,7 +372,7 @@ def test_a_seal_that_was_moved_does_not_open(road: OpenRoad, desk: Declarations,
 
 @pytest.mark.parametrize("size", [1, 7, 150])
 def test_nobody_s_decision_depends_on_who_lodges_beside_them(desk: Declarations, size: int) -> None:
-    asked = demo_items(150)
+    asked = demo_items(150, 1, date(2026, 11, 11))
     # Ten of one person, and of one number.
     asked += [item(1, id=f"same{n}", consignee_id="c1", **DEAR) for n in range(10)]
     border = desk.border

@@ -13,31 +13,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from msgspec import convert
-
 from tearoad.boot.desks import desks_of
 from tearoad.boot.items import Declarations
 from tearoad.boot.road import SEED, data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import Settings
 from tearoad.cli.bench_checkout_load import share
-from tearoad.demo.catalogue import products
-from tearoad.demo.declarations import declarations
+from tearoad.demo.items import demo_items
 from tearoad.operations.advance import advance
-from tearoad.operations.asked_item import AskedContent, AskedItem
+from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.lodge_items import Lodged
 from tearoad.terms.days import day_start
 from tearoad.web.live import RARELY
 
 DECLARATIONS, BATCH, WARM = 50_000, 500, 2
-LINES_A_PARCEL = 1.6  # of the demo's; a little more, so that there are no fewer parcels
 DAY = date(2026, 11, 11)
-OFFICE, PARTY, WHO = "moscow", "merchant:bench", "bench"
-OF_LINE = AskedContent.__struct_fields__
+PARTY, WHO = "merchant:bench", "bench"
 
 
 def bench_lodge(chosen: Settings, count: int = DECLARATIONS) -> dict[str, Any]:
     """Declarations a second of one caller, BATCH at a time; afterwards every rule of `check` holds."""
-    asked = demo_items(count + WARM * BATCH)
+    asked = demo_items(count + WARM * BATCH, SEED, DAY)
     with data_base(chosen) as url, TemporaryDirectory() as home:
         name = f"tearoad_bench_lodge_{os.getpid()}"
         try:
@@ -50,22 +45,6 @@ def bench_lodge(chosen: Settings, count: int = DECLARATIONS) -> dict[str, Any]:
             return {**found, "batch": BATCH, "wrong": _wrong(road, len(asked))}
         finally:
             drop_data_base(url, name)
-
-
-def demo_items(count: int) -> list[AskedItem]:
-    """So many of the demo's declarations, each as its sender lodges it."""
-    table = declarations(products(SEED), round(count * LINES_A_PARCEL), SEED, DAY)
-    parcels = table.partition_by("parcel_id", maintain_order=True)
-    found = [_item(parcel.rows(named=True)) for parcel in parcels[:count]]
-    assert len(found) == count, "the demo has fewer lines a parcel than it is taken to have"
-    return found
-
-
-def _item(rows: Sequence[dict[str, Any]]) -> AskedItem:
-    first = rows[0]
-    of_parcel = {name: first[name] for name in AskedItem.__struct_fields__ if name in first}
-    lines = [{name: row[name] for name in OF_LINE if name in row} for row in rows]
-    return convert({"id": first["parcel_id"], "office": OFFICE, **of_parcel, "lines": lines}, AskedItem)
 
 
 def _timed(desk: Declarations, asked: Sequence[AskedItem]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,8 @@ import polars as pl
 import typer
 
 from tearoad.boot.demo_people import is_demo, make_demo_people
+from tearoad.boot.desks import desks_of
+from tearoad.boot.items import party_of
 from tearoad.boot.living import live_until
 from tearoad.boot.order_files import lines_of_table
 from tearoad.boot.road import SEED, Corridor, OpenRoad, data_base, open_road, own_corridor
@@ -20,6 +23,7 @@ from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.declarations import declarations
 from tearoad.demo.goods import goods
+from tearoad.demo.items import OFFICE, demo_items
 from tearoad.demo.orders import COUNT, FIRST, LAST
 from tearoad.demo.stream import Stream, span
 from tearoad.operations.admit_products import admit_products
@@ -87,6 +91,24 @@ def live_on(
         make_demo_people(url)  # the merchant's are those who sell by now
         stands = datetime.fromtimestamp(road.clock_at(), UTC)
         typer.echo(f"{count} orders; the road's clock stands at {stands:%Y-%m-%d %H:%M}")
+
+
+@commands.command("lodge")
+def lodge_items(
+    count: Annotated[int, typer.Option(min=1, max=10_000)] = 200,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Lodge item declarations at the customs desk of a demo road, as machines do; again the same are as they were."""
+    chosen = settings(os.environ, database_url)
+    with data_base(chosen) as url, open_road(url) as road:
+        if not is_demo(road, begin=True):
+            raise BadInput("this road is no demo: nothing is lodged")
+        items = demo_items(count, SEED, LAST)
+        desks = desks_of(url, chosen.home)
+        with closing(desks.store), closing(desks.items()) as desk:
+            found = desk.lodge(items, party_of("demo", None), "demo")
+    rejected = sum(one.row is not None and not one.row.channel for one in found)
+    typer.echo(f"{len(found)} declarations, {rejected} of them rejected; /items shows them to officers of {OFFICE}")
 
 
 def _write(table: pl.DataFrame, file: Path) -> None:
