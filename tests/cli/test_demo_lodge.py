@@ -6,14 +6,26 @@ import psycopg
 import pytest
 from commands import fresh, told
 
+from tearoad.boot.road import open_road
+from tearoad.demo.orders import FIRST
+from tearoad.operations.advance import advance
+from tearoad.terms.days import day_start
+
 
 def test_declarations_are_lodged_once(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAROAD_HOME", str(tmp_path))
     with fresh(server_url, "tearoad_test_demo_lodge") as url:
+        status, said = told(url, "demo", "lodge")
+        assert (status, "the demo has not begun" in said) == (2, True)
+        with open_road(url) as road:
+            advance(road.platform, day_start(FIRST))
         first = told(url, "demo", "lodge", "--count", "40")
         assert first[0] == 0, first[1]
         assert first[1].startswith("40 declarations, ")
         assert told(url, "demo", "lodge", "--count", "40") == first
         with psycopg.connect(url) as connection:
-            assert connection.execute("SELECT count(*) FROM item_declaration").fetchone() == (40,)
-        assert told(url, "check")[0] == 0
+            found = dict(
+                connection.execute("SELECT channel, count(*) FROM item_declaration GROUP BY channel").fetchall()
+            )
+        assert sum(found.values()) == 40
+        assert found["green"] > 20

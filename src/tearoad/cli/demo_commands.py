@@ -103,6 +103,8 @@ def lodge_items(
     with data_base(chosen) as url, open_road(url) as road:
         if not is_demo(road, begin=True):
             raise BadInput("this road is no demo: nothing is lodged")
+        if road.clock_at() < day_start(FIRST):
+            raise BadInput(f"the demo has not begun: `tearoad up`, or `tearoad demo until {FIRST}`, first")
         items = demo_items(count, SEED, LAST)
         desks = desks_of(url, chosen.home)
         with closing(desks.store), closing(desks.items()) as desk:
