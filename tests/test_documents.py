@@ -94,6 +94,7 @@ def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     assert python_run(guide, tmp_path) == 4
 
 
+@pytest.mark.full
 def test_the_guide_to_the_notice_of_a_sale_is_true(tmp_path: Path, database_url: str) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "notice.md", tmp_path, TEAROAD_DATABASE_URL=database_url) == 5
 

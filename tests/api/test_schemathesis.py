@@ -16,7 +16,7 @@ from sites import Site
 PROGRAM = Path(sys.executable).parent / "schemathesis"
 
 
-@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.full)])
+@pytest.mark.parametrize("examples", [5, pytest.param(40, marks=pytest.mark.full)])
 def test_the_door_is_as_its_document_says(site: Site, machine: Machine, tmp_path: Path, examples: int) -> None:
     words = [
         str(PROGRAM),

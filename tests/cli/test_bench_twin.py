@@ -11,6 +11,7 @@ import pytest
 from tearoad.cli.bench_twin import bench_twin, in_words
 
 
+@pytest.mark.full
 def test_all_peers_give_the_same_departures() -> None:
     words = [str(Path(sys.executable).parent / "tearoad"), "bench", "twin", "--parcels", "1500", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

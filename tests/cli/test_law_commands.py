@@ -457,6 +457,7 @@ def test_a_question_that_the_book_cannot_answer_is_one_line(tearoad: Any, words:
     assert done.error.startswith(f"tearoad: {said}")
 
 
+@pytest.mark.full
 def test_the_bench_compares_with_the_oracle() -> None:
     """With few lines, for what it says; how fast the law answers is for the bench itself to tell."""
     found = bench_law(2_000)

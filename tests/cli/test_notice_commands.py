@@ -79,6 +79,7 @@ def test_from_plan_to_what_is_missing(url: str, tmp_path: Path) -> None:
     assert "the corridor's, for the last 28 days have too few" in table
 
 
+@pytest.mark.full
 def test_letters_are_files_that_are_written_once(url: str, tmp_path: Path) -> None:
     assert said(url, "plan", "letters", "--day", DAY, "--orders", "2000000")[0] == 0
     folder = tmp_path / "new" / "letters"
@@ -97,6 +98,7 @@ def test_letters_are_files_that_are_written_once(url: str, tmp_path: Path) -> No
     assert len(list(folder.iterdir())) == 16
 
 
+@pytest.mark.full
 def test_pictures(url: str, tmp_path: Path) -> None:
     assert said(url, "plan", "picture", "--day", DAY, "--orders", "2000000")[0] == 0
     assert said(url, "declare", "picture", "Ob Bank", "--a-minute", "100", "--by", "Anna")[0] == 0
