@@ -132,3 +132,8 @@ def test_the_guide_to_edifact_is_true(tmp_path: Path) -> None:
     guide = ROOT / "docs" / "guides" / "edifact.md"
     assert commands_run(guide, tmp_path) == 1
     assert python_run(guide, tmp_path) == 1
+
+
+def test_the_guide_to_printed_forms_is_true(tmp_path: Path) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "forms.md", tmp_path) == 3
+    assert (tmp_path / "forms.pdf").read_bytes().startswith(b"%PDF")

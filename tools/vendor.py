@@ -1,4 +1,4 @@
-"""Keeps the vendored browser files as MANIFEST.toml says: `--check` compares them, `--refresh` fetches them anew.
+"""Keeps the vendored browser files and fonts as their manifests say: `--check` compares, `--refresh` fetches them anew.
 
 Refreshing needs npm; checking, and using Tearoad, does not. To take another version, change it in the manifest
 and refresh: the digests are then written anew.
@@ -14,17 +14,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-VENDOR = Path(__file__).resolve().parents[1] / "src" / "tearoad" / "web" / "static" / "vendor"
+TEAROAD = Path(__file__).resolve().parents[1] / "src" / "tearoad"
+FOLDERS = (TEAROAD / "web" / "static" / "vendor", TEAROAD / "wire" / "forms" / "vendor")
 MANIFEST = "MANIFEST.toml"
 
 
-def entries(folder: Path = VENDOR) -> list[dict[str, Any]]:
+def entries(folder: Path) -> list[dict[str, Any]]:
     """The manifest's files, each with file, member, name, version, licence and sha256."""
     listed: list[dict[str, Any]] = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))["file"]
     return listed
 
 
-def faults(folder: Path = VENDOR) -> list[str]:
+def faults(folder: Path) -> list[str]:
     """One line for each file that is missing, altered, or not in the manifest; empty where all is well."""
     found = []
     listed = entries(folder)
@@ -39,7 +40,7 @@ def faults(folder: Path = VENDOR) -> list[str]:
     return found
 
 
-def refresh(folder: Path = VENDOR) -> None:
+def refresh(folder: Path) -> None:
     """Fetch every package by npm, copy the listed members and write their digests to the manifest."""
     text = (folder / MANIFEST).read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
@@ -74,8 +75,9 @@ def main() -> int:
     what.add_argument("--check", action="store_true", help="compare the files with the manifest")
     what.add_argument("--refresh", action="store_true", help="fetch the files by npm and write their digests")
     if parser.parse_args().refresh:
-        refresh()
-    found = faults()
+        for folder in FOLDERS:
+            refresh(folder)
+    found = [line for folder in FOLDERS for line in faults(folder)]
     for line in found:
         sys.stderr.write(f"vendor: {line}\n")
     return 1 if found else 0

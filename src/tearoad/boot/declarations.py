@@ -83,7 +83,7 @@ def clear_file(
     of that day, whatever the file says."""
     for wanted in (output, beside.risk_rows or output):
         expect_table(wanted)
-    whole = declared(_read(path, day, whole_day=whole_day), law, lists(), day)
+    whole = declared(read_items(path, day, whole_day=whole_day), law, lists(), day)
     found = decisions(whole, language, beside.inspections)
     if beside.risk_rows:
         rows = np.flatnonzero((found["verdict"] != VERDICTS[REJECTED]).to_numpy())
@@ -114,7 +114,7 @@ def _answer(decisions: pl.DataFrame, to: Answering, language: str) -> None:
         raise BadInput(f"{to.path}: {error.strerror or error}") from None
 
 
-def _read(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:
+def read_items(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:
     """By the ending of the name. WCO and CUSDEC say no day of acceptance: it is the day of clearing."""
     ending = path.suffix.lower()
     if ending == ".xml":

@@ -14,6 +14,7 @@ MODULES = {
     "quote": "quote_command",
     "assess": "assess_command",
     "clear": "clear_commands",
+    "forms": "forms_command",
     "law": "law_commands",
     "risk": "risk_commands",
     "rehearse": "rehearse_command",
