@@ -13,7 +13,7 @@ from sites import Site
 
 from tearoad.api.item_routes import EXAMPLE
 from tearoad.boot.road import open_road
-from tearoad.operations import asked_item
+from tearoad.operations import asked_item, lodge_items
 
 serial = count(1_000)
 LODGED = "declarations/lodged"
@@ -205,9 +205,61 @@ def test_who_may_not_report_is_told_so(merchant: Machine, officer: Machine, oper
     assert reported(operator, path, "arrived")[0] == 200
     told = officer.post(f"{path}/reports", {"fact": "held"})
     assert (told.status, told.document["errors"][0]["pointer"]) == (422, "/why")
-    for body, pointer in (({"fact": "lodged"}, "/fact"), ({"fact": "held", "why": [" "]}, "/why/0"), ({}, "")):
+    for body, pointer in (
+        ({"fact": "lodged"}, "/fact"),
+        ({"fact": "passed"}, "/fact"),
+        ({"fact": "held", "why": [" "]}, "/why/0"),
+        ({"fact": "held", "why": ["R1", "R1\n"]}, "/why/1"),
+        ({"fact": "held", "why": ["x"] * 21}, "/why"),
+        ({}, ""),
+    ):
         told = officer.post(f"{path}/reports", body)
         assert (told.status, told.document["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_the_post_lodges_for_its_own_office_alone(site: Site) -> None:
+    post = Machine(site, key_of(site, "post_worker"))
+    path = lodged(post)
+    assert post.get(path).document["standing"]["office"] == "moscow"
+    told = post.post("declarations", asked(office="novosibirsk"))
+    assert (told.status, told.document["errors"][0]["pointer"]) == (422, "/office")
+    assert told.document["errors"][0]["detail"] == "'novosibirsk', expected one of moscow"
+    many = post.post("declarations", {"declarations": [asked(office="novosibirsk"), asked()]}).document
+    assert [one["verdict"] for one in many["declarations"]] == ["bad_input", "lodged"]
+
+
+def test_notes_and_names_of_the_office_stay_inside_and_reasons_do_not(
+    site: Site, merchant: Machine, officer: Machine
+) -> None:
+    """What a sender reported themselves they hear whole."""
+    post = Machine(site, key_of(site, "post_worker"))
+    path = lodged(merchant, **OF_MANY_LINES)
+    for who, fact in ((merchant, "answered"), (officer, "documents_asked"), (post, "answered")):
+        assert who.post(f"{path}/reports", {"fact": fact, "why": ["R1"], "note": f"note of {fact}"}).status == 200
+    said = [(event["who"], event["note"], event["why"]) for event in officer.get(path).document["history"][-3:]]
+    assert said == [
+        ("demo-merchant", "note of answered", ["R1"]),
+        ("demo-officer", "note of documents_asked", ["R1"]),
+        ("demo-post_worker", "note of answered", ["R1"]),
+    ]
+    heard = [(event["who"], event["note"], event["why"]) for event in merchant.get(path).document["history"][-3:]]
+    assert heard == [said[0], (None, "", ["R1"]), (None, "", ["R1"])]
+
+
+def test_nobody_pays_by_their_own_word_what_they_lodged(operator: Machine) -> None:
+    """Else one operator alone would lodge, report the payment, and see it pass."""
+    path = lodged(operator, **DEAR)
+    assert reported(operator, path, "paid") == (403, "paid: nobody clears what they entered")
+
+
+def test_a_correction_too_many_is_refused(merchant: Machine) -> None:
+    one = {**asked(**DEAR), "correction": True}
+    told = [merchant.post("declarations", {**one, "order_id": f"W{n}"}) for n in range(lodge_items.MOST_CORRECTED)]
+    refused = next(one for one in told if one.status != 201)
+    said = "too much was reported of it already"
+    assert (refused.status, refused.document["detail"]) == (409, f"a correction: {said}")
+    many = merchant.post("declarations", {"declarations": [{**one, "order_id": "x"}]}).document
+    assert (many["declarations"][0]["verdict"], many["declarations"][0]["refusal"]) == ("refused", said)
 
 
 def test_nobody_sees_another_s(site: Site, merchant: Machine, officer: Machine) -> None:
@@ -248,6 +300,19 @@ def test_whom_it_names_is_seen_whole_by_who_says_why_and_that_is_kept(
     with psycopg.connect(site.database) as connection:
         views = connection.execute("SELECT replace(declaration_id::text, '-', ''), who, why FROM item_declaration_view")
         assert views.fetchall() == [(path.rpartition("/")[2], "demo-officer", "the label is torn")]
+
+
+def test_whom_it_names_does_not_open_where_its_key_is_lost(site: Site, merchant: Machine, officer: Machine) -> None:
+    path = lodged(merchant)
+    name = path.rpartition("/")[2]
+    with psycopg.connect(site.database) as connection:
+        connection.execute("UPDATE item_declaration SET sealed = 'lost.' WHERE declaration_id = %s", [name])
+    told = officer.post(f"{path}/views", {"why": "the label is torn"})
+    assert (told.status, told.document["detail"]) == (409, "whom it names does not open")
+    assert officer.get(path).document["named"] is None
+    with psycopg.connect(site.database) as connection:
+        views = "SELECT count(*) FROM item_declaration_view WHERE declaration_id = %s"
+        assert connection.execute(views, [name]).fetchone() == (0,), "nobody saw it"
 
 
 def test_no_answer_has_whom_it_names(merchant: Machine, operator: Machine) -> None:

@@ -31,6 +31,15 @@ def test_decisions_and_their_counts(items: Path, tmp_path: Path, tearoad: Any) -
     assert "Не выполнено: C01 (строка " in output.read_text()
 
 
+def test_who_has_no_answer_is_told_of(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    words = ("clear", items, "-o", tmp_path / "d.csv", "--on", "2026-11-11", "--answers", tmp_path / "answers.json")
+    found = tearoad(*words, "--json").document
+    answered = pl.read_csv(tmp_path / "d.csv")["answered"]
+    assert found["unanswered"] == (~answered).sum() > 0
+    assert f"as no such message can name them: {found['unanswered']} parcels" in tearoad(*words).out
+    assert tearoad(*words[:-2], "--json").document["unanswered"] == 0
+
+
 def test_what_is_in_order_ends_with_zero(items: Path, tmp_path: Path, tearoad: Any) -> None:
     good = tmp_path / "good.parquet"
     output = tmp_path / "decisions.parquet"
@@ -51,6 +60,10 @@ def test_the_day_of_clearing_is_asked_of_the_law_book(items: Path, tmp_path: Pat
     [
         (["--language", "xx"], "--language 'xx': expected one of en, ru, zh"),
         ([], "expected a file of declarations, and --output for the decisions"),
+        (
+            ["items.csv", "-o", "d.csv", "--wco", "answers"],
+            "--wco judges messages by schemas alone: expected no file of declarations, no --output",
+        ),
         (["nowhere.csv", "-o", "d.csv"], "nowhere.csv: no such file"),
         (
             ["a.csv", "-o", "d.csv", "--model", "m.npz"],

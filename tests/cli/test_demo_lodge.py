@@ -23,9 +23,15 @@ def test_declarations_are_lodged_once(server_url: str, tmp_path: Path, monkeypat
         assert first[0] == 0, first[1]
         assert first[1].startswith("40 declarations, ")
         assert told(url, "demo", "lodge", "--count", "40") == first
+        more = told(url, "demo", "lodge", "--count", "80")
+        assert (more[0], more[1].startswith("80 declarations, ")) == (0, True), more[1]
         with psycopg.connect(url) as connection:
             found = dict(
                 connection.execute("SELECT channel, count(*) FROM item_declaration GROUP BY channel").fetchall()
             )
-        assert sum(found.values()) == 40
+            connection.execute("UPDATE item_declaration SET content = 'other' WHERE channel = ''")
+        assert sum(found.values()) == 80
         assert found["green"] > 20
+        status, said = told(url, "demo", "lodge", "--count", "80")
+        assert (status, said.splitlines()[1]) == (1, f"refused: {found['']}, for same order, other content")
+        assert said.startswith(f"{80 - found['']} declarations, ")

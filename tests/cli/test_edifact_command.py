@@ -1,12 +1,14 @@
 """`edifact check` says what each message is, and its exit status says whether anything is wrong."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from tearoad.cli.bench_edifact import SEGMENTS, bench_edifact
+from tearoad.boot.edifact import checked_bytes
+from tearoad.cli.bench_edifact import SEGMENTS, _broken, _interchange, _message, bench_edifact, in_words
 from tearoad.cli.main import application
 from tearoad.terms.refusal import BadInput
 
@@ -70,9 +72,21 @@ def test_the_bench_checks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tearoad.cli.bench_edifact.import_module", _absent)
     found = bench_edifact(600)
     assert (found["segments"], found["broken_and_told"]) == (SEGMENTS, found["broken"])
-    assert 500 < found["bytes_a_message"] < 620
-    assert found["pydifact"] == "0.2.3, recorded"
-    assert found["ratio_to_pydifact"] == round(found["messages_per_second"] / found["peer_messages_per_second"], 1)
+    assert 450 < found["bytes_a_message"] < 560
+    assert found["orders"] > 540, "most of them are in an order that none before was in"
+    assert found["pydifact"] == "not installed"
+    assert "pydifact: not installed" in in_words(found)
+    assert [found[name] for name in ("peer_messages_per_second", "ratio_to_pydifact", "ratio_of_values")] == [None] * 3
+
+
+def test_every_way_of_breaking_a_message_is_told_of() -> None:
+    """Even those that are seldom drawn: a segment is gone, or stands twice."""
+    luck = random.Random(1)
+    texts = [_message(number, luck) for number in range(1, 201)]
+    broken = [(text, _broken(text, luck)) for text in texts]
+    counts = {after.count("'") - before.count("'") for before, after in broken}
+    assert {-1, 0, 1} <= counts
+    assert not any(faults == () for _, faults in checked_bytes(_interchange([after for _, after in broken])))
 
 
 def _absent(name: str) -> None:

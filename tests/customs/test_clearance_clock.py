@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearoad.customs.clearance import Fact, Role, State
-from tearoad.customs.clearance_clock import NEVER, Clock, Office, Unit, ends, proved, running
+from tearoad.customs.clearance_clock import Clock, Office, Running, Unit, ends, proved, running, term_of
 from tearoad.customs.clearance_events import Event, case_of
 from tearoad.network.calendar import next_open
 from tearoad.terms.days import DAY, HOUR, MOSCOW
@@ -113,25 +113,8 @@ def test_a_term_that_no_day_holds_is_bad_input() -> None:
         ends(10, "hours", np.array([0]), OFFICE)
 
 
-def test_due_is_asked_by_state_day_and_name() -> None:
-    clocks = proved((CLOCK, replace(CLOCK, id="old", length=8, begins=date(2013, 1, 1), until=date(2018, 1, 1))))
-    began = np.array(
-        [moment(at) for at in ["2026-11-27 09:00"] * 3 + ["2017-12-29 09:00", "2012-12-29 09:00"]] + [NEVER]
-    )
-    state = np.array([State.ASSESSED, State.HELD, State.RELEASED, *[State.ASSESSED] * 3], dtype=np.int8)
-    due = clocks.due_at("service", "", state, began, np.zeros(6, dtype=np.int64), OFFICE)
-    assert [said(at) if at != NEVER else "" for at in due.at.tolist()] == [
-        "2026-11-27 13:00", "", "", "2017-12-29 17:00", "", "",
-    ]  # fmt: skip
-    assert due.row.tolist() == [0, 0, -1, 1, -1, -1]
-    assert due.stands.tolist() == [False, True, False, False, False, False]
-    assert clocks.due_at("service", "EAEU", state, began, began * 0, OFFICE).row.tolist() == [-1] * 6
-    alone = [clocks.due_at("service", "", state[n : n + 1], began[n : n + 1], began[:1] * 0, OFFICE) for n in range(6)]
-    assert [int(one.at[0]) for one in alone] == due.at.tolist()
-
-
 def told(fact: Fact, at: str, why: tuple[str, ...] = (), role: Role = Role.SYSTEM) -> Event:
-    return Event("d", fact, moment(f"2026-11-{at}"), "x", role, why)
+    return Event("d", fact, moment(f"2026-11-{at}"), role.name, role, why)
 
 
 CHECKED = [
@@ -142,7 +125,8 @@ CHECKED = [
 
 
 def test_a_clock_begins_with_the_last_of_its_facts() -> None:
-    assert running(CLOCK, case_of(CHECKED)) == (NEVER, 0)
+    assert running(CLOCK, case_of(CHECKED)) is None
+    assert term_of(CLOCK, case_of(CHECKED), OFFICE) is None
     assert running(CLOCK, case_of([*CHECKED, told(Fact.ARRIVED, "23 09:00")])) == (moment("2026-11-23 09:00"), 0)
 
 
@@ -160,13 +144,41 @@ def test_held_with_a_reason_stops_the_office_s_clock_and_without_one_does_not() 
 def test_what_stood_before_the_clock_began_does_not_count() -> None:
     asked = [*CHECKED, told(Fact.DOCUMENTS_ASKED, "20 11:00"), told(Fact.ARRIVED, "23 09:00")]
     answered = case_of([*asked, told(Fact.ANSWERED, "23 10:30", role=Role.SENDER)])
-    assert running(CLOCK, answered).stood == HOUR + HOUR // 2
+    assert running(CLOCK, answered) == Running(moment("2026-11-23 09:00"), HOUR + HOUR // 2)
+
+
+def ends_of(clock: Clock, *events: Event) -> str | None:
+    """When its term ends; '' where it stands, None where there is none."""
+    found = term_of(clock, case_of(events), OFFICE)
+    assert found is None or found.clock is clock
+    return found and ("" if found.ends_at is None else said(found.ends_at))
+
+
+ARRIVED = [*CHECKED, told(Fact.ARRIVED, "23 09:00")]
+ANSWERED = [
+    *ARRIVED,
+    told(Fact.DOCUMENTS_ASKED, "23 10:00"),
+    told(Fact.ANSWERED, "25 11:00", role=Role.SENDER),
+]
+
+
+def test_a_term_is_of_the_state_and_of_the_day_on_which_it_began() -> None:
+    assert ends_of(CLOCK, *ARRIVED) == "2026-11-23 13:00"
+    assert ends_of(CLOCK, *ANSWERED[:-1]) == ""
+    assert ends_of(CLOCK, *ANSWERED) is None  # neither runs nor stands in that state
+    assert ends_of(CLOCK, *CHECKED, told(Fact.WITHDRAWN, "21 09:00", role=Role.SENDER)) is None
+    for begins, until, ends_at in [
+        (date(2018, 1, 1), date(2026, 11, 23), None),
+        (date(2018, 1, 1), date(2026, 11, 24), "2026-11-23 13:00"),
+        (date(2026, 11, 23), date(2029, 1, 1), "2026-11-23 13:00"),
+        (date(2026, 11, 24), date(2029, 1, 1), None),
+    ]:
+        assert ends_of(replace(CLOCK, begins=begins, until=until), *ARRIVED) == ends_at
 
 
 def test_what_stood_puts_the_term_off_by_as_much() -> None:
-    began, stood = np.array([moment("2026-11-23 09:00")]), np.array([2 * DAY + HOUR])
-    due = proved((CLOCK,)).due_at("service", "", np.array([State.EXAMINED]), began, stood, OFFICE)
-    assert said(int(due.at[0])) == "2026-11-25 14:00"
+    clock = replace(CLOCK, runs_in=(State.ANSWERED,))
+    assert ends_of(clock, *ANSWERED) == "2026-11-25 14:00"
 
 
 @pytest.mark.parametrize(

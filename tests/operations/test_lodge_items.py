@@ -4,9 +4,11 @@ the table lets, and never another than what their events say."""
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import count
+from graphlib import TopologicalSorter
+from itertools import count, product
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,17 +19,30 @@ from tearoad.boot.border import BorderOf
 from tearoad.boot.items import Declarations, party_of
 from tearoad.boot.road import OpenRoad
 from tearoad.customs.checks.book import CHECKS
-from tearoad.customs.clearance import FINAL, Fact, Role, State, Verdict
+from tearoad.customs.clearance import FINAL, MOVES, Fact, Report, Role, Standing, State, Verdict, advance
 from tearoad.demo.items import demo_items
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import ItemRow
-from tearoad.operations.lodge_items import Lodged, lodge
-from tearoad.operations.report_items import REPORTED, Heard, Said, Standpoint, report, standpoints
+from tearoad.operations.lodge_items import MOST_CORRECTED, Lodged, lodge
+from tearoad.operations.lodge_items import SYSTEM as CHECKED_BY
+from tearoad.operations.report_items import (
+    MOST_EVENTS,
+    REPORTED,
+    ROUNDS,
+    Heard,
+    Said,
+    Standpoint,
+    misfit_of,
+    possible,
+    report,
+    standpoints,
+)
 from tearoad.store.database import CELL
 from tearoad.store.items import LODGING, PostgresItems
 from tearoad.terms.days import HOUR
 from tearoad.terms.refusal import BadInput, Refusal
+from tearoad.web.accounts.forms import HANDLE
 
 serial = count(1)
 ALL = Seen(True, None, None, None)
@@ -305,11 +320,87 @@ def test_officers_do_not_clear_what_they_entered(desk: Declarations) -> None:
     assert row_of(told(desk, name, Fact.RELEASED, OFFICER, "pavel")).state is State.RELEASED
 
 
+def test_nobody_says_of_their_own_that_it_is_paid(desk: Declarations) -> None:
+    name = lodged(desk, new(**DEAR))[0].declaration_id
+    assert told(desk, name, Fact.PAID, SYSTEM, "anna").refusal is Verdict.OWN_ENTRY
+    assert row_of(told(desk, name, Fact.PAID, SYSTEM)).state is State.RELEASED
+
+
+def test_no_account_has_the_name_of_the_checks() -> None:
+    assert not HANDLE.fullmatch(CHECKED_BY)
+
+
+def test_a_declaration_is_corrected_only_so_often(desk: Declarations) -> None:
+    asked = new(**DEAR)
+    found = lodged(desk, asked)
+    while found[-1].row:
+        assert len(found) < MOST_CORRECTED
+        found += lodged(desk, replace(asked, order_id=f"W{len(found)}", correction=True))
+    assert found[-1].refusal is Refusal.HISTORY_FULL
+    assert MOST_CORRECTED <= row_of(found[-2]).events < MOST_CORRECTED + 4
+    assert lodged(desk, replace(asked, order_id=f"W{len(found) - 2}"))[0].known
+    # Its office still acts on it.
+    assert told(desk, found[0].declaration_id, Fact.SCAN_ORDERED, OFFICER).refusal is None
+
+
+def test_a_hold_is_renewed_only_so_often_and_then_it_ends(desk: Declarations) -> None:
+    name = lodged(desk, new(**BATTERY))[0].declaration_id
+    told(desk, name, Fact.ARRIVED, SYSTEM)
+    heard, at = told(desk, name, Fact.HELD, OFFICER, why=("R0",)), 0
+    while not heard.refusal:
+        at += 1
+        assert at < MOST_EVENTS
+        assert told(desk, name, Fact.ANSWERED_ON_HOLD, SENDER).refusal is None
+        heard = told(desk, name, Fact.HELD, OFFICER, why=(f"R{at}",))
+    assert heard.refusal is Refusal.HISTORY_FULL
+    assert MOST_EVENTS <= row_of(heard).events <= MOST_EVENTS + 1
+    seen = desk.item(ALL, name)
+    assert seen
+    assert Fact.HELD not in possible(seen.row, seen.case, "olga", lambda _: (Standpoint(OFFICER, ALL),))
+    assert row_of(told(desk, name, Fact.HOLD_LIFTED, OFFICER)).state is State.RELEASED
+
+
+def test_without_new_rounds_and_corrections_every_history_ends() -> None:
+    """No way of facts that stay allowed leads back to where it was."""
+    left = [fact for fact in REPORTED if fact not in ROUNDS]
+    ahead: dict[tuple[State, bool, bool], set[tuple[State, bool, bool]]] = {}
+    for state, arrived, paid in product(State, (False, True), (False, True)):
+        before = Standing(np.array([state]), np.array([arrived]), np.array([paid]))
+        for fact in left:
+            said = Report(np.array([fact]), np.array([MOVES[fact].by[0]]), np.array([True]), np.array([False]))
+            (s, a, p), verdict = advance(before, said)
+            if verdict[0] == Verdict.DONE:
+                ahead.setdefault((state, arrived, paid), set()).add((State(int(s[0])), bool(a[0]), bool(p[0])))
+    assert list(TopologicalSorter(ahead).static_order())
+
+
+def test_what_follows_from_a_content_at_once_is_not_reported(desk: Declarations) -> None:
+    """Whatever is lodged, those facts fit no state in which it then stands."""
+    for other in ({}, DEAR, OF_MANY_LINES, BATTERY, NAMELESS):
+        name = lodged(desk, new(**other))[0].declaration_id
+        for paid in (False, True):
+            if paid:
+                told(desk, name, Fact.PAID, SYSTEM)
+            for fact in set(Fact) - {*REPORTED, Fact.LODGED, Fact.CORRECTED}:
+                assert told(desk, name, fact, MOVES[fact].by[0], "pavel", why=("R",)).refusal
+
+
+@pytest.mark.parametrize(
+    ("why", "at"),
+    [
+        ([], None), (["R1", "!~"], None), (["x" * 40], None), (["x"] * 20, None), (["R1", "a\0b"], 1), (["R1\n"], 0),
+        (["\u2713"], 0), ([""], 0), (["a b"], 0), (["x" * 41], 0), (["x"] * 21, 20),
+    ],
+)  # fmt: skip
+def test_codes_of_reasons_are_short_words_that_a_data_base_holds(why: list[str], at: int | None) -> None:
+    assert misfit_of(why) == at
+
+
 def test_who_may_report_is_by_roles_and_by_sight(desk: Declarations) -> None:
     name = lodged(desk, new(**DEAR))[0].declaration_id
 
     def by(roles: Sequence[str], fact: Fact, **who: Any) -> object:
-        whose = {"account": "account:somebody", "merchant": None, "office": None, **who}
+        whose = {"merchant": None, "office": None, **who}
         return desk.report(Said(name, fact, "x", standpoints(roles, fact, **whose))).refusal
 
     assert by(["merchant"], Fact.WITHDRAWN, merchant="crane") is Refusal.UNKNOWN_DECLARATION
@@ -335,6 +426,10 @@ def test_lists_are_pages_of_what_is_in_sight(desk: Declarations) -> None:
             pages.append(found)
         assert [len(page) for page in pages] == [2, 2, 1]
         assert {row.declaration_id for page in pages for row in page} == names
+    assert desk.items(Seen(False, None, None, office), "", 9, waiting=True) == ([], ""), "all are released"
+    asked = {one.declaration_id for one in lodged(desk, new(office=office, **DEAR), party=party)}
+    for seen in (Seen(False, party, None, None), Seen(False, None, None, office)):
+        assert {row.declaration_id for row in desk.items(seen, "", 9, waiting=True)[0]} == asked
     nothing = Seen(False, "account:nobody", None, None)
     assert desk.items(nothing, "", 2) == desk.items(Seen(False, None, None, None), "", 2) == ([], "")
     assert {desk.item(nothing, name) for name in names} == {None}
@@ -366,6 +461,11 @@ def test_a_seal_that_was_moved_does_not_open(road: OpenRoad, desk: Declarations,
     found = desk.item(ALL, two)
     assert found
     assert found.named is None
+    views = "SELECT count(*) FROM item_declaration_view"
+    assert desk.named(ALL, two, "olga", "a letter") is Refusal.SEALED
+    assert road.store.connection.execute(views).fetchone() == (0,), "nobody saw it"
+    assert isinstance(desk.named(ALL, one, "olga", "a letter"), dict)
+    assert road.store.connection.execute(views).fetchone() == (1,)
     said = capfd.readouterr()
     assert not any(word in said.out + said.err for word in PERSONAL)
 

@@ -15,15 +15,17 @@ from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.desks import desks_of
 from tearoad.boot.items import party_of
 from tearoad.customs.clearance import Fact, Role, State, Verdict
+from tearoad.terms.refusal import Refusal
 from tearoad.web.words import CATALOGUE, LANGUAGES
 
 LINK = re.compile(r'href="/items/([0-9a-f]{32})"')
-KINDS: tuple[dict[str, Any], ...] = (DEAR, BATTERY, OF_MANY_LINES, NAMELESS, {})
+NOBODY = {**NAMELESS, "sender_name": "", "recipient_postcode": "", "consignee_id": ""}
+KINDS: tuple[dict[str, Any], ...] = (DEAR, BATTERY, OF_MANY_LINES, NAMELESS, {}, NOBODY)
 
 
 @pytest.fixture(scope="module")
 def site(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A demo whose merchants lodged one of each kind."""
+    """A demo where somebody lodged one of each kind, and its merchant one for another office."""
     home = tmp_path_factory.mktemp("home")
     with served(server_url, a_name(), home) as found:
         play_some(found, 30)
@@ -31,8 +33,17 @@ def site(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         desks = desks_of(found.database, home)
         with closing(desks.store), closing(desks.items()) as declarations:
             lodged = [item(at, **more) for at, more in enumerate(KINDS, 1)]
-            declarations.lodge([*lodged, item(9, office="yekaterinburg")], party_of("somebody", None), "somebody")
+            declarations.lodge(lodged, party_of("somebody", None), "somebody")
+            declarations.lodge([item(9, office="yekaterinburg")], party_of("", merchant_of(found)), "demo-merchant")
         yield found
+
+
+def merchant_of(site: Site) -> str:
+    """Whose the demo's merchant is."""
+    with psycopg.connect(site.database) as connection:
+        row = connection.execute("SELECT merchant FROM person WHERE name = 'demo-merchant'").fetchone()
+    assert row
+    return str(row[0])
 
 
 def listed(visitor: Visitor, path: str = "/items") -> list[str]:
@@ -77,8 +88,14 @@ def test_what_is_not_theirs_is_refused(site: Site) -> None:
     path = f"/items/{of_kind(officer, 'assessed, waits for payment')}"
     refused = officer.post(f"{path}/reports", {"fact": "paid"})
     assert (refused.status, "This is not yours to report." in refused.text) == (422, True)
-    for body in ({"fact": "lodged"}, {"fact": ""}, {"fact": "held", "why": "\u2713"}):
-        assert officer.post(f"{path}/reports", body).status == 422
+    for fact in ("lodged", "", "passed"):
+        told = officer.post(f"{path}/reports", {"fact": fact})
+        assert (told.status, "That is nothing to be reported here." in told.text) == (422, True)
+    assert Visitor(site.url).demo("operator").post(f"{path}/reports", {"fact": "arrived"}).status == 302
+    for why in ("\u2713", "a\0b", "x" * 41, "x " * 21):  # an item at the office is held for any reason that is one
+        told = officer.post(f"{path}/reports", {"fact": "held", "why": why})
+        assert (told.status, "A reason is a code:" in told.text) == (422, True)
+    assert "assessed, waits for payment" in officer.get(path).text
     assert auditor.post(f"{path}/reports", {"fact": "held", "why": "x"}).status == 403
     assert "<select" not in auditor.get(path).text
 
@@ -95,6 +112,29 @@ def test_persons_are_masked_and_each_view_whole_is_kept(site: Site) -> None:
         found = connection.execute("SELECT who, why FROM item_declaration_view").fetchall()
     assert found == [("demo-officer", "invoice")]
     assert Visitor(site.url).demo("auditor").post(f"{path}/names", {"why": "x"}).status == 403
+
+
+def test_a_sender_hears_the_reason_and_not_the_note(site: Site) -> None:
+    merchant, operator = (Visitor(site.url).demo(role) for role in ("merchant", "operator"))
+    (name,) = listed(merchant)
+    said = {"fact": "arrived", "why": "S1", "note": "shelf four"}
+    assert operator.post(f"/items/{name}/reports", said).status == 302
+    for visitor, whole in ((merchant, False), (operator, True)):
+        page = visitor.get(f"/items/{name}").text
+        assert "<code>S1</code>" in page
+        assert ("shelf four" in page) is whole
+
+
+def test_nobody_is_named_and_the_key_is_lost_are_two_things(site: Site) -> None:
+    officer = Visitor(site.url).demo("officer")
+    pages = {name: officer.get(f"/items/{name}").text for name in listed(officer)}
+    (nobody,) = (name for name, page in pages.items() if "Nobody is named." in page)
+    assert not any("The key does not fit" in page for page in pages.values())
+    with psycopg.connect(site.database) as connection:
+        connection.execute("UPDATE item_declaration SET sealed = 'x' WHERE declaration_id = %s", [nobody])
+    assert "The key does not fit" in officer.get(f"/items/{nobody}").text
+    told = officer.post(f"/items/{nobody}/names", {"why": "a letter"})
+    assert (told.status, "The key does not fit" in told.text) == (422, True)
 
 
 @pytest.mark.parametrize("path", ["/items?after=AAAA", "/items/none", "/items/%00", f"/items/{'0' * 32}"])
@@ -116,5 +156,6 @@ def test_the_desk_is_accessible_in_each_language(site: Site) -> None:
 def test_every_state_fact_and_refusal_has_its_words() -> None:
     for section, kind in (("item_state", State), ("item_fact", Fact), ("item_role", Role)):
         assert set(CATALOGUE[section]) == {one.name.lower() for one in kind}  # type: ignore[attr-defined]
-    assert set(CATALOGUE["item_refusal"]) == {one.name.lower() for one in Verdict if one is not Verdict.DONE}
+    refusals = {one.name.lower() for one in (*Verdict, Refusal.HISTORY_FULL, Refusal.SEALED)} - {"done"}
+    assert set(CATALOGUE["item_refusal"]) == refusals | {"unknown_fact", "bad_code"}
     assert all(set(words) == set(LANGUAGES) for words in CATALOGUE["item_fact"].values())

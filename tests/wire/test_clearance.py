@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tearoad.customs.clearance import FINAL, State
+from tearoad.customs.clearance import FINAL, MOVES, Fact, State
+from tearoad.customs.clearance_clock import term_of
+from tearoad.customs.clearance_events import Event, case_of
 from tearoad.terms.days import HOUR
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.clearance import read_clocks, read_customs_offices
@@ -38,12 +40,15 @@ def test_every_exchange_office_has_its_customs_office_s_hours() -> None:
 
 def test_a_term_over_the_new_year_ends_when_the_office_works_again() -> None:
     """Registered on the last working evening of 2025; by the `holidays` package the rest ends on 12 January."""
-    office, clocks = read_customs_offices(CORRIDOR)["moscow"], read_clocks()
+    office = read_customs_offices(CORRIDOR)["moscow"]
     began = int(np.datetime64("2025-12-30T17:00", "s").astype(int)) - office.zone
-    due = clocks.due_at(
-        "release", "EAEU", np.array([State.ASSESSED]), np.array([began]), np.zeros(1, dtype=np.int64), office
-    )
-    assert str(np.datetime64(int(due.at[0]) + office.zone, "s")) == "2026-01-12T13:00:00"
+    facts = (Fact.LODGED, Fact.VALIDATED, Fact.ASSESSED)
+    case = case_of(Event("d", fact, began, MOVES[fact].by[0].name, MOVES[fact].by[0]) for fact in facts)
+    (clock,) = (row for row in read_clocks().rows if row.id == "eaeu-release-2018")
+    term = term_of(clock, case, office)
+    assert term
+    assert term.ends_at
+    assert str(np.datetime64(term.ends_at + office.zone, "s")) == "2026-01-12T13:00:00"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ ITEM_ROUTES = (
                 "See whole whom one names; who saw it and why is kept.",
                 items.NamedItem,
                 takes=items.AskedView,
-                fails=(400, 404, 411, 413, 415, 422),
+                fails=(400, 404, 409, 411, 413, 415, 422),
                 example={"why": "the label is torn"},
             )
         },

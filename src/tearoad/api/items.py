@@ -17,15 +17,15 @@ from tearoad.api.quotes import TAGS
 from tearoad.api.rights import ApiRequest
 from tearoad.api.sight import seen
 from tearoad.boot.border import reasons_in
-from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.items import ItemView
-from tearoad.customs.clearance import Role, Verdict
+from tearoad.customs.clearance import State, Verdict
+from tearoad.customs.clearance_events import Event
 from tearoad.journey.border_of import BORDER_OF
 from tearoad.operations.asked_item import NO_NUL
-from tearoad.operations.item_ports import ItemRow
-from tearoad.operations.report_items import REPORTED, Said, standpoints
+from tearoad.operations.item_ports import ItemRow, from_inside, told_to
+from tearoad.operations.report_items import CODE, FACTS, LONGEST_NOTE, MOST_CODES, Said, misfit_of, standpoints
+from tearoad.terms.refusal import Refusal
 
-FACTS = {fact.name.lower(): fact for fact in REPORTED}
 NOT_ALLOWED = (Verdict.NOT_THEIRS, Verdict.OWN_ENTRY)
 NOT_THERE = "there is no such declaration"
 
@@ -65,8 +65,8 @@ class ListedItems(msgspec.Struct, frozen=True):
 
 
 class ItemEvent(msgspec.Struct, frozen=True):
-    """What was reported, by whom in which role, and the state after it. Who works at the office or on the road is told
-    to those who see all of the office, and else is None."""
+    """What was reported, by whom in which role, and the state after it. Those who see all of the office are told who it
+    was and what they noted, others only of what they reported themselves: else `who` is None and `note` empty."""
 
     fact: str
     at: str
@@ -100,12 +100,17 @@ class WholeItem(msgspec.Struct, frozen=True):
     history: list[ItemEvent]
 
 
+# Only told here: this `$` would let a line end pass, which that of a document's readers does not.
+WRITTEN = Meta(extra_json_schema={"pattern": f"^{CODE.pattern}$"})
+
+
 class AskedReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One further fact; `why` are codes of reasons, `note` is for people and names nobody: it is not sealed."""
+    """One further fact; `why` are codes of reasons, which its sender reads too. `note` is for those of the office and
+    names nobody: it is not sealed."""
 
     fact: Annotated[str, Meta(extra_json_schema={"enum": list(FACTS)})]
-    why: Annotated[list[Annotated[str, Meta(pattern=r"^[!-~]{1,40}$")]], Meta(max_length=20)] = []
-    note: Annotated[str, Meta(max_length=500, pattern=NO_NUL)] = ""
+    why: Annotated[list[Annotated[str, WRITTEN]], Meta(max_length=MOST_CODES)] = []
+    note: Annotated[str, Meta(max_length=LONGEST_NOTE, pattern=NO_NUL)] = ""
 
 
 class AskedView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,8 +146,8 @@ def one(request: ApiRequest, declaration_id: str) -> HttpResponse:
     found = desks().items().item(sight, declaration_id)
     if found is None:
         raise Problem(404, NOT_THERE)
-    inside = sight.everything or found.row.office == sight.office
-    return said(_whole(found, language, inside=inside), language)
+    assert request.caller, "the right to read it comes with a key"
+    return said(_whole(found, language, request.caller.name, inside=from_inside(found.row, sight)), language)
 
 
 def reported(request: ApiRequest, declaration_id: str) -> HttpResponse:
@@ -153,27 +158,35 @@ def reported(request: ApiRequest, declaration_id: str) -> HttpResponse:
     fact = FACTS.get(asked.fact)
     if fact is None:
         raise Misfit("/fact", f"{asked.fact[:40]!r}, expected one of {', '.join(FACTS)}")
-    points = standpoints(
-        caller.roles, fact, account=ACCOUNT + caller.name, merchant=caller.merchant, office=caller.office
-    )
+    at = misfit_of(asked.why)
+    if at is not None:
+        raise Misfit(f"/why/{at}", f"{asked.why[at][:40]!r}, expected a code: {CODE.pattern}")
+    points = standpoints(caller.roles, fact, merchant=caller.merchant, office=caller.office)
     heard = desks().items().report(Said(declaration_id, fact, caller.name, points, tuple(asked.why), asked.note))
     if heard.row is None:
         raise Problem(404, NOT_THERE)
     if heard.refusal is Verdict.NO_REASON:
         raise Misfit("/why", heard.refusal.words)
-    if isinstance(heard.refusal, Verdict):
-        raise Problem(403 if heard.refusal in NOT_ALLOWED else 409, f"{asked.fact}: {heard.refusal.words}")
+    if heard.refusal:
+        raise Problem(403 if heard.refusal in NOT_ALLOWED else 409, f"{asked.fact}: {in_words(heard.refusal)}")
     return answer(_listed(heard.row))
 
 
 def viewed(request: ApiRequest, declaration_id: str) -> HttpResponse:
-    """Whom one names, whole; who saw it, when and why is kept. 404 as for reading."""
+    """Whom one names, whole; who saw it, when and why is kept. 404 as for reading, 409 where it does not open."""
     asked, caller = decoded(VIEW, json_body(request)), request.caller
     assert caller, "the right to see it comes with a key"
     found = desks().items().named(seen(request, "item", "change"), declaration_id, caller.name, asked.why)
-    if found is None:
+    if found is Refusal.UNKNOWN_DECLARATION:
         raise Problem(404, NOT_THERE)
+    if isinstance(found, Refusal):
+        raise Problem(409, str(found))
     return answer(NamedItem(**found))
+
+
+def in_words(refusal: Refusal | Verdict) -> str:
+    """One line in English."""
+    return refusal.words if isinstance(refusal, Verdict) else str(refusal)
 
 
 def reasons(row: ItemRow, language: str) -> list[ItemReason]:
@@ -203,20 +216,21 @@ def _listed(row: ItemRow) -> ListedItem:
     )
 
 
-def _whole(of: ItemView, language: str, *, inside: bool) -> WholeItem:
-    history = [
-        ItemEvent(
-            event.fact.name.lower(), moment(event.at), event.who if inside or event.role is Role.SENDER else None,
-            event.role.name.lower(), list(event.why), event.note, state.name.lower(),
-        )
-        for event, state in of.case.done
-    ]  # fmt: skip
+def _whole(of: ItemView, language: str, who: str, *, inside: bool) -> WholeItem:
+    history = [_heard(told_to(who, event, inside=inside), state) for event, state in of.case.done]
     content = msgspec.json.decode(of.row.plain)
     terms = [
         ItemTerm(clock.name, clock.whose, None if at is None else moment(at), clock.id, clock.status)
         for clock, at in of.terms
     ]
     return WholeItem(_listed(of.row), reasons(of.row, language), of.row.law_hash, content, of.named, terms, history)
+
+
+def _heard(event: Event, state: State) -> ItemEvent:
+    return ItemEvent(
+        event.fact.name.lower(), moment(event.at), event.who or None, event.role.name.lower(), list(event.why),
+        event.note, state.name.lower(),
+    )  # fmt: skip
 
 
 def said(document: object, language: str, *, status: int = 200) -> HttpResponse:

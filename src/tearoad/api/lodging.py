@@ -6,7 +6,7 @@ problem (422); among many it has its verdict and its reason, and the others go o
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -14,21 +14,24 @@ from django.http import HttpResponse
 
 from tearoad.api.body import Misfit, decoded, json_body
 from tearoad.api.catalogue import Money
-from tearoad.api.items import ItemReason, owed, reasons, said
+from tearoad.api.items import ItemReason, in_words, owed, reasons, said
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.quotes import Language
 from tearoad.api.rights import ApiRequest
+from tearoad.api.sight import seen
 from tearoad.boot.items import party_of
-from tearoad.customs.clearance import Verdict
 from tearoad.operations.asked_item import AskedItem
+from tearoad.operations.desk_view import Seen
 from tearoad.operations.lodge_items import Lodged
 from tearoad.terms.refusal import Refusal
 
-MOST_DECLARATIONS, MOST_LINES = 1_000, 10_000
+MOST_DECLARATIONS, MOST_LINES = 1_000, 10_000  # assumed
 Answer = Literal["lodged", "rejected", "refused", "bad_input"]
-FAULTS = {Refusal.OTHER_CONTENT: ("/id", "another content was lodged with this id before"),
-          Refusal.NUMBER_TAKEN: ("/s10", str(Refusal.NUMBER_TAKEN))}  # fmt: skip
+FAULTS: Mapping[object, tuple[str, str]] = {
+    Refusal.OTHER_CONTENT: ("/id", "another content was lodged with this id before"),
+    Refusal.NUMBER_TAKEN: ("/s10", str(Refusal.NUMBER_TAKEN)),
+}
 
 
 class OneDeclaration(AskedItem, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -92,12 +95,13 @@ def made(request: ApiRequest) -> HttpResponse:
 
 def _one(request: ApiRequest, body: bytes) -> HttpResponse:
     asked = decoded(ONE, body)
-    _expect_office(asked)
-    (found,) = _lodged(request, [asked])
-    if isinstance(found.refusal, Verdict):
-        raise Problem(409, f"a correction: {found.refusal.words}")
-    if found.refusal:
+    own = seen(request, "item", "create")
+    _expect_office(asked, own)
+    (found,) = _lodged(request, own, [asked])
+    if found.refusal in FAULTS:
         raise Misfit(*FAULTS[found.refusal])
+    if found.refusal:
+        raise Problem(409, f"a correction: {in_words(found.refusal)}")
     response = said(_told(asked, found, asked.language), asked.language, status=201)
     response["Location"] = f"/api/v1/declarations/lodged/{found.declaration_id}"
     if found.known:
@@ -109,26 +113,27 @@ def _many(request: ApiRequest, body: bytes) -> HttpResponse:
     whole = decoded(MANY, body)
     if len(whole.declarations) > MOST_DECLARATIONS:
         raise Problem(413, f"{len(whole.declarations)} declarations, expected at most {MOST_DECLARATIONS}")
-    each = _each(whole.declarations)
+    own = seen(request, "item", "create")
+    each = _each(whole.declarations, own)
     good = [one for one in each if isinstance(one, AskedItem)]
     lines = sum(len(one.lines) for one in good)
     if lines > MOST_LINES:
         raise Problem(413, f"{lines} lines, expected at most {MOST_LINES}")
-    found = iter(_lodged(request, good))
+    found = iter(_lodged(request, own, good))
     answers = [_told(one, next(found), whole.language) if isinstance(one, AskedItem) else one for one in each]
     found_of = Counter(one.verdict for one in answers)
     counts: dict[str, int] = {name: found_of[name] for name in get_args(Answer)}
     return said(LodgedItems(answers, counts), whole.language, status=201)
 
 
-def _each(texts: Sequence[msgspec.Raw]) -> list[AskedItem | LodgedItem]:
+def _each(texts: Sequence[msgspec.Raw], own: Seen) -> list[AskedItem | LodgedItem]:
     """Each understood, or with what is wrong in it; of two with one id the first."""
     found: list[AskedItem | LodgedItem] = []
     ids: set[str] = set()
     for text in texts:
         try:
             asked = decoded(EACH, text)
-            _expect_office(asked)
+            _expect_office(asked, own)
             if asked.id in ids:
                 raise Misfit("/id", "it stands twice in this request")
             ids.add(asked.id)
@@ -146,24 +151,25 @@ def _id_of(text: msgspec.Raw) -> str | None:
         return None
 
 
-def _expect_office(asked: AskedItem) -> None:
-    offices = desks().corridor.road.offices
+def _expect_office(asked: AskedItem, own: Seen) -> None:
+    """Merchants send to any office; who works at one lodges there alone."""
+    offices: Collection[str] = desks().corridor.road.offices
+    if not own.everything and not own.merchant:
+        offices = [name for name in offices if name == own.office]
     if asked.office not in offices:
-        raise Misfit("/office", f"{asked.office[:60]!r}, expected one of {', '.join(sorted(offices))}")
+        raise Misfit("/office", f"{asked.office[:60]!r}, expected one of {', '.join(sorted(offices)) or 'no office'}")
 
 
-def _lodged(request: ApiRequest, asked: Sequence[AskedItem]) -> list[Lodged]:
-    caller = request.caller
-    assert caller, "the right to lodge comes with a key"
-    party = party_of(caller.name, caller.merchant if "merchant" in caller.roles else None)
-    return desks().items().lodge(asked, party, caller.name)
+def _lodged(request: ApiRequest, own: Seen, asked: Sequence[AskedItem]) -> list[Lodged]:
+    assert request.caller, "the right to lodge comes with a key"
+    who = request.caller.name
+    return desks().items().lodge(asked, party_of(who, own.merchant), who)
 
 
 def _told(asked: AskedItem, found: Lodged, language: str) -> LodgedItem:
     if found.row is None:
-        why = found.refusal.words if isinstance(found.refusal, Verdict) else str(found.refusal)
-        if isinstance(found.refusal, Refusal):
-            why = ": ".join(FAULTS[found.refusal])
+        assert found.refusal, "what was not kept was refused"
+        why = ": ".join(FAULTS[found.refusal]) if found.refusal in FAULTS else in_words(found.refusal)
         return LodgedItem(id=asked.id, verdict="refused", refusal=why)
     row = found.row
     return LodgedItem(

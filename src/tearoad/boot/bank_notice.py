@@ -26,7 +26,8 @@ from tearoad.store.pool import PooledStore
 from tearoad.terms.days import DAY, MOSCOW, day_number
 from tearoad.terms.names import LONGEST_NAME, storable
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.bank_results import BankTestResult, key_of, read_bounded, result_of, signature_of, signed
+from tearoad.wire.bank_results import MOST_BYTES, BankTestResult, key_of, result_of, signature_of, signed
+from tearoad.wire.bounded import read_bounded
 
 MEASURED_DAYS = 28  # of which shares are measured: assumed
 MOST_ORDERS = 1_000_000_000  # of a day
@@ -131,7 +132,7 @@ class BankNotice:
     def add_key(self, bank: str, pem: Path) -> str:
         """The bank's key from now on, in hex. BadInput on what is no Ed25519 key, or is another bank's."""
         self._expect_bank(bank)
-        key = key_of(read_bounded(pem), pem)
+        key = key_of(read_bounded(pem, MOST_BYTES), pem)
         with self.store.unit() as unit:
             if not rows.save_key(unit.roads.cursor, bank, key, self.clock()):
                 raise BadInput(f"the key of {bank!r} is another bank's already")
@@ -140,8 +141,8 @@ class BankNotice:
     def take_result(self, file: Path, signature: Path, sale: str | None = None) -> tuple[BankTestResult, bool]:
         """A signed result, and whether it is new. BadInput on what its bank did not sign, to the byte, on an unknown
         bank or sale or another than the one that was asked for, and on a test that is still to come."""
-        document = read_bounded(file)
-        result, mark = result_of(document, file), signature_of(read_bounded(signature), signature)
+        document = read_bounded(file, MOST_BYTES)
+        result, mark = result_of(document, file), signature_of(read_bounded(signature, MOST_BYTES), signature)
         self._expect_bank(result.bank)
         with self.store.unit() as unit:
             cursor = unit.roads.cursor

@@ -1,25 +1,15 @@
 """Until when somebody has to act on a declaration: the clocks of the law and of service at its office."""
 
 from functools import cache
-from typing import NamedTuple
-
-import numpy as np
 
 from tearoad.boot.road import CORRIDOR
-from tearoad.customs.clearance_clock import NEVER, Clock, Clocks, Office, running
+from tearoad.customs.clearance_clock import Clocks, Office, Term, term_of
 from tearoad.customs.clearance_events import Case
 from tearoad.customs.lawbook import Snapshot
 from tearoad.wire.clearance import read_clocks, read_customs_offices
 from tearoad.wire.shipped import corridor_folder
 
 NOBODYS = ""  # jurisdiction of service terms
-
-
-class Term(NamedTuple):
-    """A clock that runs, or stands while somebody else is waited for: then `ends_at` is None. Seconds since 1970."""
-
-    clock: Clock
-    ends_at: int | None
 
 
 @cache
@@ -39,15 +29,6 @@ def terms_of(case: Case, office: str, destination: str, law: Snapshot) -> list[T
     place = own_customs_offices().get(office)
     if place is None:
         return []
-    territories = {rule.jurisdiction for rule in law.rules if destination in rule.territories}
-    state, clocks, found = np.array([case.state], dtype=np.int8), own_clocks(), []
-    for number, clock in enumerate(clocks.rows):
-        if clock.jurisdiction not in (NOBODYS, *territories):
-            continue
-        run = running(clock, case)
-        due = clocks.due_at(
-            clock.name, clock.jurisdiction, state, np.array([run.began]), np.array([run.stood]), place
-        )  # fmt: skip
-        if due.row[0] == number:
-            found.append(Term(clock, None if due.at[0] == NEVER else int(due.at[0])))
-    return found
+    territories = {NOBODYS, *(rule.jurisdiction for rule in law.rules if destination in rule.territories)}
+    terms = [term_of(clock, case, place) for clock in own_clocks().rows if clock.jurisdiction in territories]
+    return [term for term in terms if term]

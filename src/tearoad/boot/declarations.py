@@ -1,6 +1,7 @@
 """Files of item declarations: read, checked, assessed, and given a verdict and a channel."""
 
-from datetime import date, datetime
+from contextlib import nullcontext
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from tearoad.boot.answers import Answering, answered, expect_place
 from tearoad.boot.edifact import checked_file
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
@@ -18,9 +20,7 @@ from tearoad.customs.clearing import REJECTED, VERDICTS, decisions, met, sentenc
 from tearoad.customs.frame import text_of
 from tearoad.customs.selecting import Inspections, risk_items
 from tearoad.terms.refusal import BadInput
-from tearoad.wire.answer import answers
 from tearoad.wire.checks import read_lists
-from tearoad.wire.edifact.answers import cusres
 from tearoad.wire.edifact.item_rows import rows_of as rows_of_edifact
 from tearoad.wire.goods import expect_table, read_goods, write_table
 from tearoad.wire.import_declarations import rows_of
@@ -28,9 +28,7 @@ from tearoad.wire.item_rows import frame_of
 from tearoad.wire.risk_models import read_model
 from tearoad.wire.risk_rules import read_rules
 from tearoad.wire.table import read_typed
-from tearoad.wire.upu.answers import cusrsp
 from tearoad.wire.upu.item_rows import read_rows as read_upu
-from tearoad.wire.wco.answers import responses
 from tearoad.wire.wco.item_rows import read_rows as read_wco
 
 
@@ -38,15 +36,6 @@ from tearoad.wire.wco.item_rows import read_rows as read_wco
 def lists() -> Lists:
     """The dated lists and sentences that ship."""
     return read_lists()
-
-
-class Answering(NamedTuple):
-    """Where answers go: NAME.json, NAME.edi or a folder; at this moment, from whom and to whom."""
-
-    path: Path
-    at: datetime
-    sender: str = "CUSTOMS"
-    recipient: str = "SENDER"
 
 
 class Beside(NamedTuple):
@@ -83,35 +72,20 @@ def clear_file(
     of that day, whatever the file says."""
     for wanted in (output, beside.risk_rows or output):
         expect_table(wanted)
+    if beside.answering:
+        expect_place(beside.answering)
     whole = declared(read_items(path, day, whole_day=whole_day), law, lists(), day)
     found = decisions(whole, language, beside.inspections)
-    if beside.risk_rows:
-        rows = np.flatnonzero((found["verdict"] != VERDICTS[REJECTED]).to_numpy())
-        write_table(rows_of(whole.read.parcel_ids.gather(rows), risk_items(whole, rows)), beside.risk_rows)
+    looked_at = np.flatnonzero((found["verdict"] != VERDICTS[REJECTED]).to_numpy())
     if beside.arrived:
         found = met(found, _numbers(beside.arrived))
-    write_table(found, output)
-    if beside.answering:
-        _answer(found, beside.answering, language)
-    return found
-
-
-def _answer(decisions: pl.DataFrame, to: Answering, language: str) -> None:
-    """A CUSRSP-like message, a CUSRES interchange, or a WCO Response for each parcel in a folder."""
-    found = answers(decisions, {one.code: sentence(lists(), one, language) for one in CHECKS})
-    ending = to.path.suffix.lower()
-    if ending == ".json":
-        files = {to.path: cusrsp(found, to.at, to.sender, to.recipient)}
-    elif ending == ".edi":
-        files = {to.path: cusres(found, to.at, to.sender, to.recipient)}
-    else:
-        files = {to.path / f"answer-{at:06d}.xml": raw for at, raw in enumerate(responses(found, to.at), 1)}
-    try:
-        for path, raw in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-    except OSError as error:
-        raise BadInput(f"{to.path}: {error.strerror or error}") from None
+    sentences = {one.code: sentence(lists(), one, language) for one in CHECKS}
+    with answered(found, beside.answering, sentences) if beside.answering else nullcontext(found) as told:
+        if beside.risk_rows:
+            parcel_ids = whole.read.parcel_ids.gather(looked_at)
+            write_table(rows_of(parcel_ids, risk_items(whole, looked_at)), beside.risk_rows)
+        write_table(told, output)
+    return told
 
 
 def read_items(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:

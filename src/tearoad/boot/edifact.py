@@ -1,18 +1,13 @@
 """UN/EDIFACT interchanges for the doors: checked against the subsets that ship."""
 
-from functools import cache
 from pathlib import Path
 
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.bounded import read_bounded
 from tearoad.wire.edifact.read import Limits, Stream
-from tearoad.wire.edifact.subset import Book, read_book
-from tearoad.wire.shipped import edifact_subsets
+from tearoad.wire.edifact.subset import own_book
 
-
-@cache
-def own_book() -> Book:
-    """Read once."""
-    return read_book(edifact_subsets())
+__all__ = ["checked_bytes", "checked_file", "own_book"]
 
 
 def checked_bytes(raw: bytes) -> Stream:
@@ -22,12 +17,7 @@ def checked_bytes(raw: bytes) -> Stream:
 
 def checked_file(path: Path) -> Stream:
     """The same of a file; `BadInput` where it cannot be read or is no interchange."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(Limits().bytes + 1)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
-    stream = checked_bytes(raw)
+    stream = checked_bytes(read_bounded(path, Limits().bytes))
     if stream.refusal:
         raise BadInput(f"{path}: {stream.refusal}")
     return stream

@@ -12,11 +12,11 @@ import structlog
 
 from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
-from tearoad.boot.clocks import Term, terms_of
+from tearoad.boot.clocks import terms_of
 from tearoad.boot.gather import Gather
 from tearoad.boot.metrics import gathered
 from tearoad.boot.sealing import Seal
-from tearoad.customs.clearance import State
+from tearoad.customs.clearance_clock import Term
 from tearoad.customs.clearance_events import Case, case_of
 from tearoad.operations.asked_item import AskedItem, parts_of, personal_of
 from tearoad.operations.desk_view import Seen
@@ -33,7 +33,7 @@ from tearoad.terms.names import is_id
 from tearoad.terms.refusal import BadInput, Refusal
 
 log = structlog.get_logger("tearoad.items")
-MOST = 1_000  # declarations in a transaction
+MOST = 1_000  # declarations in a transaction; assumed
 FIRST_PAGE = (253_402_300_799, "f" * 32)  # before the year 10000
 
 
@@ -80,15 +80,15 @@ class Declarations:
             return Heard(said.declaration_id, None, Refusal.UNKNOWN_DECLARATION)
         return self._reports.ask(said)
 
-    def items(self, seen: Seen, cursor: str, count: int, states: Sequence[State] = ()) -> tuple[list[ItemRow], str]:
-        """The newest first, of these states or of all, and the cursor of the next page, '' at the end. BadInput on a
-        cursor that was not ours."""
-        about = f"items {seen} {' '.join(state.name for state in states)}".strip()
+    def items(self, seen: Seen, cursor: str, count: int, *, waiting: bool = False) -> tuple[list[ItemRow], str]:
+        """The newest first, those that wait for somebody or all, and the cursor of the next page, '' at the end.
+        BadInput on a cursor that was not ours."""
+        about = f"items {seen}{' waiting' if waiting else ''}"
         before: Any = cursors.keys_of(cursor, about, (int, str)) if cursor else FIRST_PAGE
         if not 0 <= before[0] <= FIRST_PAGE[0] or not is_id(before[1]):
             raise BadInput("the cursor points at no declaration")
         with self.store.reading() as reading:
-            found = rows.items(reading, CELL, seen, states, before, count + 1)
+            found = rows.items(reading, CELL, seen, before, count + 1, waiting=waiting)
         page = found[:count]
         more = len(found) > count
         return page, cursors.cursor_of(about, page[-1].lodged_at, page[-1].declaration_id) if more else ""
@@ -106,23 +106,30 @@ class Declarations:
         terms = terms_of(case, row.office, row.destination, self.border.law.snapshot)
         return ItemView(row, self._named(row), case, terms)
 
-    def named(self, seen: Seen, declaration_id: str, who: str, why: str) -> Mapping[str, str] | None:
-        """Whole, by the words of PERSONAL, and logged before that; None where there is none in sight. BadInput where it
-        does not open."""
+    def named(self, seen: Seen, declaration_id: str, who: str, why: str) -> Mapping[str, str] | Refusal:
+        """Whole, by the words of PERSONAL; that it was seen is kept before it is told."""
         if not is_id(declaration_id):
-            return None
+            return Refusal.UNKNOWN_DECLARATION
         with self.store.unit() as unit:
             row = unit.items.some([declaration_id]).get(declaration_id)
             if row is None or not in_sight(row, seen):
-                return None
+                return Refusal.UNKNOWN_DECLARATION
+            found = self._opened(row)
+            if found is None:
+                return Refusal.SEALED
             unit.items.log_view(declaration_id, who, why, int(time.time()))
-        return personal_of(self.seal.open(row.sealed, _where(declaration_id)))
+        return found
 
-    def _named(self, row: ItemRow) -> dict[str, str] | None:
+    def _opened(self, row: ItemRow) -> Mapping[str, str] | None:
         try:
-            of = personal_of(self.seal.open(row.sealed, _where(row.declaration_id)))
+            return personal_of(self.seal.open(row.sealed, _where(row.declaration_id)))
         except BadInput as error:
             log.error("declaration does not open", why=str(error))
+            return None
+
+    def _named(self, row: ItemRow) -> dict[str, str] | None:
+        of = self._opened(row)
+        if of is None:
             return None
         to = masked(Recipient(of["recipient_name"], "", "", of["recipient_postcode"], of["recipient_identity"]))
         sender = masked(Recipient(of["sender_name"], "", "", "", of["consignee_id"]))

@@ -28,7 +28,7 @@ def _message(number: int, rows: list[Row]) -> str:
     for row in rows:
         segments += [
             f"CST+{row['line']}+{row['hs']}", f"FTX+AAA+++{_released(row['description'])}", "LOC+27+CN",
-            f"MEA+AAE+AAB+KGM:{row['weight_grams'] / 1_000}", f"PAC+{row['quantity']}++PK",
+            f"MEA+AAE+AAA+KGM:{row['weight_grams'] / 1_000}", f"PAC+{row['quantity']}++PK",
             f"MOA+38:{row['value_minor'] / 100:.2f}:{row['currency']}",
         ]  # fmt: skip
     return "'".join([*segments, "UNS+S", f"UNT+{len(segments) + 2}+{number}", ""])

@@ -9,7 +9,8 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from tearoad.boot.declarations import Answering, Beside, clear_file, inspections, lists
+from tearoad.boot.answers import Answering
+from tearoad.boot.declarations import Beside, clear_file, inspections, lists
 from tearoad.boot.law import applied_law
 from tearoad.cli.clear_wco import judge
 from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
@@ -70,6 +71,8 @@ def clear(
         _list(language, as_document=as_document)
         return
     if wco:
+        if declarations or output:
+            raise BadInput("--wco judges messages by schemas alone: expected no file of declarations, no --output")
         raise typer.Exit(0 if judge(wco, as_document=as_document) else 1)
     if declarations is None or output is None:
         raise BadInput("expected a file of declarations, and --output for the decisions")
@@ -118,11 +121,13 @@ def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, a
     arrivals = _counted(found["arrival"]) if "arrival" in found.columns else {}
     codes = found["reasons"].drop_nulls().str.replace_all(r"\([0-9,]*\)", "").str.split(" ").explode()
     reasons = dict(codes.value_counts().sort("count", "reasons", descending=[True, False]).iter_rows())
+    answered = pl.col("answered") if "answered" in found.columns else pl.lit(value=True)
+    unanswered = found.filter(pl.col("parcel_id").is_not_null(), ~answered).height
     if as_document:
         typer.echo(
             json.dumps(
                 {"parcels": found.height, "verdicts": verdicts, "channels": channels, "decided_by": deciders,
-                 "arrivals": arrivals, "reasons": reasons,
+                 "arrivals": arrivals, "reasons": reasons, "unanswered": unanswered,
                  "law_hash": law_hash, "output": str(output), "seconds": round(seconds, 3)}
             )
         )  # fmt: skip
@@ -132,6 +137,8 @@ def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, a
         typer.echo(f"{name:18} {count:>10}")
     for code, count in list(reasons.items())[:10]:
         typer.echo(f"  {code:16} {count:>10}")
+    if unanswered:
+        typer.echo(f"without an answer, as no such message can name them: {unanswered} parcels")
     typer.echo(f"decisions: {output}")
 
 

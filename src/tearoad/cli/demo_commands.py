@@ -23,7 +23,7 @@ from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.declarations import declarations
 from tearoad.demo.goods import goods
-from tearoad.demo.items import OFFICE, demo_items
+from tearoad.demo.items import MOST, OFFICE, demo_items
 from tearoad.demo.orders import COUNT, FIRST, LAST
 from tearoad.demo.stream import Stream, span
 from tearoad.operations.admit_products import admit_products
@@ -95,10 +95,11 @@ def live_on(
 
 @commands.command("lodge")
 def lodge_items(
-    count: Annotated[int, typer.Option(min=1, max=10_000)] = 200,
+    count: Annotated[int, typer.Option(min=1, max=MOST)] = 200,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Lodge item declarations at the customs desk of a demo road, as machines do; again the same are as they were."""
+    """Lodge item declarations at the customs desk of a demo road, as machines do; again the same are as they were.
+    Exit status 1 where one is refused."""
     chosen = settings(os.environ, database_url)
     with data_base(chosen) as url, open_road(url) as road:
         if not is_demo(road, begin=True):
@@ -110,7 +111,12 @@ def lodge_items(
         with closing(desks.store), closing(desks.items()) as desk:
             found = desk.lodge(items, party_of("demo", None), "demo")
     rejected = sum(one.row is not None and not one.row.channel for one in found)
-    typer.echo(f"{len(found)} declarations, {rejected} of them rejected; /items shows them to officers of {OFFICE}")
+    refused = [str(one.refusal) for one in found if one.row is None]
+    kept = len(found) - len(refused)
+    typer.echo(f"{kept} declarations, {rejected} of them rejected; /items shows them to officers of {OFFICE}")
+    if refused:
+        typer.echo(f"refused: {len(refused)}, for {', '.join(sorted(set(refused)))}")
+        raise typer.Exit(1)
 
 
 def _write(table: pl.DataFrame, file: Path) -> None:

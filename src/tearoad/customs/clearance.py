@@ -108,7 +108,7 @@ class Move:
     """One fact: from which states to which (None: they stay), who may report it and what admits it.
 
     `arrived` and `paid` are what the flags must be, where it is said; `sets_arrived` and `sets_paid` what they become.
-    `reason`: it is kept why. `clears`: an officer does not report it of a declaration that they entered.
+    `reason`: it is kept why. `clears`: nobody reports it of a declaration that they entered.
     """
 
     sources: tuple[State, ...]
@@ -127,6 +127,8 @@ DECIDED = (State.ANSWERED, State.EXAMINED)  # the outcome of a selection is on r
 ON_HOLD = (State.HELD, State.HELD_ANSWERED)
 SELECTED = (State.FOR_DOCUMENTS, State.FOR_SCAN, State.FOR_OPENING)
 FINAL = (State.RELEASED, State.REFUSED, State.RETURNED, State.WITHDRAWN)
+# Somebody has still to act. The numbers stand in an index of the store too.
+WAITING = tuple(state for state in State if state not in (*FINAL, State.NOT_LODGED, State.REJECTED))
 
 MOVES: dict[Fact, Move] = {
     # What was rejected counts as never lodged, so it is lodged again, wherever the item is.
@@ -146,7 +148,14 @@ MOVES: dict[Fact, Move] = {
     # What was paid on an earlier assessment does not pay another.
     Fact.ASSESSED: Move((State.VALIDATED,), State.ASSESSED, (_SYSTEM, _OFFICER), sets_paid=False, clears=True),
     Fact.ASSESSED_FREE: Move((State.VALIDATED,), State.ASSESSED, (_SYSTEM, _OFFICER), sets_paid=True, clears=True),
-    Fact.PAID: Move((State.ASSESSED, *SELECTED, *DECIDED, *ON_HOLD), None, (_SYSTEM,), paid=False, sets_paid=True),
+    Fact.PAID: Move(
+        (State.ASSESSED, *SELECTED, *DECIDED, *ON_HOLD),
+        None,
+        (_SYSTEM,),
+        paid=False,
+        sets_paid=True,
+        clears=True,
+    ),
     Fact.ARRIVED: Move(
         tuple(state for state in State if state is not State.WITHDRAWN),
         None,
@@ -201,18 +210,12 @@ def unlodged(n: int) -> Standing:
     return Standing(np.full(n, State.NOT_LODGED, np.int8), np.zeros(n, bool), np.zeros(n, bool))
 
 
-def may_report(fact: Fact, role: Role, who: str, entered_by: Iterable[str]) -> bool:
-    """Whether the table lets `who` in this role report the fact of a declaration that `entered_by` entered."""
-    move = MOVES[fact]
-    return role in move.by and not (move.clears and role is Role.OFFICER and who in entered_by)
-
-
 def advance(before: Standing, report: Report) -> tuple[Standing, np.ndarray]:
     """The standings after the reports, and int8[n]: the `Verdict` of each. A refused report leaves its row alone."""
     state, arrived, paid, fact = before.state, before.arrived, before.paid, report.fact
     refusals = {
         Verdict.NOT_THEIRS: ~_BY[fact, report.role],
-        Verdict.OWN_ENTRY: report.own & (report.role == Role.OFFICER) & _CLEARS[fact],
+        Verdict.OWN_ENTRY: report.own & _CLEARS[fact],
         Verdict.NO_REASON: _REASON[fact] & ~report.reason,
         Verdict.NOT_IN_THIS_STATE: _TARGET[fact, state] < 0,
         Verdict.NOT_ARRIVED: (_ARRIVED[fact] == _YES) & ~arrived,

@@ -22,9 +22,8 @@ from tearoad.terms.refusal import BadInput
 
 Name = Literal["registration", "release", "service", "answer", "storage"]
 Unit = Literal["hours", "working days", "days", "months"]
-NEVER = -1
 AS_LODGED = {Fact.CORRECTED: Fact.LODGED}  # what is corrected is lodged anew
-MOST = {"hours": 24, "working days": 250, "days": 3_650, "months": 120}
+MOST = {"hours": 24, "working days": 250, "days": 3_650, "months": 120}  # assumed
 
 
 @dataclass(frozen=True)
@@ -67,19 +66,17 @@ class Office:
 
 
 class Running(NamedTuple):
-    """When a clock began and how long it stood since then, in seconds; `began` is NEVER where it has not begun."""
+    """When a clock began and how long it stood since then, in seconds."""
 
     began: int
     stood: int
 
 
-class Due(NamedTuple):
-    """Of n declarations: `at` int64[n] is when the term ends, NEVER where none runs; `row` int64[n] is the clock in the
-    book, -1 where it has none for the state and the day; `stands` bool[n], whether that clock stands now."""
+class Term(NamedTuple):
+    """A clock that runs, or stands while somebody else is waited for: then `ends_at` is None. Seconds since 1970."""
 
-    at: np.ndarray
-    row: np.ndarray
-    stands: np.ndarray
+    clock: Clock
+    ends_at: int | None
 
 
 @dataclass(frozen=True)
@@ -88,25 +85,20 @@ class Clocks:
 
     rows: tuple[Clock, ...]
 
-    def due_at(
-        self, name: Name, jurisdiction: str, state: np.ndarray, began: np.ndarray, stood: np.ndarray, office: Office
-    ) -> Due:
-        """For n declarations at one office: `state` int8[n], `began` and `stood` int64[n] as in `Running`.
 
-        The law is that of the day on which the clock began.
-        """
-        at, row = np.full(len(state), NEVER, dtype=np.int64), np.full(len(state), -1, dtype=np.int64)
-        stands = np.zeros(len(state), dtype=bool)
-        day = (began + office.zone) // DAY
-        for number, clock in enumerate(self.rows):
-            if clock.name != name or clock.jurisdiction != jurisdiction:
-                continue
-            on = (began != NEVER) & (day >= day_number(clock.begins)) & (day < day_number(clock.until))
-            waits = on & np.isin(state, clock.stands_in)
-            runs = on & np.isin(state, clock.runs_in)
-            row[waits | runs], stands[waits] = number, True
-            at[runs] = ends(clock.length, clock.unit, (began + stood)[runs], office)
-        return Due(at, row, stands)
+def term_of(clock: Clock, case: Case, office: Office) -> Term | None:
+    """None where the clock has not begun, or says nothing of the state. The law is that of the day when it began."""
+    run = running(clock, case)
+    if run is None:
+        return None
+    day = (run.began + office.zone) // DAY
+    if not day_number(clock.begins) <= day < day_number(clock.until):
+        return None
+    if case.state in clock.stands_in:
+        return Term(clock, None)
+    if case.state not in clock.runs_in:
+        return None
+    return Term(clock, int(ends(clock.length, clock.unit, np.array([run.began + run.stood]), office)[0]))
 
 
 def ends(length: int, unit: Unit, at: np.ndarray, office: Office) -> np.ndarray:
@@ -127,12 +119,12 @@ def ends(length: int, unit: Unit, at: np.ndarray, office: Office) -> np.ndarray:
     return last * DAY + office.closes - office.zone
 
 
-def running(clock: Clock, case: Case) -> Running:
-    """Of one declaration. Time in a state in which the clock stands counts when that is over: what stands now is seen
-    by the state itself."""
+def running(clock: Clock, case: Case) -> Running | None:
+    """Of one declaration, None where it has not begun. Time in a state in which the clock stands counts when that is
+    over: what stands now is seen by the state itself."""
     last = {AS_LODGED.get(done.event.fact, done.event.fact): done.event.at for done in case.done}
     if not set(clock.begins_with) <= set(last):
-        return Running(NEVER, 0)
+        return None
     began = max(last[fact] for fact in clock.begins_with)
     waits = [(one.event.at, then.event.at) for one, then in pairwise(case.done) if one.state in clock.stands_in]
     return Running(began, sum(max(0, end - max(start, began)) for start, end in waits))

@@ -1,7 +1,7 @@
 """What was reported of a declaration, as values that are only ever added; its standing is their fold.
 
-`case_of` takes one event after the other through `clearance.advance`, so there is no second telling of the table. An
-event that was refused stays in the row of events with no effect: who reads them hears the same verdict again.
+`case_of` takes one event after the other through `clearance.advance`, so there is no second telling of the table. What
+is refused changes nothing and is not kept; among events that are folded it is passed over.
 """
 
 from collections.abc import Iterable
@@ -68,11 +68,6 @@ def case_of(events: Iterable[Event]) -> Case:
     for event in events:
         case, _ = after(case, event)
     return case
-
-
-def state_of(events: Iterable[Event]) -> State:
-    """Where a declaration stands."""
-    return case_of(events).state
 
 
 def report_of(events: list[Event], own: list[bool]) -> Report:

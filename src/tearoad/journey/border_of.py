@@ -33,7 +33,10 @@ BORDER_OF: dict[State, Border] = {
 @cache
 def facts_between(before: State, after: State) -> tuple[Fact, ...] | None:
     """The fewest facts of the border track, in their order, that follow a declaration from one state to another; none
-    where the track stays, None where the track has no such way. Gates of the other tracks are not asked here."""
+    where the track stays, None where the track has no such way. Gates of the other tracks are not asked here.
+
+    It is for the join of consignments with their declarations, which is still to be made (docs/decisions/0008).
+    """
     start, end = BORDER_OF[before], BORDER_OF[after]
     ways: dict[Border, tuple[Fact, ...]] = {start: ()}
     queue = deque([start])

@@ -15,7 +15,7 @@ NO_NUL = "^[^\\x00]*$"  # a data base holds no such sign
 Word = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
 Amount = Annotated[int, Meta(ge=0, le=LARGEST_MINOR)]
 Grams = Annotated[int, Meta(ge=1, le=LARGEST_GRAMS)]
-MOST_LINES = 100
+MOST_LINES = 100  # assumed, as are the lengths of texts
 # Whoever a declaration names: kept sealed, all in one.
 PERSONAL = ("sender_name", "recipient_name", "recipient_postcode", "recipient_identity", "consignee_id")
 

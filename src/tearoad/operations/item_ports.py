@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
@@ -121,4 +122,14 @@ def declaration_id_of(lodged_by: str, reference: str) -> str:
 def in_sight(row: ItemRow, seen: Seen) -> bool:
     """Whether it is one's own: lodged by oneself or one's merchant, or of one's office."""
     merchant = seen.merchant and MERCHANT + seen.merchant
-    return seen.everything or row.lodged_by in (seen.buyer, merchant) or row.office == seen.office
+    return row.lodged_by in (seen.buyer, merchant) or from_inside(row, seen)
+
+
+def from_inside(row: ItemRow, seen: Seen) -> bool:
+    """Whether it is seen from within the road: by its office, or by who sees everything."""
+    return seen.everything or row.office == seen.office
+
+
+def told_to(who: str, event: Event, *, inside: bool) -> Event:
+    """As this account hears of it: its own whole; of others', who reported them and their notes stay inside."""
+    return event if inside or event.who == who else replace(event, who="", note="")

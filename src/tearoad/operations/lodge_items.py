@@ -15,7 +15,9 @@ from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.item_ports import DOCUMENTS, GREEN, SCAN, Border, Decision, ItemRow, ItemStore, ItemUnit
 from tearoad.terms.refusal import Refusal
 
-SYSTEM = "tearoad"  # who reports what checks and law found
+SYSTEM = "tearoad:checks"  # who reports what checks and law found; no account has a colon in its name
+# Events with which a declaration is corrected no more (assumed); beyond them its office has room of its own.
+MOST_CORRECTED = 50
 
 
 class Lodging(NamedTuple):
@@ -93,7 +95,9 @@ def _known(one: Lodging, row: ItemRow) -> Lodged | None:
     """None where it is to be corrected."""
     if row.content == one.content:
         return Lodged(one.declaration_id, row, known=True)
-    return None if one.asked.correction else Lodged(one.declaration_id, None, Refusal.OTHER_CONTENT)
+    if not one.asked.correction:
+        return Lodged(one.declaration_id, None, Refusal.OTHER_CONTENT)
+    return Lodged(one.declaration_id, None, Refusal.HISTORY_FULL) if row.events >= MOST_CORRECTED else None
 
 
 def _add(unit: ItemUnit, asked: Sequence[Lodging], decided: Sequence[Decision], clock: int) -> dict[str, Lodged]:
@@ -190,7 +194,7 @@ def _report(steps: Sequence[tuple[Fact, str]], role: Role) -> Report:
         np.array([fact for fact, _ in steps], dtype=np.int8),
         np.full(count, role, dtype=np.int8),
         np.array([bool(why) for _, why in steps], dtype=bool),
-        np.zeros(count, dtype=bool),  # only officers are asked whether they entered it
+        np.zeros(count, dtype=bool),  # what clears it then is the road's own
     )
 
 

@@ -4,6 +4,7 @@ The table of `customs.clearance` says who may report what and when; a refusal ha
 check and waits for its payment alone passes with it.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -14,14 +15,23 @@ from tearoad.operations.item_ports import GREEN, ItemRow, ItemStore, in_sight
 from tearoad.operations.lodge_items import SYSTEM
 from tearoad.terms.refusal import Refusal
 
-# Facts that come with a content are lodged, not reported.
-REPORTED = tuple(fact for fact in Fact if fact not in (Fact.LODGED, Fact.CORRECTED))
+# Facts that come with a content, or follow from it at once, are lodged, not reported.
+WITH_CONTENT = (
+    Fact.LODGED, Fact.CORRECTED, Fact.VALIDATED, Fact.REJECTED, Fact.ASSESSED, Fact.ASSESSED_FREE, Fact.PASSED,
+)  # fmt: skip
+REPORTED = tuple(fact for fact in Fact if fact not in WITH_CONTENT)
+FACTS = {fact.name.lower(): fact for fact in REPORTED}
+CODE = re.compile("[!-~]{1,40}")  # of a reason: one word of ASCII (assumed)
+MOST_CODES, LONGEST_NOTE = 20, 500  # assumed
+# What an office may begin again and again is refused from so many events on (assumed); all else comes to an end.
+ROUNDS = (Fact.DOCUMENTS_ASKED, Fact.SCAN_ORDERED, Fact.OPENING_ORDERED, Fact.HELD, Fact.REASSESSED)
+MOST_EVENTS = 100
 # An operator speaks for the road itself: what its ledger, its scans and its rules say.
 ROLE_OF = {
-    "merchant": [Role.SENDER],
-    "post_worker": [Role.SENDER],
-    "officer": [Role.OFFICER],
-    "operator": [Role.SYSTEM],
+    "merchant": Role.SENDER,
+    "post_worker": Role.SENDER,
+    "officer": Role.OFFICER,
+    "operator": Role.SYSTEM,
 }
 
 
@@ -74,16 +84,21 @@ def report(store: ItemStore, said: Sequence[Said]) -> list[Heard]:
     return heard
 
 
+def misfit_of(why: Sequence[str]) -> int | None:
+    """Which of these is no code of a reason, the first; MOST_CODES where they are too many; None where all fit."""
+    return next((at for at, code in enumerate(why) if at == MOST_CODES or not CODE.fullmatch(code)), None)
+
+
 def standpoints(
-    role_names: Sequence[str], fact: Fact, *, account: str, merchant: str | None, office: str | None
+    role_names: Sequence[str], fact: Fact, *, merchant: str | None, office: str | None
 ) -> tuple[Standpoint, ...]:
     """Of somebody with these roles on the platform. The post acts for the sender, and what it scans the system says."""
     found = []
     for name in role_names:
-        of = [Role.SYSTEM] if name == "post_worker" and fact is Fact.ARRIVED else ROLE_OF.get(name, [])
-        seen = seen_by([name], "item", buyer=account, merchant=merchant, office=office, action="change")
-        # Whoever entered a declaration is no officer of it by that.
-        found += [Standpoint(role, seen._replace(buyer=None) if role is Role.OFFICER else seen) for role in of]
+        if name in ROLE_OF:
+            role = Role.SYSTEM if name == "post_worker" and fact is Fact.ARRIVED else ROLE_OF[name]
+            seen = seen_by([name], "item", buyer="", merchant=merchant, office=office, action="change")
+            found.append(Standpoint(role, seen))
     return tuple(found)
 
 
@@ -102,12 +117,14 @@ def _new(before: ItemRow, case: Case) -> list[tuple[int, Event]]:
     return [(number, one.event) for number, one in enumerate(case.done[before.events :], before.events + 1)]
 
 
-def _after(case: Case, row: ItemRow, one: Said, roles: Sequence[Role], clock: int) -> tuple[Case, Verdict]:
+def _after(case: Case, row: ItemRow, one: Said, roles: Sequence[Role], clock: int) -> tuple[Case, Verdict | Refusal]:
     role = next((role for role in roles if role in MOVES[one.fact].by), roles[0])
     event = Event(one.declaration_id, one.fact, clock, one.who, role, one.why, one.note)
     found, verdict = after(case, event)
     if verdict is not Verdict.DONE:
         return case, Verdict.DONE if _said_before(case, event) else verdict
+    if one.fact in ROUNDS and len(case.done) >= MOST_EVENTS:
+        return case, Refusal.HISTORY_FULL
     if row.channel == GREEN and found.state is State.ASSESSED and found.standing.paid[0]:
         found, verdict = after(found, Event(one.declaration_id, Fact.PASSED, clock, SYSTEM, Role.SYSTEM))
         assert verdict is Verdict.DONE, "what waited for its payment alone passes"

@@ -36,8 +36,14 @@ class ItemDeclaration(models.Model):
         db_table = "item_declaration"
         indexes = (
             models.Index(fields=("cell_id", "lodged_at", "declaration_id"), name="item_declaration_at"),
-            models.Index(fields=("cell_id", "lodged_by", "lodged_at"), name="item_declaration_by"),
-            models.Index(fields=("cell_id", "office", "lodged_at"), name="item_declaration_office"),
+            models.Index(fields=("cell_id", "lodged_by", "lodged_at", "declaration_id"), name="item_declaration_by"),
+            models.Index(fields=("cell_id", "office", "lodged_at", "declaration_id"), name="item_declaration_office"),
+            # What waits at an office stands among ever more that was released.
+            models.Index(
+                fields=("cell_id", "office", "lodged_at", "declaration_id"),
+                name="item_declaration_waiting",
+                condition=models.Q(state__in=(1, 2, 4, 5, 6, 7, 8, 9, 10, 11)),
+            ),
         )
         constraints = (
             # Neither rejected nor withdrawn.

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Cursor
 
-from tearoad.customs.clearance import Fact, Role, State
+from tearoad.customs.clearance import WAITING, Fact, Role, State
 from tearoad.customs.clearance_events import Event
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import MERCHANT, ItemRow
@@ -71,7 +71,13 @@ SELECT s10, replace(declaration_id::text, '-', '') FROM item_declaration
 WHERE cell_id = %s AND s10 = ANY (%s) AND NOT state IN {FREE}
 """  # noqa: S608 - this module's own text
 # Each is a branch of its own, so that each goes by its index.
-_WAYS = {"lodged_by": "d.lodged_by = ANY (%(by)s)", "office": "d.office = %(office)s", "everything": "TRUE"}
+_WAYS = {
+    "everything": "TRUE",
+    "buyer": "d.lodged_by = %(buyer)s",
+    "merchant": "d.lodged_by = %(merchant)s",
+    "office": "d.office = %(office)s",
+}
+_WAITING = f"d.state IN ({', '.join(str(int(state)) for state in WAITING)})"  # as the index of what waits has it
 _PAGE = """
 (SELECT d.lodged_at AS at, d.declaration_id AS id FROM item_declaration d
 WHERE d.cell_id = %(cell)s AND {way} AND {states}
@@ -154,17 +160,15 @@ def item_of(cursor: Cursor, cell: int, declaration_id: str) -> ItemRow | None:
 
 
 def items(
-    cursor: Cursor, cell: int, seen: Seen, states: Sequence[State], before: tuple[int, str], count: int
+    cursor: Cursor, cell: int, seen: Seen, before: tuple[int, str], count: int, *, waiting: bool
 ) -> list[ItemRow]:
-    """Those in sight that stand before a (moment, id), the newest first; of these states, or of all where none is
-    named."""
-    by = [name for name in (seen.buyer, seen.merchant and MERCHANT + seen.merchant) if name]
-    ways = ["everything"] if seen.everything else [*(["lodged_by"] if by else []), *(["office"] if seen.office else [])]
+    """Those in sight that stand before a (moment, id), the newest first: of WAITING, or all."""
+    by = {"buyer": seen.buyer, "merchant": seen.merchant and MERCHANT + seen.merchant, "office": seen.office}
+    ways = ["everything"] if seen.everything else [way for way, whose in by.items() if whose]
     if not ways:
         return []
-    values = {"cell": cell, "by": by, "office": seen.office, "at": before[0], "id": before[1], "count": count,
-              "states": [int(state) for state in states]}  # fmt: skip
-    of = "d.state = ANY (%(states)s)" if states else "TRUE"
+    values = {"cell": cell, **by, "at": before[0], "id": before[1], "count": count}
+    of = _WAITING if waiting else "TRUE"
     pages = " UNION ".join(_PAGE.format(way=_WAYS[way], states=of) for way in ways)
     sql = f"SELECT replace(id::text, '-', '') FROM ({pages}) AS page ORDER BY at DESC, id DESC LIMIT %(count)s"  # noqa: S608 - own words
     names = [name for (name,) in cursor.execute(sql, values).fetchall()]

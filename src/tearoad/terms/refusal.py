@@ -48,6 +48,8 @@ class Refusal(StrEnum):
     COUPON_SPENT = "no money left for the coupon"
     NUMBER_TAKEN = "the number stands on another declaration"
     UNKNOWN_DECLARATION = "unknown declaration"
+    HISTORY_FULL = "too much was reported of it already"
+    SEALED = "whom it names does not open"
 
     @property
     def of_a_coupon(self) -> bool:

@@ -34,18 +34,6 @@ class BankTestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, re
     tested_at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-def read_bounded(path: Path) -> bytes:
-    """`BadInput` where it cannot be read, or has more than MOST_BYTES."""
-    try:
-        with path.open("rb") as file:
-            found = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
-    if len(found) > MOST_BYTES:
-        raise BadInput(f"{path}: longer than {MOST_BYTES} bytes")
-    return found
-
-
 def result_of(document: bytes, file: Path) -> BankTestResult:
     """`BadInput` on what is no result, or has keys that are not a result's."""
     try:

@@ -42,6 +42,14 @@ def test_the_golden_files_are_these_messages(name: str) -> None:
     assert b"-like" in golden
 
 
+def test_a_fault_does_not_quote_a_word_in_the_wrong_place() -> None:
+    for name, path in (("itmatt", ["items", 0, "category"]), ("cusrsp", ["responses", 0, "decision"])):
+        found = read_message(changed(name, list(path), "Anna Orlik"))
+        assert isinstance(found, Fault)
+        assert "Invalid" in found.found
+        assert "Anna" not in str(found)
+
+
 @given(messages)
 def test_what_is_written_is_read_as_it_was(message: Message) -> None:
     assert read_message(write_message(message)) == message

@@ -8,8 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from upu_messages import EMSEVT, MESSAGES, messages
 
-pytest.importorskip("tearoad.wire.edifact", reason="the reader of EDIFACT is not in this tree")
-
 from tearoad.wire.upu.faults import Fault, Verdict
 from tearoad.wire.upu.layout import MESSAGES as LAYOUTS
 from tearoad.wire.upu.text import read_text, write_text

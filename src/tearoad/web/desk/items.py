@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.api.provider import desks
 from tearoad.boot.border import reasons_in
-from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.items import ItemView
-from tearoad.customs.clearance import FINAL, MOVES, Fact, State, Verdict
-from tearoad.operations.desk_view import Seen, seen_by
-from tearoad.operations.item_ports import ItemRow
-from tearoad.operations.report_items import REPORTED, Said, Standpoint, possible, standpoints
-from tearoad.operations.rights import Action, may
-from tearoad.terms.refusal import BadInput
+from tearoad.customs.clearance import MOVES, Fact, State, Verdict
+from tearoad.customs.clearance_events import Event
+from tearoad.operations.item_ports import ItemRow, from_inside, told_to
+from tearoad.operations.report_items import FACTS, LONGEST_NOTE, Said, Standpoint, misfit_of, possible, standpoints
+from tearoad.operations.rights import may
+from tearoad.terms.refusal import BadInput, Refusal
 from tearoad.web.accounts.entry import INVALID, gone_to
+from tearoad.web.desk.sight import seen
 from tearoad.web.figures import moment_at, money, number
 from tearoad.web.rights import Asked, needs
 from tearoad.web.shop.orders import place
@@ -27,9 +27,6 @@ from tearoad.web.speech import language, spoken
 from tearoad.web.words import word, word_of
 
 A_PAGE = 30
-LONGEST_CODE, LONGEST_NOTE = 40, 500
-WAITING = tuple(state for state in State if state not in (*FINAL, State.NOT_LODGED, State.REJECTED))
-FACTS = {fact.name.lower(): fact for fact in REPORTED}
 
 
 @require_safe
@@ -38,9 +35,8 @@ def listed(request: Asked) -> HttpResponse:
     """The newest first; with `waiting` those that somebody has still to act on."""
     chosen, waiting = language(request), "waiting" in request.GET
     try:
-        page, cursor = (
-            desks().items().items(_seen(request), request.GET.get("after", ""), A_PAGE, WAITING if waiting else ())
-        )
+        sight, after = seen(request, "item"), request.GET.get("after", "")
+        page, cursor = desks().items().items(sight, after, A_PAGE, waiting=waiting)
     except BadInput:
         raise Http404 from None
     asked = {"waiting": "1"} if waiting else {}
@@ -64,15 +60,17 @@ def one(request: Asked, declaration_id: str) -> HttpResponse:
 def reported(request: Asked, declaration_id: str) -> HttpResponse:
     """One further fact, with its reasons and a note."""
     fact = FACTS.get(request.POST.get("fact", ""))
-    why = tuple(request.POST.get("why", "")[: LONGEST_CODE * 4].split())
-    if fact is None or any(len(code) > LONGEST_CODE or not code.isascii() for code in why):
-        return _page(request, declaration_id, fault=Verdict.NO_REASON.name)
+    if fact is None:
+        return _page(request, declaration_id, fault="unknown_fact")
+    why = tuple(request.POST.get("why", "").split())
+    if misfit_of(why) is not None:
+        return _page(request, declaration_id, fault="bad_code")
     user, note = request.user, request.POST.get("note", "")[:LONGEST_NOTE].replace("\0", "").strip()
     said = Said(declaration_id, fact, user.name, _points(request, fact), why, note)
     heard = desks().items().report(said)
     if heard.row is None:
         raise Http404
-    if isinstance(heard.refusal, Verdict):
+    if heard.refusal:
         return _page(request, declaration_id, fault=heard.refusal.name)
     return gone_to(reverse("item", args=[declaration_id]))
 
@@ -84,26 +82,28 @@ def named(request: Asked, declaration_id: str) -> HttpResponse:
     why = request.POST.get("why", "")[:200].replace("\0", "").strip()
     if not why:
         return _page(request, declaration_id, fault=Verdict.NO_REASON.name)
-    try:
-        found = desks().items().named(_seen(request, "change"), declaration_id, request.user.name, why)
-    except BadInput:
-        raise Http404 from None
-    if found is None:
+    found = desks().items().named(seen(request, "item", "change"), declaration_id, request.user.name, why)
+    if found is Refusal.UNKNOWN_DECLARATION:
         raise Http404
+    if isinstance(found, Refusal):
+        return _page(request, declaration_id, fault=found.name)
     return _page(request, declaration_id, whole=dict(found))
 
 
 def _page(request: Asked, declaration_id: str, *, fault: str = "", whole: dict[str, str] | None = None) -> HttpResponse:
-    chosen = language(request)
-    found = desks().items().item(_seen(request), declaration_id)
+    chosen, sight, who = language(request), seen(request, "item"), request.user.name
+    found = desks().items().item(sight, declaration_id)
     if found is None:
         raise Http404
-    facts = possible(found.row, found.case, request.user.name, lambda fact: _points(request, fact))
+    history = [(told_to(who, event, inside=from_inside(found.row, sight)), state) for event, state in found.case.done]
+    facts = possible(found.row, found.case, who, lambda fact: _points(request, fact))
     context = {
         **_told(found, chosen),
+        "history": [_event(event, state, chosen) for event, state in history],
         "fault": word_of("item_refusal", fault.lower(), chosen) if fault else "",
         "facts": [(fact.name.lower(), _fact(fact, chosen), MOVES[fact].reason) for fact in facts],
         "named": [(word(f"item.{name}", chosen), text) for name, text in (whole or found.named or {}).items() if text],
+        "sealed": found.named is None,
         "whole": whole is not None,
         "may_see": may(request.roles, "item", "change") is not None,
     }
@@ -126,13 +126,14 @@ def _told(of: ItemView, chosen: str) -> dict[str, Any]:
              money(line["value_minor"], content["currency"], chosen))
             for line in content["lines"]
         ],
-        "history": [
-            (moment_at(event.at, chosen), _fact(event.fact, chosen),
-             word_of("item_role", event.role.name.lower(), chosen), " ".join(event.why), event.note,
-             word_of("item_state", state.name.lower(), chosen))
-            for event, state in of.case.done
-        ],
     }  # fmt: skip
+
+
+def _event(event: Event, state: State, chosen: str) -> tuple[str, ...]:
+    return (
+        moment_at(event.at, chosen), _fact(event.fact, chosen), word_of("item_role", event.role.name.lower(), chosen),
+        " ".join(event.why), event.note, word_of("item_state", state.name.lower(), chosen),
+    )  # fmt: skip
 
 
 def _fact(fact: Fact, chosen: str) -> str:
@@ -152,15 +153,5 @@ def _row(row: ItemRow, chosen: str) -> dict[str, str]:
     }
 
 
-def _seen(request: Asked, action: Action = "read") -> Seen:
-    user = request.user
-    return seen_by(
-        request.roles, "item", buyer=ACCOUNT + user.name, merchant=user.merchant, office=user.office, action=action
-    )
-
-
 def _points(request: Asked, fact: Fact) -> tuple[Standpoint, ...]:
-    user = request.user
-    return standpoints(
-        request.roles, fact, account=ACCOUNT + user.name, merchant=user.merchant, office=user.office
-    )  # fmt: skip
+    return standpoints(request.roles, fact, merchant=request.user.merchant, office=request.user.office)

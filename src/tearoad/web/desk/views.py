@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tearoad.api.provider import desks
-from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.desk import STAGES
 from tearoad.operations.buyer_view import ScanView
-from tearoad.operations.desk_view import Declaration, DeskParcel, Payment, Seen, seen_by
-from tearoad.operations.rights import Resource
+from tearoad.operations.desk_view import Declaration, DeskParcel, Payment
 from tearoad.terms.refusal import BadInput
+from tearoad.web.desk.sight import seen
 from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import Asked, needs
 from tearoad.web.shop.orders import place
@@ -31,7 +30,7 @@ def parcels(request: Asked) -> HttpResponse:
     chosen, stage = language(request), request.GET.get("stage", "")
     try:
         page, cursor = desks().desk.parcels(
-            _seen(request, "parcel"), stage if stage in STAGES else "", request.GET.get("after", ""), A_PAGE
+            seen(request, "parcel"), stage if stage in STAGES else "", request.GET.get("after", ""), A_PAGE
         )
     except BadInput:
         raise Http404 from None
@@ -48,9 +47,9 @@ def parcels(request: Asked) -> HttpResponse:
 @needs("parcel", "read")
 def parcel(request: Asked, parcel_id: str) -> HttpResponse:
     """One parcel; 404 where there is none, and where it is somebody else's."""
-    found = _found(desks().desk.parcel(_seen(request, "parcel"), parcel_id))
+    found = _found(desks().desk.parcel(seen(request, "parcel"), parcel_id))
     chosen, (one, scans) = language(request), found
-    declared = desks().desk.declaration(_seen(request, "declaration"), parcel_id)
+    declared = desks().desk.declaration(seen(request, "declaration"), parcel_id)
     context = {
         "parcel": _row(one, chosen),
         "facts": _facts(one, chosen),
@@ -64,13 +63,13 @@ def parcel(request: Asked, parcel_id: str) -> HttpResponse:
 @needs("payment", "read")
 def payments(request: Asked) -> HttpResponse:
     """The newest first; `order` is the number of one."""
-    chosen, typed, seen = language(request), request.GET.get("order", "")[:200].strip(), _seen(request, "payment")
+    chosen, typed, sight = language(request), request.GET.get("order", "")[:200].strip(), seen(request, "payment")
     try:
         if typed:
-            one = desks().desk.payment(seen, typed)
+            one = desks().desk.payment(sight, typed)
             page, cursor = [one] if one else [], ""
         else:
-            page, cursor = desks().desk.payments(seen, request.GET.get("after", ""), A_PAGE)
+            page, cursor = desks().desk.payments(sight, request.GET.get("after", ""), A_PAGE)
     except BadInput:
         raise Http404 from None
     context = {
@@ -85,14 +84,9 @@ def payments(request: Asked) -> HttpResponse:
 @needs("declaration", "read")
 def declaration(request: Asked, parcel_id: str) -> HttpResponse:
     """What the border was told of one parcel, and what it said."""
-    one = _found(desks().desk.declaration(_seen(request, "declaration"), parcel_id))
+    one = _found(desks().desk.declaration(seen(request, "declaration"), parcel_id))
     context = {"one": one, **_declared(one, language(request))}
     return spoken(request, render(request, "desk/declaration.html", context))
-
-
-def _seen(request: Asked, resource: Resource) -> Seen:
-    user = request.user
-    return seen_by(request.roles, resource, buyer=ACCOUNT + user.name, merchant=user.merchant, office=user.office)
 
 
 def _found(found: T | None) -> T:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
-from tearoad.wire.edifact.faults import MOST_FAULTS, Fault, Verdict, named, shown
+from tearoad.wire.edifact.faults import LONGEST_TAG, MOST_FAULTS, Fault, Verdict, named, shown
 from tearoad.wire.edifact.pattern import faults_of, pattern_of
 from tearoad.wire.edifact.service import Service, data_of, plain, strange
 from tearoad.wire.edifact.structure import place
 from tearoad.wire.edifact.subset import Book, Identity, Part, Subset, Whole
 
+# Bounds are assumed to be far above what is ever sent.
 MOST_SHAPES, LONGEST_SHAPE = 4_096, 400  # sequences of tags that are remembered for a subset, and segments of one
 LONGEST_SEGMENT = 32_768  # characters; the longest of the subsets, FTX, has 2 600
-LONGEST_TAG = 3
 Match = Callable[[str], object]
 
 

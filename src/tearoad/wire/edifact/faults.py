@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 MOST_FAULTS = 20  # of one message, and of one interchange: more say nothing new
 SHOWN = 40  # characters of what was found
+LONGEST_TAG = 3
 
 
 def shown(text: str) -> str:
@@ -77,13 +78,22 @@ class Fault(NamedTuple):
     component: int = 0
     found: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """In words; '' for the interchange as a whole."""
         places = [
             ("segment", f"{self.segment} {self.tag}" if self.segment else self.tag),
             ("element", self.element),
             ("component", self.component),
             ("character", self.offset),
         ]
-        where = ", ".join(f"{word} {value}" for word, value in places if value)
+        return ", ".join(f"{word} {value}" for word, value in places if value)
+
+    @property
+    def without_data(self) -> "Fault":
+        """The same, but for what stood there, which may be a person's name or number."""
+        return self._replace(found="", tag=self.tag[:LONGEST_TAG])
+
+    def __str__(self) -> str:
         said = f"{self.verdict}: {self.found!r}" if self.found else str(self.verdict)
-        return f"{where}: {said}" if where else said
+        return f"{self.place}: {said}" if self.place else said

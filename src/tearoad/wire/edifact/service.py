@@ -71,6 +71,7 @@ class Service:
 
 
 DEFAULT = Service()
+OURS, OUR_CHARSET = Service(repetition="*", version=REPEATS_FROM), "UNOY"  # of what we write to others: UTF-8
 
 
 def service_of(head: str) -> Service | None:

@@ -4,10 +4,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.shipped import edifact_subsets
 
 SEGMENTS = "segments.toml"
 PART = re.compile(r"([0-9A-Z]{4}) ([MC]) (an|a|n)(\.\.)?([1-9][0-9]{0,2})")
@@ -89,6 +91,12 @@ def read_book(folder: Path) -> Book:
     wholes = {tag: _wholes(folder / SEGMENTS, shared, tag) for tag in shared["segments"]}
     paths = [path for path in sorted(folder.glob("*.toml")) if path.name != SEGMENTS]
     return Book(tuple(_subset(path, wholes) for path in paths), wholes)
+
+
+@cache
+def own_book() -> Book:
+    """The subsets that ship, read once."""
+    return read_book(edifact_subsets())
 
 
 def _document(path: Path) -> dict[str, Any]:

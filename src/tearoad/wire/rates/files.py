@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from tearoad.customs.rates import Series
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.bounded import read_bounded
 from tearoad.wire.rates.central_banks import (
     CBR_COLUMNS,
     NBRB_COLUMNS,
@@ -58,14 +59,7 @@ def _quotes(path: Path) -> Iterator[Quote]:
 
 
 def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}") from None
-    if len(content) > LARGEST_BYTES:
-        raise BadInput(f"{path.name}: more than {LARGEST_BYTES} bytes, expected a file of rates")
-    return content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return read_bounded(path, LARGEST_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _decoded(file: str, content: bytes, encodings: tuple[str, ...]) -> str:

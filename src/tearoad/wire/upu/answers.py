@@ -1,13 +1,12 @@
-"""Decisions as a CUSRSP-like message, from customs to the post."""
+"""Decisions as a CUSRSP-like message, from customs to the post, which knows an item by its S10 number."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from tearoad.kernel.s10 import valid
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.answer import Answer
-from tearoad.wire.upu.document import write_message
 from tearoad.wire.upu.judge import first_fault
 from tearoad.wire.upu.values import MOST_ITEMS, NOT_CERTIFIED, Cusrsp, Duty, Header, Response
 
@@ -17,21 +16,21 @@ DECISION: dict[str, Literal["release", "hold", "request"]] = {
 }  # fmt: skip
 
 
-def cusrsp(found: Iterable[Answer], at: datetime, sender: str, recipient: str) -> bytes:
-    """The post knows an item by its S10 number: a parcel without a valid one of its own has no answer here, only in the
-    decisions. `BadInput` where nobody has one, or too many do."""
-    by_number: dict[str, Response] = {}
-    for one in found:
-        if valid(one.s10) and one.s10 not in by_number:
-            by_number[one.s10] = _response(one)
-    if not 1 <= len(by_number) <= MOST_ITEMS:
-        raise BadInput(f"answers for {len(by_number)} parcels with a number, expected 1 to {MOST_ITEMS} in a message")
+def named(found: Sequence[Answer]) -> list[bool]:
+    """Which of them have a valid number of their own; of those with one number, the first."""
+    first = {one.s10: at for at, one in reversed([*enumerate(found)])}
+    return [valid(one.s10) and first[one.s10] == at for at, one in enumerate(found)]
+
+
+def cusrsp(found: Sequence[Answer], at: datetime, sender: str, recipient: str) -> Cusrsp:
+    """Of parcels that are `named`. `BadInput` where there is none, or too many are."""
+    if not 1 <= len(found) <= MOST_ITEMS:
+        raise BadInput(f"answers for {len(found)} parcels with a number, expected 1 to {MOST_ITEMS} in a message")
     header = Header(reference=f"{at:%Y%m%d%H%M%S}", prepared_at=at, sender=sender, recipient=recipient)
-    message = Cusrsp(
-        conformance=NOT_CERTIFIED, header=header, response_count=len(by_number), responses=tuple(by_number.values())
-    )
+    responses = tuple(map(_response, found))
+    message = Cusrsp(conformance=NOT_CERTIFIED, header=header, response_count=len(responses), responses=responses)
     assert first_fault(message) is None, "what we say is a message"
-    return write_message(message)
+    return message
 
 
 def _response(one: Answer) -> Response:

@@ -8,9 +8,10 @@ from tearoad.wire.upu.faults import Fault, Verdict
 from tearoad.wire.upu.judge import first_fault
 from tearoad.wire.upu.values import Message
 
-MOST_BYTES = 64 * 1024**2
+MOST_BYTES = 64 * 1024**2  # assumed
 _DECODER = msgspec.json.Decoder(Message)
 _WHERE = re.compile(r"^(.*) - at `(.*)`$", re.DOTALL)
+_QUOTED = re.compile(r"^(Invalid (?:enum )?value) .*$", re.DOTALL)
 
 
 def read_message(raw: bytes) -> Message | Fault:
@@ -32,6 +33,7 @@ def write_message(message: Message) -> bytes:
 
 
 def fault_of(error: msgspec.ValidationError) -> Fault:
-    """With the path that the error names."""
+    """With the path that the error names, and without what stood there."""
     told = _WHERE.match(str(error))
-    return Fault(Verdict.NOT_A_MESSAGE, told[2] if told else "$", told[1] if told else str(error))
+    words = _QUOTED.sub(r"\1", told[1] if told else str(error))
+    return Fault(Verdict.NOT_A_MESSAGE, told[2] if told else "$", words)

@@ -5,35 +5,40 @@ from pathlib import Path
 import polars as pl
 
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.bounded import read_bounded
+from tearoad.wire.item_rows import Parcels
 from tearoad.wire.upu.document import MOST_BYTES, read_message
 from tearoad.wire.upu.faults import Fault
 from tearoad.wire.upu.table import frame_of
-from tearoad.wire.upu.text import read_text
+from tearoad.wire.upu.text import AROUND, read_text
 from tearoad.wire.upu.values import Cusitm, Itmatt, Message
 
 JSON = ".json"
+ITEMS = (Itmatt, Cusitm)
 
 
 def read_rows(path: Path) -> pl.DataFrame:
     """One JSON message, or an interchange of text; a message of an interchange that is at fault, or of another kind, is
-    a row with its `fault`. `BadInput` where the file cannot be read, or its only message is at fault."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
+    a row with its `fault`, and what is wrong with the interchange that of all rows. `BadInput` where the file cannot be
+    read, or has no item."""
+    raw = read_bounded(path, MOST_BYTES)
     found = [read_message(raw)] if path.suffix.lower() == JSON else read_text(raw)
-    items = [one for one in found if isinstance(one, Itmatt | Cusitm)]
-    others = [one for one in found if not isinstance(one, Itmatt | Cusitm)]
-    if not items:
-        raise BadInput(f"{path}: {_said(others[0]) if others else 'no message'}")
-    faults = pl.DataFrame(
-        {
-            "parcel_id": pl.Series([f"message at fault {at}" for at, _ in enumerate(others, 1)], dtype=pl.String),
-            "fault": pl.Series([_said(one) for one in others], dtype=pl.String),
-        }
-    )
-    return pl.concat([frame_of(items).with_columns(fault=pl.lit("")), faults], how="diagonal")
+    if not any(isinstance(one, ITEMS) for one in found):
+        raise BadInput(f"{path}: {_said(found[0]) if found else 'no message'}")
+    around = [str(one) for one in found if isinstance(one, Fault) and one.path.startswith(AROUND)]
+    parcels = Parcels()
+    messages = enumerate(found[: len(found) - len(around)], 1)
+    table = pl.concat([_rows(one, number, parcels) for number, one in messages], how="diagonal")
+    return table.with_columns(pl.col("fault").replace("", around[0])) if around else table
+
+
+def _rows(message: Message | Fault, number: int, parcels: Parcels) -> pl.DataFrame:
+    if not isinstance(message, ITEMS):
+        return pl.DataFrame({"parcel_id": [parcels.own("", number)[0]], "fault": [_said(message)]})
+    own = {item.parcel_id: parcels.own(item.parcel_id, number) for item in message.items}
+    table = frame_of([message])
+    told = [own[one] for one in table["parcel_id"]]
+    return table.with_columns(pl.DataFrame(told, schema=["parcel_id", "fault"], orient="row"))
 
 
 def _said(one: Message | Fault) -> str:

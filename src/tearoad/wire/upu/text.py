@@ -12,12 +12,12 @@ import msgspec
 
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.edifact import values as edifact
+from tearoad.wire.edifact.faults import Fault as EdifactFault
 from tearoad.wire.edifact.read import Limits, Stream
-from tearoad.wire.edifact.service import Service
-from tearoad.wire.edifact.subset import Book, read_book
+from tearoad.wire.edifact.service import OUR_CHARSET, OURS
+from tearoad.wire.edifact.subset import Book, own_book
 from tearoad.wire.edifact.values import Segment
 from tearoad.wire.edifact.write import interchange_of, segment_text, write
-from tearoad.wire.shipped import edifact_subsets
 from tearoad.wire.upu.document import fault_of
 from tearoad.wire.upu.faults import Fault, Verdict
 from tearoad.wire.upu.judge import first_fault
@@ -37,8 +37,7 @@ from tearoad.wire.upu.layout import (
 from tearoad.wire.upu.values import NOT_CERTIFIED, Message
 
 LIMITS = Limits(bytes=64 * 1024**2, segments=2_000_000, characters=64 * 1024**2)
-SERVICE = Service(repetition="*", version=4)
-CHARSET = "UNOY"  # read and written as UTF-8
+AROUND = "interchange"  # how the path of a fault begins that is none of a message
 KIND = {kind.__name__: name for name, (kind, _) in MESSAGES.items()}
 NOTHING: dict[str, object] = {"gross_grams": None}
 
@@ -46,25 +45,31 @@ NOTHING: dict[str, object] = {"gross_grams": None}
 def write_text(messages: Sequence[Message], sender: str, recipient: str, prepared: datetime, reference: str) -> bytes:
     """One interchange. `BadInput` where the envelope's words do not fit it."""
     written = [_message(str(number), one) for number, one in enumerate(messages, 1)]
-    return write(interchange_of(sender, recipient, prepared, reference, written, CHARSET, SERVICE))
+    return write(interchange_of(sender, recipient, prepared, reference, written, OUR_CHARSET, OURS))
 
 
 def read_text(raw: bytes) -> list[Message | Fault]:
-    """Each message of an interchange, or the first that is wrong with it; what is wrong around them comes last."""
-    stream = Stream(raw, own_book(), LIMITS)
+    """Each message of an interchange, or the first that is wrong with it; what is wrong around them comes last.
+    No fault quotes a text: it may be a person's name."""
+    stream = Stream(raw, postal_book(), LIMITS)
     found: list[Message | Fault] = []
     for number, one in enumerate(stream, 1):
-        told = Fault(Verdict.NOT_EDIFACT, "$", str(one.faults[0])) if one.faults else _read(one.message)
+        told = _fault(one.faults[0]) if one.faults else _read(one.message)
         if isinstance(told, Fault):
             told = told._replace(path=f"message {number}, {told.path}")
         found.append(told)
-    return [*found, *(Fault(Verdict.NOT_EDIFACT, "interchange", str(one)) for one in stream.tally.faults)]
+    around = map(_fault, stream.tally.faults)
+    return [*found, *(one._replace(path=f"{AROUND} {one.path}".strip()) for one in around)]
+
+
+def _fault(fault: EdifactFault) -> Fault:
+    return Fault(Verdict.NOT_EDIFACT, fault.without_data.place, str(fault.verdict))
 
 
 @cache
-def own_book() -> Book:
+def postal_book() -> Book:
     """The subsets of these messages, made once."""
-    return book_on(read_book(edifact_subsets()))
+    return book_on(own_book())
 
 
 def _message(number: str, message: Message) -> edifact.Message:
@@ -76,7 +81,7 @@ def _message(number: str, message: Message) -> edifact.Message:
     ]
     segments = [Segment.of("UNH", number, (kind, VERSION, RELEASE, AGENCY)), *body]
     segments.append(Segment.of("UNT", str(len(segments) + 1), number))
-    return edifact.Message(0, kind, number, tuple(segment_text(one, SERVICE) for one in segments), SERVICE)
+    return edifact.Message(0, kind, number, tuple(segment_text(one, OURS) for one in segments), OURS)
 
 
 def _block(block: Block, value: object) -> Iterable[Segment]:
@@ -128,13 +133,13 @@ class _Reader:
     def expect(self, segment: Segment) -> None:
         """BadInput on any other."""
         if self._next() != segment:
-            raise BadInput(f"expected {segment_text(segment, SERVICE)}")
+            raise BadInput(f"expected {segment_text(segment, OURS)}")
         self.at += 1
 
     def end(self) -> None:
         """BadInput where something is left."""
         if segment := self._next():
-            raise BadInput(f"{segment_text(segment, SERVICE)[:80]}, not expected here")
+            raise BadInput(f"{segment.tag}, not expected here")
 
     def block(self, block: Block) -> dict[str, object]:
         """The fields of a block, and of those in its lists."""

@@ -1,7 +1,7 @@
 """The messages as values: strict and bounded, no field but these. ITMATT-like and so on, not certified.
 
 Lengths and widths are Tearoad's own (assumed), but for S10; S8 and S9 are from memory. Amounts are minor units of the
-item's currency, weights grams; '' or null is what nobody said. `check` judges what a type cannot say.
+item's currency, weights grams; '' or null is what nobody said. `judge` says what a type cannot say.
 """
 
 from datetime import date, datetime

@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+# All bounds are assumed, and so is what they are compared with.
 MOST_BYTES = 16 * 2**20  # 999 goods items, the most that a declaration may have, with long comments
 MOST_NODES = 200_000  # elements and attributes: 999 goods items have some 90,000
 DEEPEST = 100  # a declaration has some ten levels, the rest is for envelopes

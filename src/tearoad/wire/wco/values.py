@@ -8,8 +8,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from tearoad.wire.item_rows import GRAMS
 from tearoad.wire.wco.tree import Element
 
+KILOGRAM = "KGM"
 PLAIN = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})", re.ASCII)
 HS = re.compile(r"\d{6}", re.ASCII)
 
@@ -123,6 +125,13 @@ def amount(element: Element | None) -> Amount | None:
     return None if element is None or value is None else Amount(value, element.attribute("currencyID"))
 
 
+def kilograms(element: Element | None) -> Decimal | None:
+    """A measure of mass, which is in kilograms where no unit is said (assumed); None where it is in none of GRAMS."""
+    unit = (element.attribute("unitCode") or KILOGRAM) if element else ""
+    word = element.text.strip() if element else ""
+    return Decimal(f"{word}e{GRAMS[unit] - GRAMS[KILOGRAM]}") if unit in GRAMS and PLAIN.fullmatch(word) else None
+
+
 def parties(element: Element) -> tuple[Party, ...]:
     """The parties among an element's children, in their order."""
     return tuple(
@@ -160,8 +169,8 @@ def item(element: Element) -> Item:
         goods.word("Description"),
         tuple(Code(one.word("ID"), one.word("IdentificationTypeCode")) for one in goods.each("Classification")),
         tuple(Origin(one.word("CountryCode"), one.word("TypeCode")) for one in element.each("Origin")),
-        number(goods.word("GoodsMeasure", "GrossMassMeasure")),
-        number(goods.word("GoodsMeasure", "NetNetWeightMeasure")),
+        kilograms(goods.first("GoodsMeasure", "GrossMassMeasure")),
+        kilograms(goods.first("GoodsMeasure", "NetNetWeightMeasure")),
         amount(goods.first("InvoiceLine", "ItemChargeAmount")),
         amount(element.first("CustomsValueAmount")),
         amount(element.first("StatisticalValueAmount")),
