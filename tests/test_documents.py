@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from declared import declared as made_up
+from declared import written
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import open_road
@@ -78,6 +80,17 @@ def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
 
 def test_the_guide_to_clearance_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "clearance.md", tmp_path) == 3
+
+
+@pytest.mark.full
+def test_the_guide_to_risk_is_true(tmp_path: Path) -> None:
+    """On made-up declarations, and findings in some of them and in one that is not there."""
+    written(tmp_path / "inspected.csv", made_up(1_200))
+    written(tmp_path / "declarations.csv", made_up(300, seed=2))
+    rows = [f"D2-{at},2021-01-01,{at % 2}" for at in range(60)] + ["D3-1,2021-01-01,1"]
+    (tmp_path / "findings.csv").write_text("\n".join(["item_id,inspected_at,found", *rows]))
+    guide = ROOT / "docs" / "guides" / "risk.md"
+    assert commands_run(guide, tmp_path, TEAROAD_HOME=str(tmp_path / "home")) == 6
 
 
 def test_the_guide_to_wco_messages_is_true(tmp_path: Path) -> None:

@@ -67,6 +67,25 @@ def test_train_and_compare(door: Door) -> None:
     assert "written to" in door.said("train", door.past)
 
 
+def test_findings_of_no_row_are_told(door: Door) -> None:
+    findings = door.folder / "findings.csv"
+    rows = [f"D1-{at},2021-01-01,{at % 2}" for at in range(100)] + ["stranger,2021-01-01,1"]
+    findings.write_text("item_id,inspected_at,found\n" + "\n".join(rows) + "\n")
+    words = ("train", door.past, "--findings", str(findings))
+    assert "100 rows with a finding (1 of 101 findings are of no row), fraud in 50" in door.said(*words)
+    about = door.document(*words)
+    assert (about["inspected"], about["findings"], about["findings_without_row"]) == (100, 101, 1)
+    findings.write_text("item_id,inspected_at,found\nstranger,2021-01-01,1\n")
+    assert "none of 1 findings is of a row of" in door.said(*words, status=2)
+
+
+def test_a_model_that_cannot_be_kept_answers_all_the_same(door: Door) -> None:
+    (door.folder / "home").write_text("a file in the place of the folder")
+    assert door.document("explain", door.new, "--train", door.past, "--top", "1")
+    assert door.document("evaluate", door.new, "--train", door.past)["partial_label_inspected"] == 120
+    door.said("train", door.past, status=2)
+
+
 def test_explain(door: Door) -> None:
     items = door.document("explain", door.new, "--train", door.past, "--top", "3")
     assert [item["score"] for item in items] == sorted((item["score"] for item in items), reverse=True)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tearoad.customs.risk.declarations import NOT_INSPECTED
+from tearoad.terms.days import day_word
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.import_declarations import read_declarations
 
@@ -33,11 +34,11 @@ def test_zipped_plain_and_parquet_are_the_same_rows(tmp_path: Path) -> None:
     plain = written(tmp_path / "rows.csv", frame)
     (tmp_path / "rows.csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
     frame.write_parquet(tmp_path / "rows.parquet")
-    digests = {read_declarations(tmp_path / f"rows.{kind}").digest() for kind in ("csv", "csv.gz", "parquet")}
+    digests = {read_declarations(tmp_path / f"rows.{kind}").digest for kind in ("csv", "csv.gz", "parquet")}
     assert len(digests) == 1
     other = written(tmp_path / "other.csv", declared(ROWS, Fraud=[1, *frame["Fraud"][1:]]))
     assert frame["Fraud"][0] == 0
-    assert read_declarations(other).digest() not in digests
+    assert read_declarations(other).digest not in digests
 
 
 def test_where_nobody_looked(tmp_path: Path) -> None:
@@ -52,7 +53,8 @@ def test_where_nobody_looked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("Date", "2020-13-01"), ("Date", "1 May"), ("HS6 Code", "85A1"), ("HS6 Code", "1234567"), ("Net Mass", "heavy"),
+        ("Date", "2020-13-01"), ("Date", "1 May"), ("Date", "0000-01-01"), ("Date", "1987-12-31"),
+        ("HS6 Code", "85A1"), ("HS6 Code", "1234567"), ("Net Mass", "heavy"),
         ("Net Mass", "-1"), ("Item Price", "nan"), ("Item Price", "inf"), ("Tax Rate", ""), ("Fraud", "2"),
         ("Fraud", "yes"), ("Country of Origin", "China"), ("Country of Departure", ""), ("Importer ID", ""),
         ("Declaration ID", ""),
@@ -66,6 +68,40 @@ def test_a_bad_cell_is_named(tmp_path: Path, column: str, value: str) -> None:
     said = str(error.value)
     assert said.startswith(f"{path}, row 2, column {column}: {value!r}, expected ")
     assert "\n" not in said
+
+
+def test_the_first_day(tmp_path: Path) -> None:
+    path = written(tmp_path / "first.csv", declared(1, Date="1988-01-01"))
+    assert day_word(int(read_declarations(path).day[0])) == "1988-01-01"
+
+
+def test_numbers_as_data_frames_write_them(tmp_path: Path) -> None:
+    """Columns of whole numbers with gaps are decimals there."""
+    frame = declared(3).with_columns(
+        pl.Series("Office ID", [40.0, 40.5, 2.0]), pl.Series("Seller ID", [7.0, None, 1e15]),
+        pl.Series("Net Mass", [2.0, 2.5, 3.0]),
+    )  # fmt: skip
+    frame.with_columns(Fraud=pl.Series([1.0, None, 0.0])).write_parquet(tmp_path / "rows.parquet")
+    plain = written(tmp_path / "rows.csv", frame.with_columns(Fraud=pl.Series(["1.0", "", "0.0"])))
+    items = read_declarations(tmp_path / "rows.parquet")
+    assert [items.words["office"].words[code] for code in items.words["office"].codes] == ["40", "40.5", "2"]
+    assert [items.words["seller"].words[code] for code in items.words["seller"].codes] == ["7", "", str(10**15)]
+    assert items.numbers["net_mass"].tolist() == [2.0, 2.5, 3.0]
+    assert items.fraud.tolist() == read_declarations(plain).fraud.tolist() == [1, NOT_INSPECTED, 0]
+
+
+def test_columns_that_are_no_text(tmp_path: Path) -> None:
+    """Others are not looked at, whatever they are."""
+    path, strange = tmp_path / "rows.parquet", pl.Series([[1]] * 3)
+    declared(3).with_columns(Photos=strange, Raw=pl.Series([b"\xff"] * 3)).write_parquet(path)
+    assert len(read_declarations(path)) == 3
+    for column in ("Declaration ID", "Importer ID", "Net Mass", "Fraud", "Date"):
+        for bad in (strange, pl.Series([b"\xff"] * 3)):
+            declared(3).with_columns(bad.alias(column)).write_parquet(path)
+            with pytest.raises(BadInput) as error:
+                read_declarations(path)
+            assert str(error.value).startswith(f"{path}, column {column}: ")
+            assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("", "empty"), ("a,b\n1,2\n", "are missing"), (None, "no rows")])

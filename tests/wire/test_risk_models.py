@@ -37,6 +37,17 @@ def test_what_is_read_answers_alike(kept: tuple[Path, Model], tmp_path: Path) ->
     assert np.array_equal(again.score(items), model.score(items))
 
 
+def said(arrays: Arrays, **changes: object) -> None:
+    """Another header, which its version does not cover."""
+    header = {**json.loads(arrays["header"].tobytes()), **changes}
+    arrays.update(header=np.frombuffer(json.dumps(header).encode(), np.uint8))
+
+
+def swapped(prices: np.ndarray, starts: np.ndarray) -> None:
+    """The least and the largest price of a heading."""
+    prices[[starts[0], starts[1] - 1]] = prices[[starts[1] - 1, starts[0]]]
+
+
 BENDS = {
     "a child before its parent": lambda a: a["trees_left"].__setitem__(0, 0),
     "a child beyond the end": lambda a: a["trees_left"].__setitem__(0, 2**30),
@@ -44,15 +55,20 @@ BENDS = {
     "a root beyond the end": lambda a: a["trees_roots"].__setitem__(0, 2**30),
     "a value that is none": lambda a: a["trees_value"].__setitem__(0, np.nan),
     "prices beyond the end": lambda a: a["prices_starts"].__setitem__(-1, 2**40),
+    "prices that do not ascend": lambda a: swapped(a["prices_values"], a["prices_starts"]),
+    "a price that is none": lambda a: a["prices_values"].__setitem__(-1, np.inf),
     "keys that do not ascend": lambda a: a["heading.keys"].__setitem__(0, 2**64 - 1),
     "a column of another type": lambda a: a.update(trees_left=a["trees_left"].astype(np.int64)),
     "a column of two dimensions": lambda a: a.update(trees_value=a["trees_value"][None]),
     "columns of two lengths": lambda a: a.update(trees_value=a["trees_value"][:-1]),
     "a table that is gone": lambda a: a.pop("importer.seen"),
     "a header that is none": lambda a: a.update(header=np.frombuffer(b"[]", np.uint8)),
-    "a version of other parts": lambda a: a.update(
-        header=np.frombuffer(json.dumps({**json.loads(a["header"].tobytes()), "version": "0"}).encode(), np.uint8)
-    ),
+    "a header that is no JSON": lambda a: a.update(header=np.frombuffer(b"{" * 9, np.uint8)),
+    "a header that is deep": lambda a: a.update(header=np.frombuffer(b"[" * 100_000, np.uint8)),
+    "a version of other parts": lambda a: said(a, version="0"),
+    "features of another version": lambda a: said(a, features="1-0"),
+    "inspected rows that are none": lambda a: said(a, inspected="many"),
+    "figures that are none": lambda a: said(a, in_time_order=[{"learned_until": 1}]),
 }  # fmt: skip
 
 
@@ -62,6 +78,20 @@ def test_a_bent_file_is_refused(kept: tuple[Path, Model], tmp_path: Path, name: 
         arrays = {part: archive[part].copy() for part in archive.files}
     BENDS[name](arrays)
     np.savez(tmp_path / "bent.npz", allow_pickle=False, **arrays)
+    with pytest.raises(BadInput, match="not a model of `risk train`") as error:
+        read_model(tmp_path / "bent.npz")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "shape", ["(10000000000000,)", f"({10**23},)", "(-1,)", "(3,)", "(1, 1)", "(1", "(1,)\n  }\n }", "-" * 5_000 + "1"]
+)
+def test_a_header_that_promises_more_than_there_is(kept: tuple[Path, Model], tmp_path: Path, shape: str) -> None:
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}\n".encode()
+    body = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(8)
+    with zipfile.ZipFile(kept[0]) as whole, zipfile.ZipFile(tmp_path / "bent.npz", "w") as bent:
+        for name in whole.namelist():
+            bent.writestr(name, body if name == "trees_value.npy" else whole.read(name))
     with pytest.raises(BadInput, match="not a model of `risk train`") as error:
         read_model(tmp_path / "bent.npz")
     assert "\n" not in str(error.value)
@@ -101,8 +131,8 @@ def test_damaged_bytes(kept: tuple[Path, Model], tmp_path: Path, at: int, byte: 
     try:
         found = read_model(tmp_path / "damaged.npz")
     except BadInput as error:
-        said = str(error)
+        line = str(error)
     else:
-        said = ""
+        line = ""
         assert found.version == kept[1].version
-    assert "\n" not in said
+    assert "\n" not in line

@@ -1,6 +1,7 @@
 """Risk as the operator asks for it: files by their paths; what was trained on a file is kept in the state folder."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from tearoad.customs.risk.reasons import explained
 from tearoad.customs.risk.rules import deciding
 from tearoad.customs.risk.select import select
 from tearoad.customs.risk.selected import told
-from tearoad.customs.risk.train import SEED, made_from, train
+from tearoad.customs.risk.train import SEED, TooLittle, made_from, train
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.findings import read_findings
 from tearoad.wire.import_declarations import read_declarations
@@ -45,9 +46,16 @@ class RiskDesk:
 
     def train(self, path: Path, out: Path | None, findings: Path | None = None) -> tuple[Model, Path]:
         """Trained anew and written to `out`, or to the state folder. What officers found in a table of `findings` takes
-        the place of all labels of the file."""
+        the place of all labels of the file; how many findings there are, and how many of no row, the model says."""
         items = read_declarations(path, inspected=findings is None)
-        model = _measured(labelled(items, read_findings(findings)) if findings else items)
+        counts: dict[str, int] = {}
+        if findings:
+            found = labelled(items, read_findings(findings))
+            if found.findings == found.without_row:
+                raise BadInput(f"{findings}: none of {found.findings} findings is of a row of {path}")
+            items, counts = found.items, {"findings": found.findings, "findings_without_row": found.without_row}
+        model = _measured(items)
+        model = replace(model, about={**model.about, **counts})
         file = out or self._kept(model.version)
         write_model(file, model)
         return model, file
@@ -58,7 +66,7 @@ class RiskDesk:
         model = self._model(past, _measured)
         try:
             few: Model | None = self._model(past.seen_by(opened(past, SEED)), train)
-        except BadInput:  # one in ten is too few to learn from
+        except TooLittle:  # one in ten
             few = None
         found = evaluate(model, few, Lookup(past), items)
         return {**found, "training_rows": len(past), "in_time_order": model.about.get("in_time_order", [])}
@@ -94,16 +102,15 @@ class RiskDesk:
         return read_declarations(training or TRAINING_FILE)
 
     def _model(self, past: Declarations, make: Callable[[Declarations], Model]) -> Model:
-        """The kept one; made, and kept, where there is none or its file is damaged."""
+        """The kept one; made where there is none or its file is damaged, and kept where it can be."""
         version = made_from(past)["version"]
-        try:
+        with suppress(BadInput):
             model = read_model(self._kept(version))
             if model.version == version:
                 return model
-        except BadInput:
-            pass
         model = make(past)
-        write_model(self._kept(version), model)
+        with suppress(BadInput):  # what was asked can be answered all the same
+            write_model(self._kept(version), model)
         return model
 
     def _kept(self, version: str) -> Path:

@@ -43,7 +43,7 @@ def train(
     file: Declared,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="A model file; else in TEAROAD_HOME.")] = None,
     findings: Annotated[
-        Path | None, typer.Option("--findings", help="What officers found: item_id, inspected_at, found, by.")
+        Path | None, typer.Option("--findings", help="What officers found: item_id, inspected_at, found.")
     ] = None,
     as_document: AsJson = False,
 ) -> None:

@@ -37,9 +37,12 @@ def show_figures(found: dict[str, Any]) -> None:
 
 def show_training(about: Mapping[str, Any], path: Path) -> None:
     """What a model was made from, and its figures in time order."""
+    stray = ""
+    if "findings" in about:  # those of officers
+        stray = f" ({about['findings_without_row']} of {about['findings']} findings are of no row)"
     typer.echo(
-        f"model {about['version']}: {about['inspected']} findings, fraud in {about['frauds']}, "
-        f"{about['first_day']} to {about['last_day']}; written to {path}"
+        f"model {about['version']}: {about['inspected']} rows with a finding{stray}, fraud"
+        f" in {about['frauds']}, {about['first_day']} to {about['last_day']}; written to {path}"
     )
     _show_time_order(about)
 

@@ -19,10 +19,15 @@ _NINE = math.log(9.0)  # log odds of the 90 % quantile
 def uniform(seed: int, keys: np.ndarray, stage: int) -> np.ndarray:
     """float64[n] in [0, 1) for keys uint64[n]."""
     with np.errstate(over="ignore"):
-        word = _mixed(np.uint64(seed % 2**64) + _STEP)
-        word = _mixed(word ^ (np.uint64(stage) * _STEP))
-        mixed = _mixed(keys.astype(np.uint64) ^ word)
-    return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        found = mixed(keys.astype(np.uint64) ^ stage_word(seed, stage))
+    return (found >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def stage_word(seed: int, stage: int) -> np.uint64:
+    """What keys are mixed with."""
+    with np.errstate(over="ignore"):
+        word = mixed(np.uint64(seed % 2**64) + _STEP)
+        return np.uint64(mixed(word ^ (np.uint64(stage) * _STEP)))
 
 
 def delay(u: np.ndarray, p50: np.ndarray, p90: np.ndarray) -> np.ndarray:
@@ -32,7 +37,8 @@ def delay(u: np.ndarray, p50: np.ndarray, p90: np.ndarray) -> np.ndarray:
     return np.rint(np.minimum(p50 * np.exp(slope * np.log(cut / (1.0 - cut))), FARTHEST)).astype(np.int64)
 
 
-def _mixed(word: Any) -> Any:
+def mixed(word: Any) -> Any:
+    """For words uint64, one or many."""
     word = (word ^ (word >> np.uint64(30))) * _FIRST
     word = (word ^ (word >> np.uint64(27))) * _SECOND
     return word ^ (word >> np.uint64(31))

@@ -8,10 +8,12 @@ import zipfile
 import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from tokenize import TokenError
 
+import msgspec
 import numpy as np
 
-from tearoad.customs.risk.features import FEATURES, FEATURES_VERSION, HISTORIES
+from tearoad.customs.risk.features import FEATURES, HISTORIES, features_version
 from tearoad.customs.risk.history import Table
 from tearoad.customs.risk.model import Model, Trees, version_of
 from tearoad.customs.risk.prices import Prices
@@ -24,7 +26,29 @@ TYPES = {
     "trees_value": np.float64, "prices_headings": np.int64, "prices_starts": np.int64, "prices_values": np.float32,
     "base_and_rate": np.float64,
 }  # fmt: skip
+# What reading raises where bytes are damaged: of the archive, of a column's header, of what is in it.
+DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, SyntaxError,
+    TokenError, ValueError, KeyError, TypeError, AttributeError, msgspec.DecodeError,
+)  # fmt: skip
 TABLE_TYPES = {"keys": np.uint64, "seen": np.float32, "found": np.float32}
+
+
+class InTimeOrder(msgspec.Struct):
+    """What is shown of figures in time order."""
+
+    learned_until: str
+    measured_until: str
+    precision_at_5: float | None
+    precision_at_10: float | None
+
+
+class About(msgspec.Struct):
+    """What the header says and commands ask for, beside what its version is made of."""
+
+    inspected: int
+    frauds: int
+    in_time_order: list[InTimeOrder] = []
 
 
 def write_model(path: Path, model: Model) -> None:
@@ -51,28 +75,38 @@ def read_model(path: Path) -> Model:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-        if size > MOST_BYTES:
-            raise BadInput(f"{path}: {size} bytes unpacked, expected at most {MOST_BYTES}")
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+            if size > MOST_BYTES:
+                raise BadInput(f"{path}: {size} bytes unpacked, expected at most {MOST_BYTES}")
+            arrays = {name.removesuffix(".npy"): _array(archive, name) for name in archive.namelist()}
         model = _model(arrays)
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file") from None
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError,
-            RuntimeError, AttributeError, zlib.error) as error:  # fmt: skip
+    except DAMAGED as error:
         raise BadInput(f"{path}: not a model of `risk train` of this version: {_line(error)}") from None
     return model
 
 
+def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
+    """A column of a whole member: never longer than the bytes that are there, whatever its header says."""
+    with archive.open(name) as file:
+        _must(np.lib.format.read_magic(file) == (1, 0), f"{name} is no column")
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        body = file.read()
+    _must(len(shape) == 1 and shape[0] * kind.itemsize == len(body), f"{name} is not as long as its header says")
+    return np.frombuffer(body, dtype=kind).copy()
+
+
 def _model(arrays: dict[str, np.ndarray]) -> Model:
-    about = json.loads(arrays["header"].tobytes().decode())
+    about = msgspec.json.decode(arrays["header"].tobytes())
     _must(isinstance(about, dict) and about.get("format") == FORMAT, "the header is of another format")
-    _must(about["features"] == FEATURES_VERSION, f"features of version {about['features']}, not {FEATURES_VERSION}")
+    version = features_version()
+    _must(about["features"] == version, f"features of version {str(about['features'])[:40]}, not {version}")
     _must(
         about.pop("format") == FORMAT and about["version"] == version_of(about), "the version is not that of its parts"
     )
+    msgspec.convert(about, About)
     for name, kind in TYPES.items():
         _must(arrays[name].dtype == kind and arrays[name].ndim == 1, f"{name} is no column of {np.dtype(kind)}")
     histories = {name: _table(name, arrays) for name in HISTORIES}
@@ -110,7 +144,9 @@ def _prove_trees(trees: Trees) -> None:
 def _prove_prices(prices: Prices) -> None:
     headings, starts, values = prices
     _must(len(starts) == len(headings) + 1 and starts[0] == 0 and starts[-1] == len(values), "prices do not add up")
-    _must(bool((starts[1:] > starts[:-1]).all() and (headings[1:] > headings[:-1]).all()), "prices do not ascend")
+    _must(bool((starts[1:] > starts[:-1]).all() and (headings[1:] > headings[:-1]).all()), "headings do not ascend")
+    lower = np.flatnonzero(values[1:] < values[:-1]) + 1
+    _must(bool(np.isfinite(values).all() and np.isin(lower, starts).all()), "prices of a heading do not ascend")
 
 
 def _must(good: bool, otherwise: str) -> None:

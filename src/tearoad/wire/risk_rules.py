@@ -1,5 +1,6 @@
 """Rules of selection out of TOML files; `customs/risk/rules.toml` ships."""
 
+import sys
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,22 +9,30 @@ from typing import Any
 
 from tearoad.customs.risk.declarations import NUMBERS, WORDS
 from tearoad.customs.risk.rules import CHANNELS, Rule
+from tearoad.customs.risk.select import DECIDERS
+from tearoad.customs.selecting import BY_CHECKS
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.shipped import risk_rules_file
 
 NEEDED = {"id", "from", "until", "office", "channel", "source"}
 CONDITIONS = {"words", "numbers"}
 LONGEST = 80
+TAKEN = (*DECIDERS, BY_CHECKS)  # who decides where no rule does
+MOST_BYTES = 1024**2
 
 
 def read_rules(path: Path | None = None) -> tuple[Rule, ...]:
     """In the order of the file; those that ship where no file is named. `BadInput` names the rule."""
     file = path or risk_rules_file()
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise BadInput(f"{file}: more than {MOST_BYTES} bytes, expected fewer")
+        document = tomllib.loads(raw.decode())
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number that is too long, of lists too deep
         raise BadInput(f"{file}: not TOML in UTF-8: {error}") from None
     tables = document.get("rule", [])
     if set(document) - {"rule"} or not isinstance(tables, list):
@@ -41,6 +50,8 @@ def _rule(place: str, table: Any) -> Rule:
     for name in ("id", "office", "channel", "source"):
         if not isinstance(table[name], str) or not 0 < len(table[name]) <= (200 if name == "source" else LONGEST):
             raise BadInput(f"{place}, {name}: {str(table[name])[:60]!r}, expected words")
+    if table["id"] in TAKEN:
+        raise BadInput(f"{place}, id: {table['id']!r}, expected none of {', '.join(TAKEN)}")
     if table["channel"] not in CHANNELS:
         raise BadInput(f"{place}, channel: {table['channel']!r}, expected one of {', '.join(CHANNELS)}")
     begins, until = (_day(place, name, table[name]) for name in ("from", "until"))
@@ -79,7 +90,12 @@ def _beginnings(place: str, value: Any) -> tuple[str, ...]:
 
 
 def _bounds(place: str, value: Any) -> tuple[float, float]:
-    plain = isinstance(value, list) and len(value) == 2 and all(type(one) in (int, float) for one in value)
+    plain = isinstance(value, list) and len(value) == 2 and all(_is_number(one) for one in value)
     if not plain or not value[0] <= value[1]:  # NaN is not
         raise BadInput(f"{place}: {str(value)[:60]!r}, expected two numbers, the least and the most")
     return float(value[0]), float(value[1])
+
+
+def _is_number(value: Any) -> bool:
+    """A float, or a whole number that can be one."""
+    return type(value) is float or (type(value) is int and abs(value) <= sys.float_info.max)

@@ -4,10 +4,11 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearoad.customs.risk.measure import area, how_many, top
+from tearoad.customs.risk.measure import BOUNDS, RESAMPLES, SEED, SHARES, area, how_many, intervals, ranked, top
+from tearoad.kernel.draws import uniform
 
 ROWS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1)), min_size=1, max_size=30)
 
@@ -28,8 +29,6 @@ def test_the_top(rows: list[tuple[int, int]], share: float) -> None:
     found = top(scores.astype(float), fraud, share)
     assert found.precision == hits / len(by_hand)
     assert found.recall == (hits / of_all if of_all else None)
-    assert found.interval is not None
-    assert 0 <= found.interval[0] <= found.interval[1] <= 1
 
 
 @given(ROWS)
@@ -43,12 +42,27 @@ def test_the_area(rows: list[tuple[int, int]]) -> None:
         assert found == pytest.approx(sum((one > two) + 0.5 * (one == two) for one, two in pairs) / len(pairs))
 
 
+@settings(max_examples=30, deadline=None)
+@given(ROWS, st.integers(1, 3))
+def test_intervals_are_those_of_the_draws(rows: list[tuple[int, int]], rankings: int) -> None:
+    fraud = np.array([one[1] for one in rows])
+    scores = [np.roll([float(one[0]) for one in rows], by) for by in range(rankings)]
+    draws = [(uniform(SEED, np.arange(len(rows)), again) * len(rows)).astype(int) for again in range(RESAMPLES)]
+    for ranking, bounds in zip(scores, intervals(scores, fraud), strict=True):
+        in_order = fraud[ranked(ranking)]
+        for share, bound in zip(SHARES, bounds, strict=True):
+            count = how_many(share, len(rows))
+            precisions = [in_order[np.sort(drawn)[:count]].mean() for drawn in draws]
+            assert bound == pytest.approx(np.quantile(precisions, BOUNDS).tolist())
+
+
 def test_the_interval_is_about_what_the_draws_of_a_binomial_give() -> None:
     fraud = (np.arange(4_000) % 2 == 0).astype(int)
-    low, high = top(np.zeros(4_000), fraud, 0.1).interval or [0, 0]
+    (_, (low, high)) = intervals([np.zeros(4_000)], fraud)[0]
     assert low == pytest.approx(0.45, abs=0.015)
     assert high == pytest.approx(0.55, abs=0.015)
 
 
 def test_nothing_can_be_told_of_nothing() -> None:
-    assert top(np.zeros(0), np.zeros(0), 0.1) == (0, None, None, None)
+    assert top(np.zeros(0), np.zeros(0), 0.1) == (0, None, None)
+    assert intervals([np.zeros(0)], np.zeros(0)) == [[None, None]]

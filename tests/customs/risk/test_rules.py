@@ -11,7 +11,7 @@ from tearoad.customs.risk.declarations import Declarations
 from tearoad.customs.risk.rules import NO_RULE, Rule, deciding
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.import_declarations import read_declarations
-from tearoad.wire.risk_rules import read_rules
+from tearoad.wire.risk_rules import MOST_BYTES, read_rules
 
 DAYS = ["2020-01-31", "2020-02-01", "2020-02-29", "2020-03-01"]
 GOOD = """[[rule]]
@@ -79,7 +79,9 @@ def test_the_rules_that_ship_have_sources() -> None:
         ("2020-03-01", "2020-02-01"), ("2020-02-01", "2020-02-01T00:00:00"), ('"scan"', '"look"'), ('"a"', '""'),
         ("hs =", "name ="), ("[5, 10.5]", "[10.5, 5]"), ("[5, 10.5]", "[5]"), ("[5, 10.5]", "[nan, 5]"),
         ('["93", "01"]', "[93]"), ('source = "assumed"', ""), ("[[rule]]", "[[rules]]"), ("id =", "id"),
-        ("[[rule]]", "[rule]"), (GOOD, GOOD + GOOD), ('"assumed"', '"assumed"\nmore = 1'),
+        ('"a"', '"model"'), ('"a"', '"random"'), ('"a"', '"checks"'), ("[5, 10.5]", f"[5, {10**400}]"),
+        ("[5, 10.5]", f"[5, {'1' * 5_000}]"), ("[5, 10.5]", "[" * 5_000), ("[[rule]]", "[rule]"),
+        (GOOD, GOOD + GOOD), ('"assumed"', '"assumed"\nmore = 1'),
     ],
 )  # fmt: skip
 def test_a_bad_rule_is_one_line(tmp_path: Path, good: str, bad: str) -> None:
@@ -87,3 +89,9 @@ def test_a_bad_rule_is_one_line(tmp_path: Path, good: str, bad: str) -> None:
     with pytest.raises(BadInput) as error:
         read_rules(tmp_path / "rules.toml")
     assert "\n" not in str(error.value)
+
+
+def test_a_file_of_rules_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text(GOOD + "#" * MOST_BYTES)
+    with pytest.raises(BadInput, match=f"more than {MOST_BYTES} bytes"):
+        read_rules(tmp_path / "rules.toml")

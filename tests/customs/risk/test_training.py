@@ -1,21 +1,26 @@
 """Training and scoring: each row alone, the same again, nothing of its own label, no column that it may not have."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from declared import declared, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearoad.customs.risk.declarations import NUMBERS, WORDS, Declarations
+from tearoad.customs.risk import features
+from tearoad.customs.risk import train as training
+from tearoad.customs.risk.declarations import NUMBERS, WORDS, Declarations, fingerprints
 from tearoad.customs.risk.evaluate import compare, evaluate, in_time_order
 from tearoad.customs.risk.features import FEATURES, HISTORIES, REASONS, keys_of
 from tearoad.customs.risk.history import learn, without_own_fold
 from tearoad.customs.risk.history_of_an_office import opened
 from tearoad.customs.risk.lookup import Lookup
-from tearoad.customs.risk.model import Model
+from tearoad.customs.risk.model import Model, Trees
 from tearoad.customs.risk.phrases import LANGUAGES, PHRASES
-from tearoad.customs.risk.reasons import LEAST_PART, MOST, reasons_of
-from tearoad.customs.risk.train import train
+from tearoad.customs.risk.prices import Prices
+from tearoad.customs.risk.reasons import LEAST_PART, MOST, PLACE, reasons_of
+from tearoad.customs.risk.train import made_from, train
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.import_declarations import read_declarations
 
@@ -96,7 +101,7 @@ def test_a_history_out_of_fold_knows_nothing_of_its_fold(rows: list[tuple[int, i
 def test_the_lookup_is_plain_means(past: Declarations, new: Declarations) -> None:
     lookup = Lookup(past)
     levels = {name: (keys_of(past)(name), keys_of(new)(name)) for name in ("heading_origin", "heading")}
-    scores, knows = lookup.score(new), lookup.knows(new)
+    scores, knows = lookup.score(keys_of(new)), lookup.knows(keys_of(new))
     for row in range(0, len(new), 7):
         alike = next(
             (own == asked[row] for own, asked in levels.values() if (own == asked[row]).any()),
@@ -179,7 +184,42 @@ def test_words_name_what_was_seen(model: Model, past: Declarations, new: Declara
         assert (expected if alike.any() else "were not inspected before;") in words
 
 
+def test_a_price_is_compared_where_prices_are_known(model: Model, new: Declarations) -> None:
+    """By a model that asks for prices alone, and knows those of one heading."""
+    asked = PLACE["price_per_kg"]
+    trees = Trees(np.array([0]), np.array([asked, -1, -1]), np.array([-1.0, 0, 0]), np.array([1, 0, 0]),
+                  np.array([0.0, 0, 1]))  # fmt: skip
+    heading = fingerprints(new.words["hs"])
+    few = replace(model, trees=trees, prices=Prices(heading[:1], np.array([0, 1]), np.array([1.0], dtype=np.float32)))
+    for compared, [told] in zip(heading == heading[0], reasons_of(few, new, "en"), strict=True):
+        assert told["code"] == "PRICE"
+        assert ("is above that of" in told["words"]) == compared
+        assert ("too few prices are known" in told["words"]) != compared
+
+
+def test_numbers_are_told_without_exponents(model: Model, new: Declarations) -> None:
+    numbers = {name: np.full(len(new), value) for name, value in (("net_mass", 1e-7), ("item_price", 8_676_000.5))}
+    items = Declarations(new.ids, new.item, new.day, new.words, {**new.numbers, **numbers}, new.fraud)
+    said = [one["words"] for why in reasons_of(model, items, "en") for one in why if one["code"] == "GOODS"]
+    assert said
+    assert all("of 0.0000001 kg and value 8676000.5 were not inspected" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [(features, "LEANING", 9.0), (features, "MOST_SEEN", 9.0), (features, "CHAINS", features.CHAINS[:1]),
+     (features, "HISTORIES", {**HISTORIES, "origin": ("departure",)}), (features, "ONCE", frozenset({"origin"})),
+     (features, "FEWEST", 21), (training, "CUTS", (0.5,)), (training.sklearn, "__version__", "0")],
+)  # fmt: skip
+def test_the_version_covers_every_table(
+    past: Declarations, model: Model, monkeypatch: pytest.MonkeyPatch, module: object, name: str, value: object
+) -> None:
+    assert made_from(past)["version"] == model.version
+    monkeypatch.setattr(module, name, value)
+    assert made_from(past)["version"] != model.version
+
+
 def test_every_language_has_every_reason() -> None:
     assert {language: set(words) for language, words in PHRASES.items()} == {
-        language: {*REASONS, "GOODS NEW"} for language in ("en", "ru", "zh")
+        language: {*REASONS, "GOODS NEW", "PRICE NEW"} for language in ("en", "ru", "zh")
     }

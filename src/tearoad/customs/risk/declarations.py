@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 
 import numpy as np
@@ -51,6 +52,7 @@ class Declarations:
         """The same, as an office knows them that looked at these alone, bool[n]."""
         return replace(self, fraud=np.where(inspected, self.fraud, NOT_INSPECTED).astype(np.int8))
 
+    @cached_property
     def digest(self) -> str:
         """16 hex digits of all that is learned from: the same in whatever kind of file the rows stood."""
         found = blake2b(digest_size=8)

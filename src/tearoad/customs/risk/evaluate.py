@@ -1,5 +1,6 @@
 """What is measured of a model on rows that it has not seen: beside the lookup, on what is new, and with few labels."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -8,31 +9,28 @@ import numpy as np
 from tearoad.customs.risk.declarations import Declarations
 from tearoad.customs.risk.features import GOODS, keys_of
 from tearoad.customs.risk.lookup import Lookup
-from tearoad.customs.risk.measure import SHARES, area, how_many, ranked, top
+from tearoad.customs.risk.measure import SHARES, area, how_many, intervals, ranked, top
 from tearoad.customs.risk.model import Model
-from tearoad.customs.risk.train import train
+from tearoad.customs.risk.train import CUTS, TooLittle, train
 from tearoad.terms.days import day_word
 from tearoad.terms.refusal import BadInput
-
-CUTS = (0.5, 0.75)  # of the days of training: learned until here, measured until the next
 
 
 def evaluate(model: Model, few: Model | None, lookup: Lookup, items: Declarations) -> dict[str, Any]:
     """Shares from 0 to 1; None where nothing can be told. Only rows with a finding count; findings are read for
     measuring alone. `few` was trained on the rows that an office opened; None where those are too few."""
     known, fraud = _inspected(items)
-    scores = model.score(known)
-    unseen = ~lookup.knows(known)
-    precedent = model.histories[GOODS].asked(keys_of(known)(GOODS))[0] > 0
-    slices = {"unseen": unseen, "precedent": precedent, "no_precedent": ~precedent}
+    keys, scores = keys_of(known), model.score(known)
+    unseen = ~lookup.knows(keys)
+    precedent = model.histories[GOODS].asked(keys(GOODS))[0] > 0
     found: dict[str, Any] = {"rows": len(known), "frauds": int(fraud.sum()), "model_version": model.version}
-    found |= _figures("", scores, fraud) | {"auc": area(scores, fraud)}
-    found |= _figures("lookup_", lookup.score(known), fraud)
-    for name, rows in slices.items():
+    rankings = {"": scores, "lookup_": lookup.score(keys)} | ({"partial_label_": few.score(known)} if few else {})
+    found |= _with_intervals(rankings, fraud) | {"auc": area(scores, fraud)}
+    for name, rows in {"unseen": unseen, "precedent": precedent, "no_precedent": ~precedent}.items():
         found |= {f"{name}_rows": int(rows.sum()), f"{name}_frauds": int(fraud[rows].sum())}
-        found |= _figures(f"{name}_", scores[rows], fraud[rows])
-    nobody = np.zeros(0)
-    found |= _figures("partial_label_", few.score(known) if few else nobody, fraud if few else nobody)
+        found |= _with_intervals({f"{name}_": scores[rows]}, fraud[rows])
+    if not few:
+        found |= _with_intervals({"partial_label_": np.zeros(0)}, np.zeros(0))
     found |= {f"partial_label_{name}": few.about[name] if few else None for name in ("inspected", "frauds", "version")}
     return found
 
@@ -47,7 +45,7 @@ def in_time_order(items: Declarations) -> list[dict[str, Any]]:
         later = (known.day >= until) & (known.day < then)
         try:
             scores = train(known.take(known.day < until)).score(known.take(later))
-        except BadInput:  # too little was inspected until then
+        except TooLittle:  # until then
             continue
         days = {"learned_until": day_word(until - 1), "measured_until": day_word(then - 1), "rows": int(later.sum())}
         found.append({**days, **_figures("", scores, fraud[later]), "auc": area(scores, fraud[later])})
@@ -64,7 +62,7 @@ def compare(champion: Model, challenger: Model, items: Declarations) -> dict[str
     for share in SHARES:
         count = how_many(share, len(known))
         both = np.intersect1d(ranked(scores["champion"])[:count], ranked(scores["challenger"])[:count])
-        found[f"overlap_at_{round(100 * share)}"] = len(both) / count
+        found[f"overlap_{_at(share)}"] = len(both) / count
     return found
 
 
@@ -75,10 +73,23 @@ def _inspected(items: Declarations) -> tuple[Declarations, np.ndarray]:
     return known, known.fraud.astype(np.int64)
 
 
+def _with_intervals(rankings: Mapping[str, np.ndarray], fraud: np.ndarray) -> dict[str, Any]:
+    """Of scores by the prefix of their figures."""
+    found: dict[str, Any] = {}
+    for (prefix, scores), bounds in zip(rankings.items(), intervals(list(rankings.values()), fraud), strict=True):
+        found |= _figures(prefix, scores, fraud)
+        found |= {f"{prefix}interval_{_at(share)}": one for share, one in zip(SHARES, bounds, strict=True)}
+    return found
+
+
 def _figures(prefix: str, scores: np.ndarray, fraud: np.ndarray) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for share in SHARES:
-        one, at = top(scores, fraud, share), f"at_{round(100 * share)}"
+        one, at = top(scores, fraud, share), _at(share)
         found |= {f"{prefix}precision_{at}": one.precision, f"{prefix}recall_{at}": one.recall}
-        found |= {f"{prefix}interval_{at}": one.interval, f"{prefix}count_{at}": one.taken}
+        found[f"{prefix}count_{at}"] = one.taken
     return found
+
+
+def _at(share: float) -> str:
+    return f"at_{round(100 * share)}"

@@ -4,7 +4,9 @@ A chain goes from wide to narrow: the rate of each level leans towards that of t
 inspections as `CHAINS` says. A rate alone leans towards the rate of the whole.
 """
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +14,9 @@ import numpy as np
 from tearoad.customs.goods import Coded
 from tearoad.customs.risk.declarations import Declarations, fingerprints
 from tearoad.customs.risk.history import joined
-from tearoad.customs.risk.prices import Prices
+from tearoad.customs.risk.prices import FEWEST, MIDDLE, Prices
 
-FEATURES_VERSION = "1"
+CODE = "1"  # goes up where features are reckoned otherwise by the same tables
 # Which columns a history is kept by. No name, no citizenship, nothing of a natural person is among them.
 HISTORIES: Mapping[str, tuple[str, ...]] = {
     "chapter_heading": ("hs4",),
@@ -38,14 +40,15 @@ HISTORIES: Mapping[str, tuple[str, ...]] = {
 GOODS = "goods_at_price"  # what makes two items the same goods
 # Here the same goods, however often declared, weigh as much as if they were declared once.
 ONCE = frozenset(HISTORIES) - {"goods_by_mass", "same_goods", "price", "price_and_mass", GOODS}
+# All weights are assumed.
 CHAINS: tuple[tuple[tuple[str, float], ...], ...] = (
     (("chapter_heading", 10.0), ("heading", 10.0), ("heading_origin", 5.0), ("heading_route", 3.0),
      ("goods_by_mass", 1.0), ("same_goods", 0.5)),
     (("price", 1.0), ("price_and_mass", 0.5), (GOODS, 0.5)),
 )  # fmt: skip
 ALONE = ("origin", "declarant", "importer", "seller", "courier", "office", "duty", "import_type")
-LEANING = 10.0
-MOST_SEEN = 50.0
+LEANING = 10.0  # assumed
+MOST_SEEN = 50.0  # assumed; what was inspected more often counts as this often
 PLAIN = ("tax_rate", "mass", "value", "price_per_kg", "price_rank", "transit")
 
 
@@ -75,11 +78,18 @@ def _features() -> tuple[Feature, ...]:
 
 FEATURES = _features()
 REASONS = tuple(dict.fromkeys(feature.reason for feature in FEATURES))
+Keys = Callable[[str], np.ndarray]  # uint64[n] for the name of a history
 Asked = Callable[[str], tuple[np.ndarray, np.ndarray]]
 
 
-def keys_of(items: Declarations) -> Callable[[str], np.ndarray]:
-    """uint64[n] for the name of a history."""
+def features_version() -> str:
+    """Of the code and of all the tables that features are made by: trees know no others."""
+    tables = (dict(HISTORIES), sorted(ONCE), CHAINS, ALONE, LEANING, MOST_SEEN, FEATURES, FEWEST, MIDDLE)
+    return f"{CODE}-{blake2b(json.dumps(tables).encode(), digest_size=4).hexdigest()}"
+
+
+def keys_of(items: Declarations) -> Keys:
+    """One key of each row."""
     columns = {name: fingerprints(column) for name, column in items.words.items()}
     hs = items.words["hs"]
     columns["hs4"] = fingerprints(Coded(hs.codes, [word[:4] for word in hs.words]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,21 +11,27 @@ from tearoad.customs.risk.declarations import NOT_INSPECTED, Declarations
 
 @dataclass(frozen=True)
 class Finding:
-    """An inspection: of which item, when (seconds since 1970), whether fraud was found, and by whom."""
+    """An inspection: of which item, when (seconds since 1970), and whether fraud was found."""
 
     item_id: str
     inspected_at: int
     found: bool
-    by: str
 
 
-def labelled(items: Declarations, findings: Iterable[Finding]) -> Declarations:
-    """The items with what was found in them, and no other label. Of two findings of one item the later stands; of two
-    at one moment the one that found fraud."""
-    last: dict[str, Finding] = {}
-    for one in findings:
-        before = last.get(one.item_id)
-        if before is None or (one.inspected_at, one.found) > (before.inspected_at, before.found):
-            last[one.item_id] = one
-    of_word = [int(last[word].found) if word in last else NOT_INSPECTED for word in items.ids.words]
-    return replace(items, fraud=np.array(of_word, dtype=np.int8)[items.ids.codes])
+class Labelled(NamedTuple):
+    """Items with what was found in them; how many findings there are, and how many of items that are not there."""
+
+    items: Declarations
+    findings: int
+    without_row: int
+
+
+def labelled(items: Declarations, findings: Iterable[Finding]) -> Labelled:
+    """The items have no other label. Of two findings of one item the later stands; of two at one moment the one that
+    found fraud."""
+    in_time = sorted(findings, key=lambda one: (one.inspected_at, one.found))
+    last = {one.item_id: int(one.found) for one in in_time}
+    fraud = items.ids.mapped(last, NOT_INSPECTED).astype(np.int8)
+    known = set(items.ids.words)
+    without_row = sum(one.item_id not in known for one in in_time)
+    return Labelled(replace(items, fraud=fraud), len(in_time), without_row)

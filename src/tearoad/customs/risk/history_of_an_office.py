@@ -10,6 +10,7 @@ from tearoad.customs.risk.declarations import Declarations
 from tearoad.customs.risk.features import keys_of
 from tearoad.kernel.draws import uniform
 
+# All three are assumed.
 SHARE = 0.1
 BY_LOT = 0.4
 LEANING = 1.0

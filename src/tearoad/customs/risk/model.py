@@ -1,7 +1,7 @@
 """The model as a value: what was learned, as plain arrays, and where it comes from."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -42,12 +42,12 @@ class Model:
 
     @property
     def version(self) -> str:
-        """16 hex digits of the training data, the parameters and the code of the features."""
+        """16 hex digits of what it is made from."""
         return str(self.about["version"])
 
     def features(self, items: Declarations) -> np.ndarray:
         """float32[n, FEATURES]: of each row alone, whatever the others are."""
-        keys: Callable[[str], np.ndarray] = keys_of(items)
+        keys = keys_of(items)
         return matrix(items, lambda name: self.histories[name].asked(keys(name)), self.rate, self.prices)
 
     def score(self, items: Declarations) -> np.ndarray:
@@ -72,6 +72,6 @@ class Model:
 
 
 def version_of(about: Mapping[str, Any]) -> str:
-    """16 hex digits of what a model is made from."""
-    made_from = {name: about[name] for name in ("features", "training_digest", "parameters")}
+    """16 hex digits of the training data, the parameters, the code and tables of the features, and the libraries."""
+    made_from = {name: about[name] for name in ("features", "training_digest", "parameters", "libraries")}
     return blake2b(json.dumps(made_from, sort_keys=True).encode(), digest_size=8).hexdigest()

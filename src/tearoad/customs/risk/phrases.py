@@ -13,6 +13,7 @@ PHRASES = {
         "ROUTE": "Fraud expected in heading {hs} from {origin} by way of {departure} at this duty rate: "
         "{of_heading_route} %; from {origin} in all: {of_origin} %.",
         "PRICE": "The price per kg, {per_kg}, is above that of {of_price_rank} % of the declarations of heading {hs}.",
+        "PRICE NEW": "The price per kg is {per_kg}; of heading {hs} too few prices are known to compare it with.",
         "SIZE": "The size of the item: {net_mass} kg, value {item_price}.",
         "DUTY": "The duty rate is {tax_rate} %; fraud expected at this rate: {of_duty} %.",
         "DECLARANT": "Fraud expected of declarant {declarant}: {of_declarant} %.",
@@ -31,6 +32,7 @@ PHRASES = {
         "ROUTE": "Ожидаемая доля нарушений в субпозиции {hs} из {origin} через {departure} при этой ставке: "
         "{of_heading_route} %; по всем товарам из {origin}: {of_origin} %.",
         "PRICE": "Цена за кг, {per_kg}, выше, чем у {of_price_rank} % деклараций субпозиции {hs}.",
+        "PRICE NEW": "Цена за кг: {per_kg}; по субпозиции {hs} известно слишком мало цен для сравнения.",
         "SIZE": "Размер партии: {net_mass} кг, стоимость {item_price}.",
         "DUTY": "Ставка пошлины {tax_rate} %; ожидаемая доля нарушений при этой ставке: {of_duty} %.",
         "DECLARANT": "Ожидаемая доля нарушений у декларанта {declarant}: {of_declarant} %.",
@@ -49,6 +51,7 @@ PHRASES = {
         "ROUTE": "子目 {hs}、原产 {origin}、经 {departure}、该税率的预期违规率：{of_heading_route} %；"
         "原产 {origin} 的全部货物：{of_origin} %。",
         "PRICE": "每千克价格 {per_kg} 高于子目 {hs} 中 {of_price_rank} % 的申报。",
+        "PRICE NEW": "每千克价格为 {per_kg}；子目 {hs} 的已知价格太少，无法比较。",
         "SIZE": "货物规模：{net_mass} 千克，价值 {item_price}。",
         "DUTY": "关税税率 {tax_rate} %；该税率的预期违规率：{of_duty} %。",
         "DECLARANT": "报关人 {declarant} 的预期违规率：{of_declarant} %。",

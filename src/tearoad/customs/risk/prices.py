@@ -6,7 +6,7 @@ import numpy as np
 
 from tearoad.kernel.ranks import rank_within
 
-FEWEST = 20  # of a heading with fewer declarations no rank is told
+FEWEST = 20  # assumed; of a heading with fewer declarations no rank is told
 MIDDLE = 0.5
 
 
@@ -19,12 +19,16 @@ class Prices(NamedTuple):
 
     def rank(self, heading: np.ndarray, per_kg: np.ndarray) -> np.ndarray:
         """float32[n]: the share of the heading's prices below, equal ones by half; MIDDLE where few are known."""
+        at = self.places(heading)
+        ranks = rank_within(self.starts, self.values, at, per_kg.astype(np.float32))
+        return np.where(at >= 0, ranks, np.float32(MIDDLE))
+
+    def places(self, heading: np.ndarray) -> np.ndarray:
+        """int64[n]: where each heading stands; -1 where too few of its prices are known."""
         if not len(self.headings):
-            return np.full(len(heading), MIDDLE, np.float32)
+            return np.full(len(heading), -1)
         at = np.minimum(np.searchsorted(self.headings, heading), len(self.headings) - 1)
-        known = self.headings[at] == heading
-        ranks = rank_within(self.starts, self.values, np.where(known, at, -1), per_kg.astype(np.float32))
-        return np.where(known, ranks, np.float32(MIDDLE))
+        return np.where(self.headings[at] == heading, at, -1)
 
 
 def learn_prices(heading: np.ndarray, per_kg: np.ndarray) -> Prices:

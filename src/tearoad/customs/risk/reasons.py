@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tearoad.customs.risk.declarations import Declarations
+from tearoad.customs.risk.declarations import Declarations, fingerprints
 from tearoad.customs.risk.features import FEATURES, GOODS, REASONS, keys_of, price_per_kg
 from tearoad.customs.risk.measure import ranked
 from tearoad.customs.risk.model import Model
@@ -19,6 +19,7 @@ from tearoad.terms.days import day_word
 
 MOST = 3
 LEAST_PART = 0.05  # log odds; what raises the odds by less than five per cent is no reason
+DIGITS, PRICE_DIGITS = 15, 6  # that a decimal always keeps as a float; of what is divided
 PLACE = {feature.name: at for at, feature in enumerate(FEATURES)}
 
 
@@ -36,15 +37,16 @@ def reasons_of(model: Model, items: Declarations, language: str) -> list[list[di
     """For each item at most MOST reasons: `code`, `part` in log odds, `words`."""
     parts, features = model.parts(items)
     seen, fraud = model.histories[GOODS].asked(keys_of(items)(GOODS))
-    per_kg = price_per_kg(items)
+    per_kg, place = price_per_kg(items), model.prices.places(fingerprints(items.words["hs"]))
     found = []
     for at in range(len(items)):
         values = _values(items, at, features[at], float(per_kg[at]))
         values |= {"seen": int(seen[at]), "fraud": int(fraud[at])}
+        new = [code for code, is_new in (("GOODS", not seen[at]), ("PRICE", place[at] < 0)) if is_new]
         largest = np.argsort(-parts[at], kind="stable")[:MOST]
         found.append(
             [
-                {"code": code, "part": float(parts[at, reason]), "words": _words(code, values, language)}
+                {"code": code, "part": float(parts[at, reason]), "words": _words(code, values, language, new)}
                 for reason, code in ((reason, REASONS[reason]) for reason in largest.tolist())
                 if parts[at, reason] >= LEAST_PART
             ]
@@ -55,18 +57,23 @@ def reasons_of(model: Model, items: Declarations, language: str) -> list[list[di
 def _values(items: Declarations, at: int, features: np.ndarray, per_kg: float) -> dict[str, Any]:
     """What the phrases may name of one item; shares are in per cent."""
     words = {name: column.words[column.codes[at]] for name, column in items.words.items()}
-    numbers = {name: f"{column[at]:g}" for name, column in items.numbers.items()}
+    numbers = {name: _decimal(float(column[at]), DIGITS) for name, column in items.numbers.items()}
     shares = {
         f"of_{name}": f"{100 * features[place]:.0f}"
         for name, place in PLACE.items()
         if FEATURES[place].rising or name == "price_rank"
     }
-    return {**words, **numbers, **shares, "per_kg": f"{per_kg:.6g}"}
+    return {**words, **numbers, **shares, "per_kg": _decimal(per_kg, PRICE_DIGITS)}
 
 
-def _words(code: str, values: dict[str, Any], language: str) -> str:
-    name = f"{code} NEW" if code == "GOODS" and not values["seen"] else code
-    return PHRASES[language][name].format(**values)
+def _decimal(value: float, digits: int) -> str:
+    """Of so many significant digits, and without an exponent."""
+    text = f"{value:.{digits}g}"
+    return np.format_float_positional(float(text), trim="-") if "e" in text else text
+
+
+def _words(code: str, values: dict[str, Any], language: str, new: Sequence[str]) -> str:
+    return PHRASES[language][f"{code} NEW" if code in new else code].format(**values)
 
 
 def _chance(scores: np.ndarray) -> Sequence[float]:

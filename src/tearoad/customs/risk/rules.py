@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import methodcaller
 
 import numpy as np
 
@@ -38,11 +39,9 @@ class Rule:
         """bool[n]."""
         found = (items.day >= day_number(self.begins)) & (items.day < day_number(self.until))
         if self.office != EVERYWHERE:
-            office = items.words["office"]
-            found &= np.array([word == self.office for word in office.words], dtype=bool)[office.codes]
+            found &= items.words["office"].where(lambda word: word == self.office)
         for name, beginnings in self.words.items():
-            column = items.words[name]
-            found &= np.array([word.startswith(beginnings) for word in column.words], dtype=bool)[column.codes]
+            found &= items.words[name].where(methodcaller("startswith", beginnings))
         for name, (least, most) in self.numbers.items():
             found &= (items.numbers[name] >= least) & (items.numbers[name] <= most)
         return found

@@ -1,10 +1,11 @@
-"""Selection at a capacity: so many inspections of an office on a day, by rules, then the model, then the lot.
+"""Selection at a capacity: so many inspections of an office on a day, by rules, then by lot, then by the model.
 
 Rules come first. Items that a rule sends to the scanner or has opened are inspections; where they alone are more
-than the capacity, all of them stay selected and the overflow is told. What is left of the capacity is divided: a
-random share, so that the model goes on learning of what it does not suspect, and the highest scores. The lot may fall
-on any item without an inspection, also on one that a rule lets pass or has its documents looked at: else a rule could
-never be proved wrong. Documents are looked at by other people and do not count.
+than the capacity, all of them stay selected and the overflow is told. Of what is left of the capacity a random share is
+drawn before any score is looked at, so that it is a fair sample, of what the model suspects as of what it does not. The
+lot may fall on any item without an inspection, also on one that a rule lets pass or has its documents looked at: else a
+rule could never be proved wrong. The rest are the highest scores; where the model has no more items to choose from, the
+lot goes on. Documents are looked at by other people and do not count.
 """
 
 from collections.abc import Sequence
@@ -61,12 +62,15 @@ def select(
     left = np.maximum(most - mandatory, 0)
     by_lot = np.minimum(np.floor(left * random_share + uniform(seed, office_day, ROUNDING)).astype(np.int64), left)
 
-    free = (channel < INSPECTED) & (rule == NO_RULE)  # what a rule lets pass, the model does not overrule
-    chosen = _first(np.flatnonzero(free), group, (item, -score), left - by_lot)
+    lots = uniform(seed, item, LOT)
+    drawn = _first(np.flatnonzero(channel < INSPECTED), group, (item, lots), by_lot)
+    channel[drawn], by[drawn] = OPEN, BY_LOT
+    left -= np.bincount(group[drawn], minlength=count)
+    free = np.flatnonzero(by == NOBODY)  # what a rule lets pass, the model does not overrule
+    chosen = _first(free, group, (item, -score), left)
     channel[chosen], by[chosen] = OPEN, BY_MODEL
-    by_model = np.bincount(group[chosen], minlength=count)
-    rest = np.flatnonzero(channel < INSPECTED)
-    drawn = _first(rest, group, (item, uniform(seed, item, LOT)), left - by_model)
+    left -= np.bincount(group[chosen], minlength=count)
+    drawn = _first(np.flatnonzero(channel < INSPECTED), group, (item, lots), left)
     channel[drawn], by[drawn] = OPEN, BY_LOT
     decided = np.where(by == BY_RULE, rule, NO_RULE)
     inspections = np.bincount(group[channel >= INSPECTED], minlength=count).astype(np.int64)
@@ -75,6 +79,7 @@ def select(
 
 def _first(rows: np.ndarray, group: np.ndarray, order: tuple[np.ndarray, ...], most: np.ndarray) -> np.ndarray:
     """Of these rows the first `most` int64[m] of each group, by the last of `order`, equal ones by that before it."""
+    rows = rows[most[group[rows]] > 0]
     rows = rows[np.lexsort((*(column[rows] for column in order), group[rows]))]
     own = group[rows]
     place = np.arange(len(rows)) - np.searchsorted(own, own)

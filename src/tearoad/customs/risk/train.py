@@ -10,10 +10,10 @@ from tearoad.customs.risk.declarations import Declarations, fingerprints
 from tearoad.customs.risk.export import exported
 from tearoad.customs.risk.features import (
     FEATURES,
-    FEATURES_VERSION,
     GOODS,
     HISTORIES,
     ONCE,
+    features_version,
     keys_of,
     matrix,
     price_per_kg,
@@ -26,28 +26,38 @@ from tearoad.terms.days import day_word
 from tearoad.terms.refusal import BadInput
 
 SEED = 11
+# What follows is assumed.
 FOLDS = 10
 FEWEST = 50  # inspected rows to learn from
 FEW = 10_000  # with fewer inspected rows, fewer and smaller trees
 LEARNING = {"learning_rate": 0.06, "l2_regularization": 1.0, "min_samples_leaf": 20, "max_bins": 255}
 MANY_TREES = {"max_iter": 100, "max_leaf_nodes": 8}
 FEW_TREES = {"max_iter": 60, "max_leaf_nodes": 6}
+CUTS = (0.5, 0.75)  # of the days of training, for figures in time order: learned until here, measured until the next
+
+
+class TooLittle(BadInput):
+    """Too little was inspected to learn from."""
 
 
 def made_from(items: Declarations, seed: int = SEED) -> dict[str, Any]:
     """What a model of these rows would be made from, and its `version`, before it is trained."""
     size = FEW_TREES if int(items.inspected.sum()) < FEW else MANY_TREES
-    parameters = {**LEARNING, **size, "seed": seed, "folds": FOLDS}
-    made = {"features": FEATURES_VERSION, "training_digest": items.digest(), "parameters": parameters}
+    parameters = {**LEARNING, **size, "seed": seed, "folds": FOLDS, "cuts": list(CUTS)}
+    libraries = {"scikit-learn": sklearn.__version__, "numpy": np.__version__}
+    made = {
+        "features": features_version(), "training_digest": items.digest, "parameters": parameters,
+        "libraries": libraries,
+    }  # fmt: skip
     return {**made, "version": version_of(made)}
 
 
 def train(items: Declarations, seed: int = SEED) -> Model:
-    """From what was inspected; prices from all rows. `BadInput` where too little was inspected to learn from."""
+    """From what was inspected; prices from all rows. `TooLittle` where too little was inspected to learn from."""
     known = items.take(items.inspected)
     fraud = known.fraud.astype(np.float64)
     if len(known) < FEWEST or not 0.0 < fraud.mean() < 1.0:
-        raise BadInput(
+        raise TooLittle(
             f"{len(known)} rows with a finding, fraud in {int(fraud.sum())}: expected at least {FEWEST} rows, with "
             "fraud in some and not in all"
         )
@@ -69,7 +79,6 @@ def train(items: Declarations, seed: int = SEED) -> Model:
     ).fit(features, fraud)
     trees, base = exported(grown)
     about |= {
-        "libraries": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
         "rows": len(items),
         "inspected": len(known),
         "frauds": int(fraud.sum()),
