@@ -73,7 +73,7 @@ def lodge_some(road: OpenRoad, *asked: AskedItem) -> None:
         Lodging(declaration_id_of("anna", one.id), one, "anna", "anna", bytes([at]), "sealed", parts_of(one).plain)
         for at, one in enumerate(asked)
     ]
-    assert all(found.row for found in lodge(BorderOf(road.platform.law), road.store, wishes))
+    assert all(found.row for found in lodge(road.platform, BorderOf(road.platform.law), road.store, wishes))
 
 
 @contextmanager

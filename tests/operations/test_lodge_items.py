@@ -222,7 +222,7 @@ def test_beside_each_other_in_transactions_of_their_own_they_are_one_too(desk: D
     numbered = [item(one, s10=s10, id=f"beside {one}", **DEAR) for one in range(40)]
     wishes = [desk.sealed(one, PARTY, "anna") for one in (*numbered, *[asked] * 10, *[corrected] * 10)]
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda one: lodge(desk.border, desk.store, [one])[0], wishes))
+        found = list(threads.map(lambda one: lodge(desk.platform, desk.border, desk.store, [one])[0], wishes))
     assert sum(one.row is not None for one in found[:40]) == 1
     name = found[-1].declaration_id
     assert facts_of(desk, name).count("LODGED") == 1
@@ -238,7 +238,7 @@ def test_corrections_and_lodgings_want_one_number_beside_each_other(desk: Declar
     wanted += [item(one, s10=s10, id=f"wants {one}", **DEAR) for one in range(10)]
     wishes = [desk.sealed(one, PARTY, "anna") for pair in zip(wanted[:10], wanted[10:], strict=True) for one in pair]
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda one: lodge(desk.border, desk.store, [one])[0], wishes))
+        found = list(threads.map(lambda one: lodge(desk.platform, desk.border, desk.store, [one])[0], wishes))
     assert sorted(str(one.refusal) for one in found) == ["None"] + [str(Refusal.NUMBER_TAKEN)] * 19
 
 
@@ -356,7 +356,7 @@ def test_a_hold_is_renewed_only_so_often_and_then_it_ends(desk: Declarations) ->
     assert MOST_EVENTS <= row_of(heard).events <= MOST_EVENTS + 1
     seen = desk.item(ALL, name)
     assert seen
-    assert Fact.HELD not in possible(seen.row, seen.case, "olga", lambda _: (Standpoint(OFFICER, ALL),))
+    assert Fact.HELD not in possible(seen.row, seen.case, "olga", lambda _: (Standpoint(OFFICER, ALL),), gone=False)
     assert row_of(told(desk, name, Fact.HOLD_LIFTED, OFFICER)).state is State.RELEASED
 
 
@@ -513,8 +513,8 @@ def test_whatever_is_reported_a_declaration_stands_as_its_events_say(
         Said(rows[n].declaration_id, fact, who, (Standpoint(role, ALL),), ("R",) if why else ())
         for n, fact, role, who, why in steps
     ]
-    heard = report(desk.store, said[: len(said) // 2]) + [
-        report(desk.store, [one])[0] for one in said[len(said) // 2 :]
+    heard = report(desk.platform, desk.store, said[: len(said) // 2]) + [
+        report(desk.platform, desk.store, [one])[0] for one in said[len(said) // 2 :]
     ]
     last = {one.declaration_id: row_of(one) for one in heard}
     for row in rows:

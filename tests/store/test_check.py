@@ -124,6 +124,8 @@ UPDATE item_declaration SET paid = FALSE WHERE state = 12 | assessed, paid and n
 UPDATE item_declaration_event SET fact = 5 WHERE fact = 6 | assessed, paid and not held | -
 UPDATE item_declaration_event SET fact = 14 WHERE fact = 3 | assessed, paid and not held | -
 DELETE FROM item_declaration_event WHERE fact = 16 | assessed, paid and not held | -
+UPDATE item_declaration SET consignment_id = (SELECT min(consignment_id::text)::uuid FROM consignment \
+    WHERE carriage = 9 AND border = 0) WHERE state = 12 | as its declaration | -
 UPDATE item_declaration_event SET declaration_id = gen_random_uuid() WHERE fact = 16 | event is of a declaration | , 4
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]

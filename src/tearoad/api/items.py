@@ -40,12 +40,14 @@ class ItemReason(msgspec.Struct, frozen=True):
 
 
 class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A declaration as it stands; `border` is its state as consignments have it. `arrived` at its office; `paid` also
+    """A declaration as it stands; `border` is its state as consignments have it; `consignment` is the
+    road's own parcel that it declares. `arrived` at its office; `paid` also
     where nothing is owed."""
 
     declaration: str
     id: str
     s10: str
+    consignment: str | None
     office: str
     destination: str
     lodged_at: str
@@ -204,6 +206,7 @@ def _listed(row: ItemRow) -> ListedItem:
         declaration=row.declaration_id,
         id=row.reference,
         s10=row.s10,
+        consignment=row.consignment_id or None,
         office=row.office,
         destination=row.destination,
         lodged_at=moment(row.lodged_at),

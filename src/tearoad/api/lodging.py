@@ -31,6 +31,9 @@ Answer = Literal["lodged", "rejected", "refused", "bad_input"]
 FAULTS: Mapping[object, tuple[str, str]] = {
     Refusal.OTHER_CONTENT: ("/id", "another content was lodged with this id before"),
     Refusal.NUMBER_TAKEN: ("/s10", str(Refusal.NUMBER_TAKEN)),
+    Refusal.UNKNOWN_PARCEL: ("/consignment", "no parcel of yours on this road"),
+    Refusal.ANOTHER_OFFICE: ("/office", str(Refusal.ANOTHER_OFFICE)),
+    Refusal.HANDED_OVER: ("/consignment", str(Refusal.HANDED_OVER)),
 }
 
 
@@ -57,11 +60,13 @@ class AskedDeclarations(msgspec.Struct, frozen=True, kw_only=True):
 
 class LodgedItem(msgspec.Struct, frozen=True, kw_only=True):
     """`verdict`: lodged; rejected, with every reason; refused or bad_input, where nothing was kept, and `refusal` says
-    why. `declaration` is our id of it, `id` the sender's. `owed` is None where nothing is reckoned."""
+    why. `declaration` is our id of it, `id` the sender's; `s10` is also that which the road gave its own parcel. `owed`
+    is None where nothing is reckoned."""
 
     id: str | None
     verdict: Answer
     declaration: str | None = None
+    s10: str | None = None
     state: str | None = None
     channel: str | None = None
     reasons: list[ItemReason] = []
@@ -96,7 +101,7 @@ def made(request: ApiRequest) -> HttpResponse:
 def _one(request: ApiRequest, body: bytes) -> HttpResponse:
     asked = decoded(ONE, body)
     own = seen(request, "item", "create")
-    _expect_office(asked, own)
+    _expect_place(asked, own)
     (found,) = _lodged(request, own, [asked])
     if found.refusal in FAULTS:
         raise Misfit(*FAULTS[found.refusal])
@@ -133,7 +138,7 @@ def _each(texts: Sequence[msgspec.Raw], own: Seen) -> list[AskedItem | LodgedIte
     for text in texts:
         try:
             asked = decoded(EACH, text)
-            _expect_office(asked, own)
+            _expect_place(asked, own)
             if asked.id in ids:
                 raise Misfit("/id", "it stands twice in this request")
             ids.add(asked.id)
@@ -151,13 +156,15 @@ def _id_of(text: msgspec.Raw) -> str | None:
         return None
 
 
-def _expect_office(asked: AskedItem, own: Seen) -> None:
+def _expect_place(asked: AskedItem, own: Seen) -> None:
     """Merchants send to any office; who works at one lodges there alone."""
     offices: Collection[str] = desks().corridor.road.offices
     if not own.everything and not own.merchant:
         offices = [name for name in offices if name == own.office]
     if asked.office not in offices:
         raise Misfit("/office", f"{asked.office[:60]!r}, expected one of {', '.join(sorted(offices)) or 'no office'}")
+    if asked.consignment and asked.s10:
+        raise Misfit("/s10", "none: the road numbers its own parcels")
 
 
 def _lodged(request: ApiRequest, own: Seen, asked: Sequence[AskedItem]) -> list[Lodged]:
@@ -176,6 +183,7 @@ def _told(asked: AskedItem, found: Lodged, language: str) -> LodgedItem:
         id=asked.id,
         verdict="lodged" if row.channel else "rejected",
         declaration=row.declaration_id,
+        s10=row.s10 or None,
         state=row.state.name.lower(),
         channel=row.channel or None,
         reasons=reasons(row, language),

@@ -53,7 +53,7 @@ class BorderOf:
     def __call__(self, asked: Sequence[AskedItem], at: int) -> list[Decision]:
         today = date.fromisoformat(day_word((at + EARLIEST) // DAY))
         found = decisions(declared(frame_of(asked, at), self.law, lists(), today), "en", checks=ALONE)
-        columns = ("channel", "reasons", "total_minor", "currency", "law_hash")
+        columns = ("channel", "reasons", "total_minor", "tax_minor", "currency", "law_hash")
         # By id, which is the position in so many digits: in the order of asking.
         return [Decision(channel, reasons or "", *rest) for channel, reasons, *rest in found.select(columns).rows()]
 

@@ -45,13 +45,14 @@ class ItemView(NamedTuple):
     named: dict[str, str] | None
     case: Case
     terms: list[Term]
+    handed_over: bool  # where it declares a parcel of the road
 
 
 class Declarations:
     """`seal` keeps whom they name."""
 
     def __init__(self, platform: Platform, store: PooledStore, seal: Seal) -> None:
-        self.store, self.seal = store, seal
+        self.platform, self.store, self.seal = platform, store, seal
         self.border = BorderOf(platform.law)
         self._lodgings: Gather[tuple[Lodging, ...], list[Lodged]] = Gather(self._lodge)
         self._reports: Gather[Said, Heard] = Gather(self._report)
@@ -102,9 +103,10 @@ class Declarations:
             if row is None or not in_sight(row, seen):
                 return None
             events = rows.events_of(reading, CELL, [declaration_id])[declaration_id]
+            handed_over = bool(rows.handed_over(reading, CELL, [row.consignment_id] if row.consignment_id else []))
         case = case_of(events)
         terms = terms_of(case, row.office, row.destination, self.border.law.snapshot)
-        return ItemView(row, self._named(row), case, terms)
+        return ItemView(row, self._named(row), case, terms, handed_over)
 
     def named(self, seen: Seen, declaration_id: str, who: str, why: str) -> Mapping[str, str] | Refusal:
         """Whole, by the words of PERSONAL; that it was seen is kept before it is told."""
@@ -145,13 +147,15 @@ class Declarations:
         """Calls that come together, in transactions of at most MOST declarations."""
         whole = [one for some in asked for one in some]
         gathered(len(whole))
-        parts = [lodge(self.border, self.store, whole[at : at + MOST]) for at in range(0, len(whole), MOST)]
+        parts = [
+            lodge(self.platform, self.border, self.store, whole[at : at + MOST]) for at in range(0, len(whole), MOST)
+        ]
         answers = iter([one for part in parts for one in part])
         return [[next(answers) for _ in some] for some in asked]
 
     def _report(self, asked: list[Said]) -> Sequence[Heard]:
         gathered(len(asked))
-        return report(self.store, asked)
+        return report(self.platform, self.store, asked)
 
 
 def party_of(name: str, merchant: str | None) -> str:

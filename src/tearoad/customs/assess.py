@@ -12,6 +12,7 @@ from tearoad.kernel import duty_columns as d
 from tearoad.kernel.duties import charge
 
 NEVER = np.iinfo(np.int64).max
+TAXES = (d.VAT, d.EXCISE)  # kinds of charges; duty and fees are the others
 Used = dict[tuple[str, str, int], tuple[int, int]]
 """What persons have used of their allowances: (person, jurisdiction, period) to value in minor units and grams. Periods
 count days, months or years since 1970. Goods assessed in two parts, the second with what the first has used, are the
@@ -46,6 +47,16 @@ def assess(goods: Goods, law: AppliedLaw, used: Used, *, everything: bool = Fals
     return Assessment(
         found, asked.subject, asked.parcels.scheme, asked.schemes, asked.tariff, asked.wrong_code
     ), used | after
+
+
+def tax_of(law: AppliedLaw, found: d.Found) -> np.ndarray:
+    """int64[m]: of the total of each parcel what is tax, not duty or fee, in the same currency; 0 where there is no
+    total."""
+    charges = found.charges
+    rows = np.flatnonzero((law.table[charges.rule, d.COUNTED] == 1) & np.isin(law.table[charges.rule, d.KIND], TAXES))
+    tax = np.zeros(len(found.total), dtype=np.int64)
+    np.add.at(tax, charges.parcel[rows], np.maximum(charges.paid[rows], 0))
+    return np.where(found.total >= 0, tax, 0)
 
 
 class Asked(NamedTuple):

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from tearoad.customs.answer import parcels_frame
+from tearoad.customs.assess import tax_of
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.checks.check import Check, Of, Then
 from tearoad.customs.checks.declared import Declared
@@ -47,9 +48,10 @@ def decisions(
     d: Declared, language: str, inspections: Inspections | None = None, checks: Sequence[Check] = CHECKS
 ) -> pl.DataFrame:
     """One row a parcel, by id. `reasons` are the codes of what fails, with the numbers of lines: 'C02(1,3) W03', and
-    `words` the same in sentences; both null where nothing fails. What is rejected owes nothing yet: `total_minor` is
-    null. With `inspections` a channel is also chosen by rules, model and lot: `decided_by`; `risk` is the chance that
-    the model gives, `risk_words` say why it chose. `detail` is the cell or the place in a message that is at fault."""
+    `words` the same in sentences; both null where nothing fails. What is rejected owes nothing yet: `total_minor` and
+    the tax within it are null. With `inspections` a channel is also chosen by rules, model and lot: `decided_by`;
+    `risk` is the chance that the model gives, `risk_words` say why it chose. `detail` is the cell or the place in a
+    message that is at fault."""
     found = failures(d, checks)
     then = np.full(d.count, -1, dtype=np.int64)
     np.maximum.at(then, found.parcel, np.array([one.then for one in checks], dtype=np.int64)[found.check])
@@ -57,6 +59,7 @@ def decisions(
     reasons = _reasons(d, found, checks, language)
     rejected = then == Then.REJECT
     law = parcels_frame(d.read, d.law, d.found)
+    total = law["total_minor"].set(pl.Series(rejected), None)
     return pl.DataFrame(
         {
             "parcel_id": law["parcel_id"],
@@ -67,7 +70,8 @@ def decisions(
             "risk": pl.Series(1 / (1 + np.exp(-chosen.score))).fill_nan(None).round(4),
             "risk_words": chosen.words,
             "detail": _detail(d),
-            "total_minor": law["total_minor"].set(pl.Series(rejected), None),
+            "total_minor": total,
+            "tax_minor": pl.Series(tax_of(d.law, d.found.found)).set(total.is_null(), None),
             "currency": law["currency"],
             "law_verdict": law["verdict"],
             "inputs_hash": law["inputs_hash"],

@@ -118,8 +118,12 @@ MOVES: dict[Fact, Move] = {
     Fact.DECLARATION_WITHDRAWN: Move(
         Border, (Border.LODGED, Border.ASSESSED, Border.SELECTED), Border.UNDECLARED, {Carriage: (Carriage.NONE,)}
     ),
+    # On papers alone also while the parcel is on its way: electronic clearance does not wait for it.
     Fact.RELEASED_BY_BORDER: Move(
-        Border, (Border.SELECTED, Border.HELD), Border.RELEASED, {Carriage: (Carriage.NONE, Carriage.AT_OFFICE)}
+        Border,
+        (Border.SELECTED, Border.HELD),
+        Border.RELEASED,
+        {Carriage: (Carriage.NONE, Carriage.DISPATCHED, Carriage.IN_TRANSIT, Carriage.AT_OFFICE)},
     ),
     Fact.HELD_BY_BORDER: Move(Border, (Border.SELECTED,), Border.HELD, {Carriage: (Carriage.AT_OFFICE,)}),
     Fact.REFUSED_BY_BORDER: Move(Border, (Border.HELD,), Border.REFUSED, {Carriage: (Carriage.AT_OFFICE,)}),

@@ -96,6 +96,11 @@ def declare(c: Moving, assessed_minor: np.ndarray, opened: np.ndarray) -> Declar
     return Declared(rows, green)
 
 
+def wait_for_border(c: Moving, rows: np.ndarray, again: int) -> None:
+    """The border does not let `rows` (bool[n]) be handed over yet; `again` seconds later it is asked once more."""
+    c.then(rows, Due.READY, c.due_at + again)
+
+
 def hand_over(c: Moving, players: Players) -> np.ndarray:
     """The merchant hands the goods over, declared where they must be."""
     at = c.due_at.copy()
@@ -123,26 +128,50 @@ def arrive(c: Moving, leaves: np.ndarray) -> np.ndarray:
     return at
 
 
-def leave(c: Moving, players: Players) -> Left:
-    """At the head of the queue: green parcels go on, the others go to the officers."""
+def leave(c: Moving, players: Players, reported: np.ndarray | None = None) -> Left:
+    """At the head of the queue: green parcels go on, the others go to the officers. Of `reported` (bool[n]) officers
+    report themselves, so nothing is due of those that they want to see."""
     at, red = c.due_at.copy(), c.inspect.copy()
-    c.report(Fact.HELD_BY_BORDER, red)
+    played = red if reported is None else red & ~reported
+    c.report(Fact.HELD_BY_BORDER, played)
     ends = players.inspection_ends(c)
     _let_go(c, players, ~red)
-    c.then(red, Due.INSPECTED, ends)
+    c.then(played, Due.INSPECTED, ends)
+    _rest(c, red & ~played)
     return Left(at, red)
 
 
 def inspected(c: Moving, players: Players) -> Inspected:
     """The officers have looked: released with duty, or refused and sent back."""
     at, refused = c.due_at.copy(), players.border_refuses(c)
-    c.report(Fact.RELEASED_BY_BORDER, ~refused)
-    _let_go(c, players, ~refused)
-    c.report(Fact.REFUSED_BY_BORDER, refused)
-    c.report(Fact.RETURNED, refused)
-    c.left_office_at[refused] = at[refused]
-    refund(c, refused)
+    release(c, players, ~refused, at)
+    turn_back(c, refused, at)
     return Inspected(at, refused)
+
+
+def release(c: Moving, players: Players, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The border lets `rows` (bool[n]) go at the moments `at` int64[n]; bool[n] are those that the office lets out with
+    that. What has not reached the head of its queue by then passes there as green."""
+    c.report(Fact.RELEASED_BY_BORDER, rows)
+    seen = rows & (c.carriage == Carriage.AT_OFFICE) & (c.due != Due.LEAVE)
+    c.inspect[rows & ~seen] = False
+    c.due_at[seen] = at[seen]
+    _let_go(c, players, seen)
+    return seen
+
+
+def hold(c: Moving, rows: np.ndarray) -> None:
+    """The officers keep `rows` (bool[n]) until they have decided."""
+    c.report(Fact.HELD_BY_BORDER, rows)
+
+
+def turn_back(c: Moving, rows: np.ndarray, at: np.ndarray) -> None:
+    """The border refuses `rows` (bool[n]), which are on hold, at the moments `at` int64[n]; they go back."""
+    c.report(Fact.REFUSED_BY_BORDER, rows)
+    c.report(Fact.RETURNED, rows)
+    c.left_office_at[rows] = at[rows]
+    c.due_at[rows] = at[rows]
+    refund(c, rows)
 
 
 def go_out(c: Moving, players: Players) -> np.ndarray:

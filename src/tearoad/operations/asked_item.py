@@ -35,7 +35,8 @@ class AskedItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One item. `id` is the sender's own, and the key by which it is lodged once; `office` the road's exchange office
     where it is to be cleared. It is accepted when it is lodged: nobody chooses the day whose law holds. With
     `correction` the content takes the place of what stands under its id, as long as that has not arrived and nothing
-    was asked about it; what was rejected is lodged again."""
+    was asked about it; what was rejected is lodged again. `consignment` is the road's own parcel that it declares: that
+    gets its `s10` from the road, so none is given."""
 
     id: Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
     office: Word
@@ -58,6 +59,7 @@ class AskedItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     consignee_id: Word = ""
     order_id: Word = ""
     invoice: Word = ""
+    consignment: Annotated[str, Meta(pattern="^([0-9a-f]{32})?$")] = ""
     correction: bool = False
 
 

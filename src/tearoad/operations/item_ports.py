@@ -1,7 +1,6 @@
 """What item declarations need of the world: how they are kept, and what the border says of their content."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
@@ -10,19 +9,21 @@ from tearoad.customs.clearance import State
 from tearoad.customs.clearance_events import Event
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.desk_view import Seen
-from tearoad.operations.ports import Roads
 
+SYSTEM = "tearoad:checks"  # who reports what checks and law found; no account has a colon in its name
 MERCHANT = "merchant:"  # before the name of a merchant in `lodged_by`; an account's has its own mark
 GREEN, DOCUMENTS, SCAN = "green", "documents", "scan"
 
 
 class Decision(NamedTuple):
     """What checks and law say of one declaration: `channel` is '' where it is rejected, `reasons` are codes of checks
-    with their lines, 'C02(1,3) W03'. `total_minor` is None where nothing is owed yet, or nobody knows what."""
+    with their lines, 'C02(1,3) W03'. `total_minor`, and `tax_minor` within it, are None where nothing is owed yet, or
+    nobody knows what."""
 
     channel: str
     reasons: str
     total_minor: int | None
+    tax_minor: int | None
     currency: str
     law_hash: str
 
@@ -37,7 +38,8 @@ class Border(Protocol):
 
 class ItemRow(NamedTuple):
     """A declaration as it stands. `reference` is the sender's own id; `content` a keyed digest of the whole content,
-    `sealed` whom it names, `plain` the rest, as JSON; `events` says how many there are of it."""
+    `sealed` whom it names, `plain` the rest, as JSON; `events` says how many there are of it. `consignment_id` is the
+    road's parcel that it declares, '' where it declares none."""
 
     declaration_id: str
     reference: str
@@ -52,8 +54,10 @@ class ItemRow(NamedTuple):
     channel: str
     reasons: str
     total_minor: int | None
+    tax_minor: int | None
     currency: str
     law_hash: str
+    consignment_id: str
     content: bytes
     sealed: str
     plain: str
@@ -71,6 +75,14 @@ class Items(Protocol):
 
     def taken(self, numbers: Sequence[str]) -> dict[str, str]:
         """Of these S10 numbers those that stand on a declaration, and on which: neither rejected nor withdrawn."""
+        ...
+
+    def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
+        """Of each of these parcels the declaration that stands, or else the last that was rejected, locked."""
+        ...
+
+    def handed_over(self, consignment_ids: Sequence[str]) -> set[str]:
+        """Those of these parcels that were handed over."""
         ...
 
     def add(self, rows: Sequence[ItemRow]) -> set[str]:
@@ -96,22 +108,6 @@ class Items(Protocol):
     def told(self, declaration_ids: Sequence[str]) -> dict[str, list[Event]]:
         """All of each, in their order."""
         ...
-
-
-class ItemUnit(Protocol):
-    """A transaction in which items are declared."""
-
-    @property
-    def roads(self) -> Roads: ...
-
-    @property
-    def items(self) -> Items: ...
-
-
-class ItemStore(Protocol):
-    """Where those come from."""
-
-    def unit(self) -> AbstractContextManager[ItemUnit]: ...
 
 
 def declaration_id_of(lodged_by: str, reference: str) -> str:

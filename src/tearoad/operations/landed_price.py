@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.customs.assess import assess
+from tearoad.customs.assess import assess, tax_of
 from tearoad.customs.goods import NOBODY, Goods, coded, same
 from tearoad.kernel import duty_columns as d
 from tearoad.network.choose import cheapest
@@ -15,7 +15,6 @@ from tearoad.terms.days import DAY, MOSCOW
 
 MISSING = -1
 FEW, MOST_TOLD = 64, 50_000  # parcels of one question, and of all that is remembered
-TAXES = (d.VAT, d.EXCISE)  # kinds of charges; duty and fees are the others
 
 
 class Parcels(NamedTuple):
@@ -119,15 +118,12 @@ def _assessed(p: Prices, parcels: Parcels) -> Duty:
     rule = np.full(count, d.NONE, dtype=np.int64)
     counted = np.flatnonzero(p.law.table[charges.rule, d.COUNTED] == 1)[::-1]
     rule[charges.parcel[counted]] = charges.rule[counted]  # the first that counts, and asks something or nothing
-    taxes = counted[np.isin(p.law.table[charges.rule[counted], d.KIND], TAXES)]
-    tax = np.zeros(count, dtype=np.int64)
-    np.add.at(tax, charges.parcel[taxes], np.maximum(charges.paid[taxes], 0))
 
     def own(minor: np.ndarray) -> np.ndarray:
         return _by_currency(parcels.currency, lambda rows, code: p.rates.convert(minor[rows], paid, code, day[rows]))
 
     total = np.where(found.total >= 0, own(np.maximum(found.total, 0)), MISSING)
-    return Duty(total, np.where(total >= 0, own(tax), 0), found.verdict, rule, found.value)
+    return Duty(total, np.where(total >= 0, own(tax_of(p.law, found)), 0), found.verdict, rule, found.value)
 
 
 def carriage_of(

@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from tearoad.customs.clearance import Fact, Report, Role, Standing, State, Verdict, advance
 from tearoad.customs.clearance_events import Event
 from tearoad.operations.asked_item import AskedItem
-from tearoad.operations.item_ports import DOCUMENTS, GREEN, SCAN, Border, Decision, ItemRow, ItemStore, ItemUnit
+from tearoad.operations.item_ports import DOCUMENTS, GREEN, SCAN, SYSTEM, Border, Decision, ItemRow
+from tearoad.operations.lodge_declaration import number
+from tearoad.operations.parcel_declarations import refusal
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import Store, Unit
 from tearoad.terms.refusal import Refusal
 
-SYSTEM = "tearoad:checks"  # who reports what checks and law found; no account has a colon in its name
 # Events with which a declaration is corrected no more (assumed); beyond them its office has room of its own.
 MOST_CORRECTED = 50
 
@@ -49,7 +53,7 @@ class _Begun(NamedTuple):
     events: list[tuple[int, Event]]
 
 
-def lodge(border: Border, store: ItemStore, asked: Sequence[Lodging]) -> list[Lodged]:
+def lodge(p: Platform, border: Border, store: Store, asked: Sequence[Lodging]) -> list[Lodged]:
     """In one transaction; each is answered for itself, in the order of asking. Of one id each content has its turn."""
     answers: dict[tuple[str, bytes, bool], Lodged] = {}
     with store.unit() as unit:
@@ -57,7 +61,7 @@ def lodge(border: Border, store: ItemStore, asked: Sequence[Lodging]) -> list[Lo
         unit.items.lodging(alone=any(one.asked.correction for one in asked))
         clock = held()
         for wishes in _turns(asked):
-            answers |= {_key(wishes[one.declaration_id]): one for one in _lodge(border, unit, wishes, clock)}
+            answers |= {_key(wishes[one.declaration_id]): one for one in _lodge(p, border, unit, wishes, clock)}
     return [answers[_key(one)] for one in asked]
 
 
@@ -78,17 +82,40 @@ def _turns(asked: Sequence[Lodging]) -> list[dict[str, Lodging]]:
     return turns
 
 
-def _lodge(border: Border, unit: ItemUnit, asked: Mapping[str, Lodging], clock: int) -> list[Lodged]:
+def _lodge(p: Platform, border: Border, unit: Unit, asked: Mapping[str, Lodging], clock: int) -> list[Lodged]:
     known = unit.items.some(sorted(asked), locked=any(one.asked.correction for one in asked.values()))
     found = {name: _known(asked[name], row) for name, row in known.items()}
-    new = [one for name, one in asked.items() if name not in known]
-    again = [asked[name] for name, one in found.items() if one is None]
+    wishes = [one for name, one in asked.items() if found.get(name) is None]
+    numbered, refused = _of_parcels(p, unit, wishes)
+    found |= refused
+    new = [one for one in numbered if one.declaration_id not in known]
+    again = [one for one in numbered if one.declaration_id in known]
     if new or again:
         decided = border([one.asked for one in (*new, *again)], clock)
         # Corrections first: a number that one of them gives up is free.
         found |= _correct(unit, again, decided[len(new) :], known, clock)
         found |= _add(unit, new, decided[: len(new)], clock)
     return [one for one in found.values() if one]
+
+
+def _of_parcels(p: Platform, unit: Unit, asked: Sequence[Lodging]) -> tuple[list[Lodging], dict[str, Lodged]]:
+    """The wishes, with their numbers where they declare parcels of the road, and those whose parcel refuses."""
+    names = sorted({one.asked.consignment for one in asked if one.asked.consignment})
+    if not names:
+        return list(asked), {}
+    c = unit.journeys.some(names)
+    refused: dict[str, Lodged] = {}
+    for one in asked:
+        why = one.asked.consignment and refusal(c, one.asked.consignment, one.lodged_by, one.asked.office)
+        if why:
+            refused[one.declaration_id] = Lodged(one.declaration_id, None, why)
+    good = [one for one in asked if one.declaration_id not in refused]
+    c = c.take(np.isin(c.consignment_id, [one.asked.consignment for one in good]))
+    number(p, unit, c)
+    unit.journeys.save(c)
+    s10 = dict(zip(c.consignment_id.tolist(), c.s10.tolist(), strict=True))
+    numbered = [replace(one.asked, s10=s10.get(one.asked.consignment, one.asked.s10)) for one in good]
+    return [one._replace(asked=asked) for one, asked in zip(good, numbered, strict=True)], refused
 
 
 def _known(one: Lodging, row: ItemRow) -> Lodged | None:
@@ -100,7 +127,7 @@ def _known(one: Lodging, row: ItemRow) -> Lodged | None:
     return Lodged(one.declaration_id, None, Refusal.HISTORY_FULL) if row.events >= MOST_CORRECTED else None
 
 
-def _add(unit: ItemUnit, asked: Sequence[Lodging], decided: Sequence[Decision], clock: int) -> dict[str, Lodged]:
+def _add(unit: Unit, asked: Sequence[Lodging], decided: Sequence[Decision], clock: int) -> dict[str, Lodged]:
     rows = [_row(one, decision, clock) for one, decision in zip(asked, decided, strict=True)]
     begun, _ = _begun(rows, asked, [Fact.LODGED] * len(rows), clock)
     numbers: dict[str, str] = {}  # and who has them: of two the first
@@ -124,7 +151,7 @@ def _add(unit: ItemUnit, asked: Sequence[Lodging], decided: Sequence[Decision], 
 
 
 def _correct(
-    unit: ItemUnit, asked: Sequence[Lodging], decided: Sequence[Decision], known: Mapping[str, ItemRow], clock: int
+    unit: Unit, asked: Sequence[Lodging], decided: Sequence[Decision], known: Mapping[str, ItemRow], clock: int
 ) -> dict[str, Lodged]:
     if not asked:
         return {}
@@ -208,8 +235,8 @@ def _row(one: Lodging, decision: Decision, clock: int) -> ItemRow:
     asked = one.asked
     return ItemRow(
         one.declaration_id, asked.id, one.lodged_by, clock, asked.office, asked.destination, asked.s10.strip(),
-        State.NOT_LODGED, False, False, decision.channel, decision.reasons, decision.total_minor, decision.currency,
-        decision.law_hash, one.content, one.sealed, one.plain, 0,
+        State.NOT_LODGED, False, False, decision.channel, decision.reasons, decision.total_minor, decision.tax_minor,
+        decision.currency, decision.law_hash, asked.consignment, one.content, one.sealed, one.plain, 0,
     )  # fmt: skip
 
 

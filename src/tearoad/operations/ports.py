@@ -15,6 +15,7 @@ from tearoad.ledger.verdict import Verdict
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.coupon_ports import Coupons, Limits
+from tearoad.operations.item_ports import Items
 from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
 
@@ -384,6 +385,9 @@ class Unit(Protocol):
 
     @property
     def top_ups(self) -> TopUps: ...
+
+    @property
+    def items(self) -> Items: ...
 
 
 class Store(Protocol):

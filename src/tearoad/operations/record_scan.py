@@ -7,6 +7,7 @@ from tearoad.journey.consignments import Consignments, words
 from tearoad.journey.translate import delivered, duty_assessed
 from tearoad.kernel.sweep import serve
 from tearoad.operations.outcome import Outcome
+from tearoad.operations.parcel_declarations import declared, tell_arrival
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 
@@ -24,11 +25,14 @@ def arrive(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """All arrivals of a day, in their order, join the queues of their offices."""
     at = steps.arrive(c, _served(p, unit, c))
     out.scan(c, at, "EMD", c.every, _seats(p, c))
+    tell_arrival(unit, declared(unit, c, c.every), at)
 
 
 def leave(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """Green parcels are let go, the others retained for the officers."""
-    at, red = steps.leave(c, p.players)
+    reported = np.zeros(len(c), dtype=bool)
+    reported[list(declared(unit, c, c.inspect))] = True
+    at, red = steps.leave(c, p.players, reported)
     seats = _seats(p, c)
     out.scan(c, at, "EDB", red, seats)
     out.scan(c, at, "EME", red, seats, INSPECTION)
@@ -38,11 +42,16 @@ def leave(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 def inspected(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """Duty and tax are posted for what was released; what was refused is refunded."""
     at, refused = steps.inspected(c, p.players)
-    seats = _seats(p, c)
     out.post(p, c, at, ~refused, duty_assessed)
-    out.scan(c, at, "EDC", ~refused, seats)
-    out.scan(c, at, "EMF", ~refused, seats)
+    let_out(p, c, out, at, ~refused)
     out.refund(p, c, at, refused)
+
+
+def let_out(p: Platform, c: Consignments, out: Outcome, at: np.ndarray, rows: np.ndarray) -> None:
+    """The officers gave `rows` (bool[n]) back to the post, and the office sends them on."""
+    seats = _seats(p, c)
+    out.scan(c, at, "EDC", rows, seats)
+    out.scan(c, at, "EMF", rows, seats)
 
 
 def go_out(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from tearoad.customs.clearance_events import Event
 from tearoad.journey.consignments import Consignments, nobody
 from tearoad.journey.moving import joined
 from tearoad.ledger.chart import Account
@@ -18,6 +19,7 @@ from tearoad.market.coupon import Coupon
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Back, CallRow
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
+from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.ports import (
     ENDLESS,
     EventRow,
@@ -52,6 +54,7 @@ class Remembered:
         self.coupons = _Coupons()
         self.limits = _Limits()
         self.top_ups = _TopUps()
+        self.items = _Items()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -317,6 +320,43 @@ class _TopUps:
         return {}
 
     def given(self, to: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        return {}
+
+
+class _Items:
+    """Merchants of a rehearsal lodge nothing themselves."""
+
+    def lodging(self, *, alone: bool) -> None:
+        """There is nobody to wait for."""
+
+    def some(self, declaration_ids: Sequence[str], *, locked: bool = False) -> dict[str, ItemRow]:
+        return {}
+
+    def taken(self, numbers: Sequence[str]) -> dict[str, str]:
+        return {}
+
+    def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
+        return {}
+
+    def handed_over(self, consignment_ids: Sequence[str]) -> set[str]:
+        return set()
+
+    def add(self, rows: Sequence[ItemRow]) -> set[str]:
+        return set()
+
+    def correct(self, rows: Sequence[ItemRow]) -> None:
+        """There are none."""
+
+    def stand(self, rows: Sequence[ItemRow]) -> None:
+        """None changes."""
+
+    def tell(self, events: Sequence[tuple[int, Event]]) -> None:
+        """Nothing is reported."""
+
+    def log_view(self, declaration_id: str, who: str, why: str, at: int) -> None:
+        """Nobody looks."""
+
+    def told(self, declaration_ids: Sequence[str]) -> dict[str, list[Event]]:
         return {}
 
 

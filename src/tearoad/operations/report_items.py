@@ -11,8 +11,10 @@ from typing import NamedTuple
 from tearoad.customs.clearance import MOVES, Fact, Role, State, Verdict
 from tearoad.customs.clearance_events import Case, Event, after, case_of
 from tearoad.operations.desk_view import Seen, seen_by
-from tearoad.operations.item_ports import GREEN, ItemRow, ItemStore, in_sight
-from tearoad.operations.lodge_items import SYSTEM
+from tearoad.operations.follow_declarations import follow
+from tearoad.operations.item_ports import GREEN, SYSTEM, ItemRow, in_sight
+from tearoad.operations.platform import Platform
+from tearoad.operations.ports import Store
 from tearoad.terms.refusal import Refusal
 
 # Facts that come with a content, or follow from it at once, are lodged, not reported.
@@ -61,13 +63,15 @@ class Heard(NamedTuple):
     refusal: Refusal | Verdict | None = None
 
 
-def report(store: ItemStore, said: Sequence[Said]) -> list[Heard]:
-    """In one transaction, one after the other. Who says the same again hears that it is so."""
+def report(p: Platform, store: Store, said: Sequence[Said]) -> list[Heard]:
+    """In one transaction, one after the other. Who says the same again hears that it is so. Parcels of the road follow
+    their declarations."""
     with store.unit() as unit:
         clock = unit.roads.clock_held()
         names = sorted({one.declaration_id for one in said})
         rows = unit.items.some(names, locked=True)
         cases = {name: case_of(events) for name, events in unit.items.told(sorted(rows)).items()}
+        gone = unit.items.handed_over(sorted({row.consignment_id for row in rows.values() if row.consignment_id}))
         before, heard = dict(rows), []
         for one in said:
             name = one.declaration_id
@@ -76,11 +80,13 @@ def report(store: ItemStore, said: Sequence[Said]) -> list[Heard]:
             if row is None or not roles:
                 heard.append(Heard(name, None, Refusal.UNKNOWN_DECLARATION))
                 continue
-            cases[name], verdict = _after(cases[name], row, one, roles, clock)
+            cases[name], verdict = _after(cases[name], row, one, roles, clock, row.consignment_id in gone)
             rows[name] = _standing(row, cases[name])
             heard.append(Heard(name, rows[name], None if verdict is Verdict.DONE else verdict))
-        unit.items.stand([row for name, row in rows.items() if row != before[name]])
+        changed = [row for name, row in rows.items() if row != before[name]]
+        unit.items.stand(changed)
         unit.items.tell([event for name, row in before.items() for event in _new(row, cases[name])])
+        follow(p, unit, [row for row in changed if row.consignment_id in gone], clock)
     return heard
 
 
@@ -102,12 +108,16 @@ def standpoints(
     return tuple(found)
 
 
-def possible(row: ItemRow, case: Case, who: str, points: Callable[[Fact], tuple[Standpoint, ...]]) -> list[Fact]:
-    """What somebody with these standpoints could report of it now, were a reason given."""
+def possible(
+    row: ItemRow, case: Case, who: str, points: Callable[[Fact], tuple[Standpoint, ...]], *, gone: bool
+) -> list[Fact]:
+    """What somebody with these standpoints could report of it now, were a reason given; `gone` where it is of a parcel
+    that was handed over."""
     found: list[Fact] = []
     for fact in REPORTED:
         roles = [point.role for point in points(fact) if in_sight(row, point.seen)]
-        if roles and _after(case, row, Said(row.declaration_id, fact, who, (), ("x",)), roles, 0)[1] is Verdict.DONE:
+        said = Said(row.declaration_id, fact, who, (), ("x",))
+        if roles and _after(case, row, said, roles, 0, gone)[1] is Verdict.DONE:
             found.append(fact)
     return found
 
@@ -117,7 +127,14 @@ def _new(before: ItemRow, case: Case) -> list[tuple[int, Event]]:
     return [(number, one.event) for number, one in enumerate(case.done[before.events :], before.events + 1)]
 
 
-def _after(case: Case, row: ItemRow, one: Said, roles: Sequence[Role], clock: int) -> tuple[Case, Verdict | Refusal]:
+def _after(
+    case: Case, row: ItemRow, one: Said, roles: Sequence[Role], clock: int, gone: bool
+) -> tuple[Case, Verdict | Refusal]:
+    """`gone`: it is of a parcel of the road that was handed over."""
+    if row.consignment_id and one.fact is Fact.ARRIVED:
+        return case, Verdict.NOT_THEIRS  # the road's own scans say so
+    if gone and one.fact is Fact.WITHDRAWN:
+        return case, Refusal.HANDED_OVER
     role = next((role for role in roles if role in MOVES[one.fact].by), roles[0])
     event = Event(one.declaration_id, one.fact, clock, one.who, role, one.why, one.note)
     found, verdict = after(case, event)

@@ -9,6 +9,8 @@ from psycopg import Cursor
 
 from tearoad.customs.clearance import Fact, Report, Standing, State, Verdict, advance, unlodged
 from tearoad.customs.clearance_events import ENTERING
+from tearoad.journey.border_of import BORDER_OF
+from tearoad.journey.stages import Carriage
 
 STANDS_AS_TOLD = "a declaration stands as its events say"
 ROWS = 100_000  # events that are folded at once, of some 20,000 declarations
@@ -44,7 +46,17 @@ SELECT e.declaration_id || ', ' || e.number FROM item_declaration_event e
 LEFT JOIN item_declaration d ON d.cell_id = e.cell_id AND d.declaration_id = e.declaration_id
 WHERE e.cell_id = %(cell)s AND d.declaration_id IS NULL
 """
+# The border track of a consignment, by the state of its declaration, as `journey.border_of` has it.
+PARCELS_FOLLOW = "a parcel that was handed over stands at the border as its declaration"
+_PARCELS_FOLLOW = f"""
+SELECT d.declaration_id::text FROM item_declaration d
+JOIN consignment c ON c.cell_id = d.cell_id AND c.consignment_id = d.consignment_id
+WHERE d.cell_id = %(cell)s AND d.consignment_id IS NOT NULL AND NOT d.state IN ({State.REJECTED:d}, {State.WITHDRAWN:d})
+AND NOT c.carriage IN ({Carriage.NONE:d}, {Carriage.CANCELLED:d})
+AND c.border <> (%(border_of)s::int[])[d.state + 1]
+"""  # noqa: S608 - this module's own text
 RULES = {
+    PARCELS_FOLLOW: _PARCELS_FOLLOW,
     "a released declaration was assessed, paid and not held": RELEASED_WAS_ASSESSED_PAID_AND_NOT_HELD,
     "every event is of a declaration": EVENTS_ARE_OF_DECLARATIONS,
 }
@@ -56,6 +68,7 @@ PARAMETERS = {
     "hold_lifted": int(Fact.HOLD_LIFTED),
     "passing": [int(Fact.PASSED), int(Fact.RELEASED)],
     "item_released": int(State.RELEASED),
+    "border_of": [int(BORDER_OF[state]) for state in State],
 }
 
 

@@ -1,4 +1,5 @@
-"""Columns to SQL and back: moments are seconds since 1970 and -1 for null, days count from 1970, ids are hex."""
+"""Columns to SQL and back: moments are seconds since 1970 and -1 for null, days count from 1970, ids are hex and ''
+for null."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,18 +10,21 @@ READ = {
     "moment": "coalesce(extract(epoch FROM {0})::bigint, -1)",
     "day": "({0} - DATE '1970-01-01')",
     "uuid": "replace({0}::text, '-', '')",
+    "uuid?": "coalesce(replace({0}::text, '-', ''), '')",
     "amount?": "coalesce({0}, -1)",
 }
 WRITE = {
     "moment": "CASE WHEN u.{0} >= 0 THEN to_timestamp(u.{0}) END",
     "day": "DATE '1970-01-01' + u.{0}",
     "amount?": "nullif(u.{0}, -1)",
+    "uuid?": "nullif(u.{0}, '')::uuid",
     # This configuration stems Russian words by Russian rules, and those in Latin letters by English ones.
     "words": "to_tsvector('pg_catalog.russian', u.{0})",
 }
 SQL_TYPE = {
     "moment": "bigint",
     "words": "text",
+    "uuid?": "text",
     "day": "integer",
     "amount?": "bigint",
     "amount": "bigint",

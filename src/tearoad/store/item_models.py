@@ -25,8 +25,10 @@ class ItemDeclaration(models.Model):
     channel = models.TextField()
     reasons = models.TextField()
     total_minor = models.BigIntegerField(null=True)
+    tax_minor = models.BigIntegerField(null=True)
     currency = models.TextField()
     law_hash = models.TextField()
+    consignment_id = models.UUIDField(null=True)
     content = models.BinaryField()
     sealed = models.TextField()
     plain = models.JSONField()
@@ -38,6 +40,11 @@ class ItemDeclaration(models.Model):
             models.Index(fields=("cell_id", "lodged_at", "declaration_id"), name="item_declaration_at"),
             models.Index(fields=("cell_id", "lodged_by", "lodged_at", "declaration_id"), name="item_declaration_by"),
             models.Index(fields=("cell_id", "office", "lodged_at", "declaration_id"), name="item_declaration_office"),
+            models.Index(
+                fields=("cell_id", "consignment_id"),
+                name="item_declaration_of_parcel",
+                condition=models.Q(consignment_id__isnull=False),
+            ),
             # What waits at an office stands among ever more that was released.
             models.Index(
                 fields=("cell_id", "office", "lodged_at", "declaration_id"),

@@ -8,6 +8,7 @@ from psycopg import Cursor
 
 from tearoad.customs.clearance import WAITING, Fact, Role, State
 from tearoad.customs.clearance_events import Event
+from tearoad.journey.stages import Carriage
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import MERCHANT, ItemRow
 from tearoad.store.arrays import bigints, smallints, texts, uuids
@@ -28,8 +29,10 @@ ITEM = {
     "channel": "text",
     "reasons": "text",
     "total_minor": "amount?",
+    "tax_minor": "amount?",
     "currency": "text",
     "law_hash": "text",
+    "consignment_id": "uuid?",
     "content": "bytea",
     "sealed": "text",
     "plain": "jsonb",
@@ -51,8 +54,8 @@ STANDING = {name: ITEM[name] for name in ("declaration_id", "state", "arrived", 
 NOT_KNOWN = -1
 # Of the kinds of columns; the others are few bytes.
 PACKED: Mapping[str, Callable[[list[Any]], object]] = {
-    "uuid": uuids, "text": texts, "jsonb": texts, "moment": bigints, "amount?": bigints, "number": bigints,
-    "code": smallints,
+    "uuid": uuids, "uuid?": texts, "text": texts, "jsonb": texts, "moment": bigints, "amount?": bigints,
+    "number": bigints, "code": smallints,
 }  # fmt: skip
 _SELECT = f"SELECT {selected(ITEM)} FROM item_declaration d WHERE cell_id = %s"  # noqa: S608 - this module's own text
 _SOME = _SELECT + " AND declaration_id = ANY (%s::uuid[])"
@@ -69,6 +72,15 @@ VALUES (%s, %s, to_timestamp(%s), %s, %s) ON CONFLICT DO NOTHING
 _TAKEN = f"""
 SELECT s10, replace(declaration_id::text, '-', '') FROM item_declaration
 WHERE cell_id = %s AND s10 = ANY (%s) AND NOT state IN {FREE}
+"""  # noqa: S608 - this module's own text
+_OF_CONSIGNMENTS = f"""
+SELECT DISTINCT ON (consignment_id) {selected(ITEM)} FROM item_declaration d
+WHERE cell_id = %s AND consignment_id = ANY (%s::uuid[]) AND state <> {State.WITHDRAWN:d}
+ORDER BY consignment_id, (state = {State.REJECTED:d}), lodged_at DESC, declaration_id
+"""  # noqa: S608 - this module's own text
+_HANDED_OVER = f"""
+SELECT replace(consignment_id::text, '-', '') FROM consignment
+WHERE cell_id = %s AND consignment_id = ANY (%s::uuid[]) AND NOT carriage IN ({Carriage.NONE:d}, {Carriage.CANCELLED:d})
 """  # noqa: S608 - this module's own text
 # Each is a branch of its own, so that each goes by its index.
 _WAYS = {
@@ -116,6 +128,13 @@ class PostgresItems:
     def taken(self, numbers: Sequence[str]) -> dict[str, str]:
         return dict(self.cursor.execute(_TAKEN, [self.cell, list(numbers)]).fetchall())
 
+    def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
+        found = self.cursor.execute(_OF_CONSIGNMENTS, [self.cell, list(consignment_ids)]).fetchall()
+        return {row.consignment_id: row for row in map(_row, found)}
+
+    def handed_over(self, consignment_ids: Sequence[str]) -> set[str]:
+        return handed_over(self.cursor, self.cell, consignment_ids)
+
     def add(self, rows: Sequence[ItemRow]) -> set[str]:
         if not rows:
             return set()
@@ -153,6 +172,13 @@ def events_of(cursor: Cursor, cell: int, declaration_ids: Sequence[str]) -> dict
     return found
 
 
+def handed_over(cursor: Cursor, cell: int, consignment_ids: Sequence[str]) -> set[str]:
+    """Those of these parcels that were handed over."""
+    if not consignment_ids:
+        return set()
+    return {name for (name,) in cursor.execute(_HANDED_OVER, [cell, list(consignment_ids)]).fetchall()}
+
+
 def item_of(cursor: Cursor, cell: int, declaration_id: str) -> ItemRow | None:
     """One, whosever it is."""
     row = cursor.execute(_SOME, [cell, [declaration_id]]).fetchone()
@@ -184,7 +210,11 @@ def _packed(kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> list[obj
 
 def _columns(rows: Sequence[ItemRow]) -> list[object]:
     kept = [
-        row._replace(state=int(row.state), total_minor=NOT_KNOWN if row.total_minor is None else row.total_minor)  # type: ignore[arg-type]
+        row._replace(
+            state=int(row.state),  # type: ignore[arg-type]
+            total_minor=NOT_KNOWN if row.total_minor is None else row.total_minor,
+            tax_minor=NOT_KNOWN if row.tax_minor is None else row.tax_minor,
+        )
         for row in rows
     ]
     return _packed(ITEM, kept)
@@ -192,7 +222,11 @@ def _columns(rows: Sequence[ItemRow]) -> list[object]:
 
 def _row(row: Sequence[Any]) -> ItemRow:
     found = ItemRow(*row)
-    total = None if found.total_minor == NOT_KNOWN else found.total_minor
+    total, tax = (None if minor == NOT_KNOWN else minor for minor in (found.total_minor, found.tax_minor))
     return found._replace(
-        state=State(found.state), total_minor=total, content=bytes(found.content), plain=json.dumps(found.plain)
+        state=State(found.state),
+        total_minor=total,
+        tax_minor=tax,
+        content=bytes(found.content),
+        plain=json.dumps(found.plain),
     )

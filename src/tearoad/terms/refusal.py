@@ -47,6 +47,8 @@ class Refusal(StrEnum):
     TOO_SMALL_FOR_COUPON = "order too small for the coupon"
     COUPON_SPENT = "no money left for the coupon"
     NUMBER_TAKEN = "the number stands on another declaration"
+    UNKNOWN_PARCEL = "unknown parcel"
+    ANOTHER_OFFICE = "the parcel is cleared at another office"
     UNKNOWN_DECLARATION = "unknown declaration"
     HISTORY_FULL = "too much was reported of it already"
     SEALED = "whom it names does not open"

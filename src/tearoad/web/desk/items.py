@@ -96,7 +96,7 @@ def _page(request: Asked, declaration_id: str, *, fault: str = "", whole: dict[s
     if found is None:
         raise Http404
     history = [(told_to(who, event, inside=from_inside(found.row, sight)), state) for event, state in found.case.done]
-    facts = possible(found.row, found.case, who, lambda fact: _points(request, fact))
+    facts = possible(found.row, found.case, who, lambda fact: _points(request, fact), gone=found.handed_over)
     context = {
         **_told(found, chosen),
         "history": [_event(event, state, chosen) for event, state in history],
