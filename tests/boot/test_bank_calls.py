@@ -354,25 +354,48 @@ def test_thousands_of_calls_wait_at_once_and_on_no_thread_of_their_own(road: Ope
     assert max(most) < 60
 
 
-@pytest.mark.parametrize(("age_days", "asked_of_it"), [(364, True), (366, False)])
-def test_a_provider_is_not_asked_for_what_its_terms_exclude(
-    road: OpenRoad, desks: Desks, age_days: int, asked_of_it: bool
-) -> None:
-    keys, port = asked(desks, 1), FakeProvider()
-    worked(maker_of(desks, port), desks, keys)
+def an_old_refund(road: OpenRoad, desks: Desks, age_days: int) -> str:
+    """A paid order that is cancelled and whose charge is so old: the key of its payment."""
+    (key,) = asked(desks, 1)
+    worked(maker_of(desks, FakeProvider()), desks, [key])
     change = "UPDATE provider_operation SET at = now() - %s * interval '1 day' WHERE key = %s"
-    road.store.connection.execute(change, [age_days, keys[0]])
+    road.store.connection.execute(change, [age_days, key])
     sql = "SELECT order_id FROM payment WHERE payment_id = %s"
-    (order,) = road.store.connection.execute(sql, [keys[0]]).fetchone() or ("",)
+    (order,) = road.store.connection.execute(sql, [key]).fetchone() or ("",)
     assert end_orders(desks.platform(), desks.store, [Ending(order, "vera")]) == [None]
+    return key
+
+
+def refunded(road: OpenRoad, desks: Desks, port: FakeProvider, key: str) -> list[tuple[str]]:
+    """The answers to the refunds of a payment, once none is due."""
     until = time.monotonic() + MOST_SECONDS
 
     def due() -> bool:
         sql = "SELECT count(*) FROM bank_call WHERE due_at IS NOT NULL AND payment_id = %s"
-        (found,) = road.store.connection.execute(sql, [keys[0]]).fetchone() or (0,)
+        (found,) = road.store.connection.execute(sql, [key]).fetchone() or (0,)
         return bool(found) and time.monotonic() < until
 
     asyncio.run(maker_of(desks, port).run(due))
     sql = "SELECT DISTINCT answer FROM bank_call WHERE payment_id = %s AND asks = 2"
-    assert road.store.connection.execute(sql, [keys[0]]).fetchall() == [("paid" if asked_of_it else "refused",)]
-    assert (port.made.total() > 1) is asked_of_it
+    return road.store.connection.execute(sql, [key]).fetchall()
+
+
+@pytest.mark.parametrize(("age_days", "asked_of_it"), [(364, True), (366, False)])
+def test_a_provider_is_not_asked_for_what_its_terms_exclude(
+    road: OpenRoad, desks: Desks, age_days: int, asked_of_it: bool
+) -> None:
+    key, port = an_old_refund(road, desks, age_days), FakeProvider()
+    assert refunded(road, desks, port, key) == [("paid" if asked_of_it else "refused",)]
+    assert (port.made.total() > 0) is asked_of_it
+
+
+def test_a_refund_that_was_sent_is_asked_for_however_old_its_charge_has_become(road: OpenRoad, desks: Desks) -> None:
+    """Its provider may have done it: it is neither refused here nor made again."""
+    key, port = an_old_refund(road, desks, 366), FakeProvider()
+    sent = "UPDATE bank_call SET sent_at = now(), seen_at = now() WHERE payment_id = %s AND asks = 2 RETURNING call_id"
+    (call_id,) = road.store.connection.execute(sent, [key]).fetchone() or ("",)
+    call_id = str(call_id).replace("-", "")
+    with desks.store.unit() as unit:
+        port.done[call_id] = unit.banks.calls([call_id])[call_id]
+    assert refunded(road, desks, port, key) == [("paid",)]
+    assert not port.made

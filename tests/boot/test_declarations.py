@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearoad.boot.declarations import BARE, Beside, clear_file, clear_table, inspections
+from tearoad.boot.declarations import BARE, Beside, clear_file, inspections, lists
 from tearoad.boot.law import applied_law
 from tearoad.boot.risk import RiskDesk
 from tearoad.boot.road import SEED
-from tearoad.customs.checks.declared import OPTIONAL
+from tearoad.customs.checks.declared import OPTIONAL, declared
+from tearoad.customs.clearing import decisions
 from tearoad.demo.catalogue import products
 from tearoad.demo.declarations import FAULTY, declarations
 from tearoad.terms.refusal import BadInput
@@ -22,12 +23,16 @@ TODAY = date(2026, 11, 24)
 LAW = applied_law(TODAY)
 TABLE = declarations(products(SEED), 2_000, SEED, date(2026, 11, 11))
 CELLS = st.one_of(
-    st.none(), st.text(max_size=12), st.integers(-5, 10**20).map(str), st.sampled_from(["gift", "2026-11-11"])
+    st.none(),
+    st.text(max_size=12),
+    st.integers(-5, 10**20).map(str),
+    st.sampled_from(["gift", "2026-11-11"]),
+    st.from_regex(r"[A-Z]{2}\d{9}[A-Z]{2}|\d{6}|\d{10}|\d{12}", fullmatch=True),  # digits of any script
 )
 
 
 def cleared(table: pl.DataFrame) -> pl.DataFrame:
-    return clear_table(table, LAW, TODAY, "en")
+    return decisions(declared(table, LAW, lists(), TODAY), "en")
 
 
 def cleared_file(path: Path, output: Path, beside: Beside = BARE) -> pl.DataFrame:
@@ -69,6 +74,11 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert cleared(TABLE.sample(fraction=1, shuffle=True, seed=1)).equals(cleared(TABLE))
 
 
+def test_the_order_of_parcels_of_one_line_does_not_matter() -> None:
+    single = TABLE.unique("parcel_id", keep="first", maintain_order=True)
+    assert cleared(single.reverse()).equals(cleared(single))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_cells_have_a_verdict(data: st.DataObject) -> None:
@@ -105,6 +115,38 @@ def test_what_arrives_is_met_with_what_was_declared(tmp_path: Path) -> None:
     assert found.filter(pl.col("verdict") != "undeclared").drop("arrival").equals(cleared(TABLE))
 
 
+def test_of_two_declarations_with_one_number_one_has_arrived(tmp_path: Path) -> None:
+    path, arrived = tmp_path / "items.parquet", tmp_path / "arrived.csv"
+    single = TABLE.unique("parcel_id", keep="first", maintain_order=True).head(3)
+    single.with_columns(s10=single["s10"].gather([0, 0, 2])).write_parquet(path)
+    pl.DataFrame({"s10": single["s10"].head(1)}).write_csv(arrived)
+    found = cleared_file(path, tmp_path / "d.csv", Beside(arrived=arrived))
+    assert found["arrival"].to_list() == ["arrived", "awaited", "awaited"]
+
+
+@pytest.mark.parametrize(("column", "most"), [("office", 40), ("sender_id", 40), ("parcel_id", 80)])
+def test_rows_to_learn_from_can_be_read_or_are_not_written(tmp_path: Path, column: str, most: int) -> None:
+    path, rows = tmp_path / "items.parquet", tmp_path / "rows.csv"
+    good = TABLE.unique("parcel_id", keep="first", maintain_order=True).head(1)
+    good.with_columns(pl.lit("x" * (most + 1)).alias(column)).write_parquet(path)
+    with pytest.raises(BadInput, match=rf"rows\.csv, .*x+', expected .*{most} characters"):
+        cleared_file(path, tmp_path / "d.csv", Beside(risk_rows=rows))
+    assert not rows.exists()
+    good.with_columns(pl.lit("x" * most).alias(column)).write_parquet(path)
+    cleared_file(path, tmp_path / "d.csv", Beside(risk_rows=rows))
+    assert len(read_declarations(rows, inspected=False)) == 1
+
+
+@pytest.mark.parametrize(("currency", "price"), [("JPY", 2000.0), ("HKD", 20.0)])
+def test_a_price_is_in_major_units_where_the_law_has_no_rate(tmp_path: Path, currency: str, price: float) -> None:
+    path, rows = tmp_path / "items.parquet", tmp_path / "rows.parquet"
+    good = TABLE.unique("parcel_id", keep="first", maintain_order=True).head(1)
+    strange = good.with_columns(destination=pl.lit("KZ"), currency=pl.lit(currency), value_minor=pl.lit(2000))
+    strange.write_parquet(path)
+    cleared_file(path, tmp_path / "d.csv", Beside(risk_rows=rows))
+    assert pl.read_parquet(rows)["Item Price"].to_list() == [price]
+
+
 def test_a_file_of_arrivals_without_numbers_is_one_line(tmp_path: Path) -> None:
     path, arrived = tmp_path / "items.parquet", tmp_path / "arrived.csv"
     TABLE.write_parquet(path)
@@ -120,11 +162,11 @@ def test_inspections_are_chosen_up_to_a_capacity_and_rejected_parcels_are_not_lo
     offices = pl.Series("office", ["moscow", "novosibirsk"]).gather(TABLE["parcel_id"].rank("dense") % 2)
     table = TABLE.with_columns(offices)
     table.write_parquet(path)
-    asked = inspections(20, 0.25, 1, rules=None, model=None)
+    asked = inspections(60, 0.25, 1, rules=None, model=None)
     found = cleared_file(path, tmp_path / "d.parquet", Beside(asked, risk_rows=rows))
     by_office = found.join(table.select("parcel_id", "office").unique(), on="parcel_id")
     looked_at = by_office.filter(pl.col("channel").is_in(["scan", "open"])).group_by("office").len()
-    assert dict(looked_at.iter_rows()) == {"moscow": 20, "novosibirsk": 20}
+    assert dict(looked_at.iter_rows()) == {"moscow": 60, "novosibirsk": 60}
     assert set(found.filter(channel="open")["decided_by"]) == {"random"}, "without a model all is drawn by lot"
     assert set(found.filter(verdict="rejected")["channel"]) == {""}
     assert set(found.filter(channel="scan")["decided_by"]) == {"checks"}
@@ -145,7 +187,7 @@ def test_a_model_that_learned_from_findings_chooses_and_says_why(tmp_path: Path)
     )  # fmt: skip
     looked_at.write_csv(tmp_path / "findings.csv")
     RiskDesk(tmp_path).train(rows, model_file, tmp_path / "findings.csv")
-    asked = inspections(30, 0.2, 1, rules=None, model=model_file)
+    asked = inspections(130, 0.2, 1, rules=None, model=model_file)
     found = cleared_file(path, tmp_path / "d.parquet", Beside(asked))
     by_model = found.filter(decided_by="model")
     headings = TABLE.filter(pl.col("parcel_id").is_in(by_model["parcel_id"].implode()))["hs"].str.head(6)

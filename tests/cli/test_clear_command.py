@@ -40,6 +40,17 @@ def test_who_has_no_answer_is_told_of(items: Path, tmp_path: Path, tearoad: Any)
     assert tearoad(*words[:-2], "--json").document["unanswered"] == 0
 
 
+def test_the_counts_are_of_the_declared_and_add_up_to_what_came(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    output, arrived = tmp_path / "decisions.csv", tmp_path / "arrived.csv"
+    table = pl.read_csv(items, infer_schema=False)
+    numbers = table["s10"].unique(maintain_order=True).to_list()
+    arrived.write_text("\n".join(["s10", *numbers[:10], "HZ999999990CN"]))
+    found = tearoad("clear", items, "-o", output, "--on", "2026-11-11", "--arrived", arrived, "--json").document
+    assert found["parcels"] == table["parcel_id"].n_unique() == sum(found["verdicts"].values())
+    assert sum(found["channels"].values()) == found["parcels"] - found["verdicts"]["rejected"]
+    assert found["arrivals"] == {"arrived": 10, "awaited": found["parcels"] - 10, "undeclared": 1}
+
+
 def test_what_is_in_order_ends_with_zero(items: Path, tmp_path: Path, tearoad: Any) -> None:
     good = tmp_path / "good.parquet"
     output = tmp_path / "decisions.parquet"

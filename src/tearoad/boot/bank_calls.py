@@ -114,7 +114,8 @@ class CallMaker:
         if gate is None:
             self._say(call.call_id, Done.NEVER_SENT)
             return
-        if call.asks is Asks.REFUND and not self._gives_back(one):
+        # What was sent may have been done: only the provider knows.
+        if call.asks is Asks.REFUND and not one.sent and not self._gives_back(one):
             self._say(call.call_id, Done.REFUSED)
             return
         patience = float("inf") if call.asks is Asks.REFUND else one.seen_at + PATIENCE_SECONDS - self.book.wall()

@@ -4,7 +4,6 @@ What is said of one must not depend on who lodges beside it, so it is asked abou
 compare parcels are left out, and parcels of one person are not added up. That a number stands once is for the store.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tearoad.boot.declarations import lists
+from tearoad.customs import clearing
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.checks.declared import PARCEL_TEXTS, declared
@@ -20,9 +20,8 @@ from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.item_ports import Decision
 from tearoad.terms.days import DAY, HOUR, day_word
 
-BETWEEN_PARCELS = frozenset({"N07", "X05", "I05"})
 BY_CODE = {one.code: one for one in CHECKS}
-ALONE = tuple(one for one in CHECKS if one.code not in BETWEEN_PARCELS)
+ALONE = tuple(one for one in CHECKS if not one.between_parcels)
 OF_LINE = {"description": pl.String, "hs": pl.String, "licence": pl.String, "quantity": pl.Int64,
            "value_minor": pl.Int64, "weight_grams": pl.Int64}  # fmt: skip
 ASKED = tuple(name for name in PARCEL_TEXTS if name != "fault")  # that is of messages
@@ -33,7 +32,6 @@ OF_PARCEL = {
 
 
 EARLIEST = 14 * HOUR  # east of UTC, where a day begins first: nobody lodges in the future
-SAID = re.compile(r"(\w+)(?:\(([\d,]+)\))?")
 
 
 class Reason(NamedTuple):
@@ -60,13 +58,7 @@ class BorderOf:
 
 def reasons_in(language: str, reasons: str) -> list[Reason]:
     """The codes of a decision, 'C02(1,3) W03', in words of one of `clearing.LANGUAGES`."""
-    found = []
-    for word in reasons.split():
-        said = SAID.fullmatch(word)
-        assert said, f"no reason of ours: {word}"
-        lines = tuple(int(number) for number in (said[2] or "").split(",") if number)
-        found.append(Reason(said[1], lines, sentence(lists(), BY_CODE[said[1]], language)))
-    return found
+    return [Reason(*one, sentence(lists(), BY_CODE[one.code], language)) for one in clearing.reasons_in(reasons)]
 
 
 def frame_of(asked: Sequence[AskedItem], at: int) -> pl.DataFrame:

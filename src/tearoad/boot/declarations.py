@@ -83,7 +83,8 @@ def clear_file(
     with answered(found, beside.answering, sentences) if beside.answering else nullcontext(found) as told:
         if beside.risk_rows:
             parcel_ids = whole.read.parcel_ids.gather(looked_at)
-            write_table(rows_of(parcel_ids, risk_items(whole, looked_at)), beside.risk_rows)
+            rows = rows_of(beside.risk_rows, parcel_ids, risk_items(whole, looked_at))
+            write_table(rows, beside.risk_rows)
         write_table(told, output)
     return told
 
@@ -106,8 +107,3 @@ def _numbers(path: Path) -> pl.Series:
     if "s10" not in table.columns:
         raise BadInput(f"{path.name}: column s10 is missing; expected the numbers of parcels that arrived")
     return text_of(table["s10"])
-
-
-def clear_table(table: pl.DataFrame, law: AppliedLaw, day: date, language: str) -> pl.DataFrame:
-    """Decisions on what a frame declares, as known on a day, by checks alone."""
-    return decisions(declared(table, law, lists(), day), language)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import msgspec
 import polars as pl
 
-from tearoad.boot.border import BY_CODE, SAID, frame_of
+from tearoad.boot.border import BY_CODE, frame_of
 from tearoad.boot.declarations import read_items
 from tearoad.boot.readings import Decided, Readings
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.clearance import State
-from tearoad.customs.clearing import CHANNELS, VERDICTS
+from tearoad.customs.clearing import CHANNELS, REASON, VERDICTS
 from tearoad.customs.frame import text_of
 from tearoad.operations.asked_item import PERSONAL, AskedItem
 from tearoad.operations.item_ports import ItemRow
@@ -140,7 +140,7 @@ def _expect_words(one: Mapping[str, str], where: str) -> None:
         raise BadInput(f"{where}, column verdict: expected one of {', '.join(VERDICTS)}")
     if one["channel"] not in ("", *CHANNELS):
         raise BadInput(f"{where}, column channel: expected nothing or one of {', '.join(CHANNELS)}")
-    if not all((said := SAID.fullmatch(word)) and said[1] in BY_CODE for word in one["reasons"].split()):
+    if not all((said := REASON.fullmatch(word)) and said[1] in BY_CODE for word in one["reasons"].split()):
         raise BadInput(f"{where}, column reasons: expected codes of checks such as C02(1,3)")
     if one["total_minor"] and one["currency"] not in EXPONENTS:
         raise BadInput(f"{where}, column currency: expected a currency that is reckoned in here")

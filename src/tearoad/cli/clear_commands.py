@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from tearoad.cli.clear_wco import judge
 from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
 from tearoad.cli.risk_options import RandomShare, Rules, Seed, expect_capacity
 from tearoad.customs.checks.book import CHECKS
-from tearoad.customs.clearing import LANGUAGES, sentence
+from tearoad.customs.clearing import LANGUAGES, reasons_in, sentence
 from tearoad.customs.selecting import Inspections
 from tearoad.terms.refusal import BadInput
 
@@ -27,7 +28,8 @@ def add_commands(app: typer.Typer) -> None:
 
 def clear(
     declarations: Annotated[
-        Path | None, typer.Argument(help="CSV, CSV.gz or Parquet; docs/guides/clearance.md has the columns.")
+        Path | None,
+        typer.Argument(help="A table, or WCO .xml, CUSDEC .edi, UPU .json or .upu; docs/guides/clearance.md."),
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Decisions, .csv or .parquet.")] = None,
     arrived: Annotated[
@@ -48,7 +50,8 @@ def clear(
     answers: Annotated[
         Path | None,
         typer.Option(
-            "--answers", help="Answers to senders: NAME.json (CUSRSP-like), NAME.edi (CUSRES), a folder (WCO)."
+            "--answers",
+            help="Answers to senders: NAME.json (CUSRSP-like), NAME.upu (its text), NAME.edi (CUSRES), a folder (WCO).",
         ),
     ] = None,
     wco: Annotated[
@@ -116,13 +119,14 @@ def _list(language: str, *, as_document: bool) -> None:
 
 
 def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, as_document: bool) -> None:
+    strange = found["verdict"] == "undeclared"
+    found = found.filter(~strange)
     verdicts, channels = _counted(found["verdict"]), _counted(found["channel"].replace("", None).drop_nulls())
     deciders = _counted(found["decided_by"].replace("", None).drop_nulls())
-    arrivals = _counted(found["arrival"]) if "arrival" in found.columns else {}
-    codes = found["reasons"].drop_nulls().str.replace_all(r"\([0-9,]*\)", "").str.split(" ").explode()
-    reasons = dict(codes.value_counts().sort("count", "reasons", descending=[True, False]).iter_rows())
+    arrivals = _counted(found["arrival"]) | {"undeclared": strange.sum()} if "arrival" in found.columns else {}
+    reasons = _reasons(found["reasons"])
     answered = pl.col("answered") if "answered" in found.columns else pl.lit(value=True)
-    unanswered = found.filter(pl.col("parcel_id").is_not_null(), ~answered).height
+    unanswered = found.filter(~answered).height
     if as_document:
         typer.echo(
             json.dumps(
@@ -140,6 +144,15 @@ def _tell(found: pl.DataFrame, output: Path, law_hash: str, seconds: float, *, a
     if unanswered:
         typer.echo(f"without an answer, as no such message can name them: {unanswered} parcels")
     typer.echo(f"decisions: {output}")
+
+
+def _reasons(column: pl.Series) -> dict[str, int]:
+    """How many parcels fail each check, the most first."""
+    counts: Counter[str] = Counter()
+    for said, parcels in column.drop_nulls().value_counts().iter_rows():
+        for one in reasons_in(said):
+            counts[one.code] += parcels
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _counted(column: pl.Series) -> dict[str, int]:

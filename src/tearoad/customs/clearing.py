@@ -1,5 +1,6 @@
 """Item declarations checked and assessed: of each parcel a verdict with every reason at once, and a channel."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ CHANNELS = ("green", "documents", "scan", "open")  # as `customs.risk.rules` has
 NOT_MET = {"en": "Not met: ", "ru": "Не выполнено: ", "zh": "不符:"}
 LINE = {"en": "line {}", "ru": "строка {}", "zh": "第{}行"}
 LANGUAGES = tuple(NOT_MET)
+REASON = re.compile(r"(\w+)(?:\(([0-9,]+)\))?")
 
 
 class Failures(NamedTuple):
@@ -29,6 +31,23 @@ class Failures(NamedTuple):
     parcel: np.ndarray
     check: np.ndarray
     line: np.ndarray
+
+
+class Reason(NamedTuple):
+    """A check that is not met, by the lines with these numbers, or by the parcel as a whole where there are none."""
+
+    code: str
+    lines: tuple[int, ...]
+
+
+def reasons_in(said: str) -> list[Reason]:
+    """Out of the words of `decisions`, 'C02(1,3) W03'."""
+    found = []
+    for word in said.split():
+        one = REASON.fullmatch(word)
+        assert one, f"no reason of ours: {word}"
+        found.append(Reason(one[1], tuple(int(number) for number in (one[2] or "").split(",") if number)))
+    return found
 
 
 def failures(d: Declared, checks: Sequence[Check] = CHECKS) -> Failures:
@@ -83,10 +102,13 @@ def decisions(
 
 def met(found: pl.DataFrame, arrived: pl.Series) -> pl.DataFrame:
     """Decisions against the numbers of the parcels that arrived: `arrival` is 'arrived' or 'awaited', and a parcel that
-    nobody declared is a row of its own, 'undeclared', for papers. A number that arrived twice counts once."""
+    nobody declared is a row of its own, 'undeclared', for papers. A number that arrived twice counts once, and one that
+    several have is that of the first by id: no more are said to have arrived than did."""
     numbers = arrived.fill_null("").str.strip_chars()
     known = found.with_columns(
-        arrival=pl.when((pl.col("s10") != "") & pl.col("s10").is_in(numbers.implode()))
+        arrival=pl.when(
+            (pl.col("s10") != "") & pl.col("s10").is_in(numbers.implode()) & pl.col("s10").is_first_distinct()
+        )
         .then(pl.lit("arrived"))
         .otherwise(pl.lit("awaited"))
     )

@@ -26,7 +26,7 @@ import polars as pl
 import polars_hash
 import pycountry
 
-from tearoad.customs.goods import NOBODY, SUBJECTS, Coded, Goods, coded, same
+from tearoad.customs.goods import NOBODY, SUBJECTS, Coded, Goods
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS, Territory
 from tearoad.kernel.duty_columns import LARGEST_GRAMS, LARGEST_MINOR, LARGEST_QUANTITY, MOST_LINES
 from tearoad.terms.days import day_number
@@ -57,18 +57,28 @@ PLACES = frozenset({"IC", "EA", "XI", "XK"} | {country.alpha_2 for country in py
 
 
 class Read(NamedTuple):
-    """Goods, the ids of their parcels, and the `line` of each row as its file has it."""
+    """Goods, the ids of their parcels, and the `line` of each row as its file has it. Two kinds of faults, bool[m]:
+    `unread`, what is there is not understood, and `repeated`, a line's number stands twice in the parcel."""
 
     goods: Goods
     parcel_ids: pl.Series
     line: np.ndarray
+    unread: np.ndarray
+    repeated: np.ndarray
+
+
+class _Fault(NamedTuple):
+    """What is wrong with a row, and in which column."""
+
+    column: str
+    words: str
 
 
 class _Rows:
     """The columns of the frame as numbers; `faults` has the first of each row in words."""
 
     def __init__(self, frame: pl.DataFrame, territories: Mapping[str, Territory]) -> None:
-        self.height, self.faults = frame.height, dict[int, str]()
+        self.faults: dict[int, _Fault] = {}
         self.columns: dict[str, np.ndarray] = {}
         self.words: dict[str, Coded] = {}
         self.texts = {name: text_of(frame[name]) for name in ("parcel_id", "hs", "currency", "origin", "destination",
@@ -91,24 +101,14 @@ class _Rows:
     def blame(self, name: str, rows: np.ndarray, value: pl.Series, expected: str) -> None:
         """The first fault of each row stands."""
         for row in rows.tolist():
-            said = "nothing" if value[row] is None else repr(str(value[row]))  # alike, whatever the file
-            self.faults.setdefault(row, f"column {name}: {said}, expected {expected}")
+            self.faults.setdefault(row, _Fault(name, _blamed(name, value[row], expected)))
 
     def _number(self, name: str, column: pl.Series, least: int, most: int) -> None:
-        kind = column.dtype
-        if kind.is_float():
-            whole = column.is_finite() & (column.floor() == column) & (column.abs() < 2**53)
-            number = column.set(~whole.fill_null(False), None).cast(pl.Int64)
-        elif kind.is_decimal():
-            number = column.cast(pl.Int64, strict=False).set(column.floor() != column, None)
-        elif kind.is_integer() or kind in (pl.String, pl.Null):
-            number = column.cast(pl.Int64, strict=False)
-        else:  # true, a day or a list is no number, even where one could be made of it
-            number = pl.repeat(None, self.height, dtype=pl.Int64, eager=True)
-        bad = (number.is_null() | (number < least) | (number > most)).fill_null(True)
+        number = whole_numbers(column, least, most)
+        bad = number.is_null()
         if bad.any():
             self.blame(name, np.flatnonzero(bad.to_numpy()), column, f"a whole number from {least} to {most}")
-            number = number.set(bad, least)
+            number = number.fill_null(least)
         self.columns[name] = number.to_numpy()
 
     def _word(self, name: str, good: object, expected: str) -> None:
@@ -157,16 +157,29 @@ def read(frame: pl.DataFrame, territories: Mapping[str, Territory]) -> Read:
     first = first_rows(parcel)
     line = rows.columns["line"] if given else _position(parcel)
     _agree(rows, parcel, first)
-    if given:
-        _once(rows, parcel, line, frame["line"])
-    return Read(_goods(rows, parcel, first, line), ids.gather(first), line)
+    faults = _faults(rows, parcel, line, len(first))
+    unread, repeated = np.zeros((2, len(first)), dtype=bool)
+    unread[list(faults)] = True
+    again = _again(parcel, line, frame["line"]) if given else parcel[:0]
+    repeated[parcel[again]] = True
+    place = _position(parcel) if len(again) else line
+    for row in again.tolist():
+        said = _blamed("line", frame["line"][row], "each number once in a parcel")
+        faults.setdefault(int(parcel[row]), f"line {place[row]}, {said}")
+    return Read(_goods(rows, parcel, first, line, faults), ids.gather(first), line, unread, repeated)
+
+
+def _blamed(name: str, value: object, expected: str) -> str:
+    said = "nothing" if value is None else repr(str(value))  # alike, whatever the file
+    return f"column {name}: {said}, expected {expected}"
 
 
 def _agree(rows: _Rows, parcel: np.ndarray, first: np.ndarray) -> None:
     for name, said in OF_PARCEL.items():
         column = rows.columns[name]
         for row in np.flatnonzero(column != column[first][parcel]).tolist():
-            rows.faults.setdefault(row, f"column {said}: another than in the first line of the parcel")
+            words = f"column {said}: another than in the first line of the parcel"
+            rows.faults.setdefault(row, _Fault(said, words))
 
 
 def _position(parcel: np.ndarray) -> np.ndarray:
@@ -177,29 +190,37 @@ def _position(parcel: np.ndarray) -> np.ndarray:
     return place
 
 
-def _once(rows: _Rows, parcel: np.ndarray, line: np.ndarray, column: pl.Series) -> None:
-    if len(line) and (
-        len(parcel) < 2 or not ((np.diff(parcel) > 0) | ((np.diff(parcel) == 0) & (np.diff(line) > 0))).all()
-    ):
-        order = np.lexsort((line, parcel))
-        twice = (np.diff(parcel[order]) == 0) & (np.diff(line[order]) == 0)
-        rows.blame("line", order[1:][twice], column, "each number once in a parcel")
+def _again(parcel: np.ndarray, line: np.ndarray, column: pl.Series) -> np.ndarray:
+    """Rows whose number stood in their parcel before, in their order; a cell that is no number repeats none."""
+    if ((np.diff(parcel) > 0) | ((np.diff(parcel) == 0) & (np.diff(line) > 0))).all():
+        return parcel[:0]
+    rows = np.flatnonzero(whole_numbers(column, *NUMBERS["line"]).is_not_null().to_numpy())
+    order = rows[np.lexsort((line[rows], parcel[rows]))]
+    twice = (np.diff(parcel[order]) == 0) & (np.diff(line[order]) == 0)
+    return np.sort(order[1:][twice])
 
 
-def _goods(rows: _Rows, parcel: np.ndarray, first: np.ndarray, line: np.ndarray) -> Goods:
-    whole = rows.columns
-    faults = [""] * len(first)
-    named = _position(parcel) if rows.faults else line
-    for row, text in sorted(rows.faults.items()):
-        number = named[row] if text.startswith("column line:") else line[row]  # a line's number may be what is wrong
-        faults[parcel[row]] = faults[parcel[row]] or f"line {number}, {text}"
+def _faults(rows: _Rows, parcel: np.ndarray, line: np.ndarray, count: int) -> dict[int, str]:
+    """By parcel the first thing that is not understood."""
+    faults: dict[int, str] = {}
+    place = _position(parcel) if rows.faults else line
+    for row, fault in sorted(rows.faults.items()):
+        number = place[row] if fault.column == "line" else line[row]  # a line's number may be what is wrong
+        faults.setdefault(int(parcel[row]), f"line {number}, {fault.words}")
     for name, most in (("value_minor", LARGEST_MINOR), ("weight_grams", LARGEST_GRAMS)):
-        summed = np.zeros(len(first), dtype=np.int64)
-        np.add.at(summed, parcel, whole[name])
+        summed = np.zeros(count, dtype=np.int64)
+        np.add.at(summed, parcel, rows.columns[name])
         for one in np.flatnonzero(summed > most).tolist():
-            faults[one] = faults[one] or f"column {name}: {summed[one]} in all lines, expected at most {most}"
-    for one in np.flatnonzero(np.bincount(parcel, minlength=len(first)) > MOST_LINES).tolist():
+            faults.setdefault(one, f"column {name}: {summed[one]} in all lines, expected at most {most}")
+    for one in np.flatnonzero(np.bincount(parcel, minlength=count) > MOST_LINES).tolist():
         faults[one] = f"more than {MOST_LINES} lines"
+    return faults
+
+
+def _goods(rows: _Rows, parcel: np.ndarray, first: np.ndarray, line: np.ndarray, faults: Mapping[int, str]) -> Goods:
+    whole = rows.columns
+    fault = np.zeros(len(first), dtype=np.int64)
+    fault[list(faults)] = np.arange(1, len(faults) + 1)
 
     def of_parcel(name: str) -> Coded:
         return Coded(whole[name][first], rows.words[name].words)
@@ -220,7 +241,7 @@ def _goods(rows: _Rows, parcel: np.ndarray, first: np.ndarray, line: np.ndarray)
         registered=whole["registered"][first],
         person=whole["person"][first],
         consignees=lambda places: rows.texts["consignee_id"].gather(first[places]).to_list(),
-        fault=coded(faults) if any(faults) else same("", len(first)),
+        fault=Coded(fault, ("", *faults.values())),
     )
 
 
@@ -228,6 +249,22 @@ def fingerprint(column: pl.Series) -> np.ndarray:
     """int64[n]: XXH3 of each word, the same on every machine and in every version."""
     hashed = column.to_frame("word").select(polars_hash.col("word").nchash.xxh3_64()).to_series()
     return hashed.to_numpy().view(np.int64)
+
+
+def whole_numbers(column: pl.Series, least: int, most: int) -> pl.Series:
+    """Int64, null where a cell is no whole number from `least` to `most`."""
+    kind = column.dtype
+    if kind.is_float():
+        whole = column.is_finite() & (column.floor() == column) & (column.abs() < 2**53)
+        number = column.set(~whole.fill_null(False), None).cast(pl.Int64)
+    elif kind.is_decimal():
+        number = column.cast(pl.Int64, strict=False).set(column.floor() != column, None)
+    elif kind.is_integer() or kind in (pl.String, pl.Null):
+        number = column.cast(pl.Int64, strict=False)
+    else:  # true, a day or a list is no number, even where one could be made of it
+        number = pl.repeat(None, len(column), dtype=pl.Int64, eager=True)
+    outside = ~number.is_between(least, most)
+    return number.set(outside, None) if outside.any() else number
 
 
 def text_of(column: pl.Series) -> pl.Series:

@@ -69,5 +69,5 @@ class Goods:
     @property
     def item(self) -> np.ndarray:
         """int64[n]: the subheading (HS, six digits) of each line, -1 where nobody said."""
-        whole = [int(word[:6]) if word.isdigit() else -1 for word in self.hs.words]
+        whole = [int(word[:6]) if word.isascii() and word.isdigit() else -1 for word in self.hs.words]
         return np.array(whole, dtype=np.int64)[self.hs.codes]

@@ -16,6 +16,7 @@ from tearoad.customs.risk.model import Model
 from tearoad.customs.risk.reasons import reasons_of
 from tearoad.customs.risk.rules import CHANNELS, NO_RULE, Rule, deciding
 from tearoad.customs.risk.select import BY_LOT, BY_MODEL, BY_RULE, select
+from tearoad.terms.money import EXPONENTS
 
 NOT_SAID = "-"  # a word that nobody said, in rows that are learned from as in rows that have a score
 EVER = (date(1, 1, 1), date(9999, 1, 1))
@@ -85,9 +86,12 @@ def choose(d: Declared, then: np.ndarray, asked: Inspections, language: str) -> 
 
 
 def risk_items(d: Declared, rows: np.ndarray) -> Declarations:
-    """Parcels as the model knows declarations: by the dearest of their lines, and by nothing of who gets them."""
+    """Parcels as the model knows declarations: by the dearest of their lines, and by nothing of who gets them.
+    `item_price` is in major units: of the law's currency, or where that has no rate of the parcel's own."""
     goods, dear = d.goods, _dearest(d)[rows]
-    law = d.found.found.value[rows] / 100
+    law = d.found.found.value[rows]
+    of_law = np.array([EXPONENTS[one.currency] for one in d.found.schemes] + [0])[d.found.scheme[rows]]
+    of_parcel = goods.currency.mapped(EXPONENTS, 0)[rows]
     rate = d.found.tariff.ad_valorem
     words = {
         "office": _said(d, "office", rows),
@@ -104,7 +108,7 @@ def risk_items(d: Declared, rows: np.ndarray) -> Declarations:
     numbers = {
         "tax_rate": np.maximum(rate[dear], 0) / 100 if len(rate) else np.zeros(len(rows)),
         "net_mass": d.net_grams[rows] / 1_000,
-        "item_price": np.where(law >= 0, law, d.summed(goods.value_minor)[rows] / 100),
+        "item_price": np.where(law >= 0, law / 10.0**of_law, d.summed(goods.value_minor)[rows] / 10.0**of_parcel),
     }
     item = fingerprint(d.read.parcel_ids.gather(rows)).view(np.uint64)
     nobody_looked = np.full(len(rows), NOT_INSPECTED, dtype=np.int8)

@@ -19,7 +19,6 @@ FAULTY = 0.06
 FIRST_NAMES = ("Anna", "Ivan", "Olga", "Pavel", "Maria", "Sergei", "Vera", "Dmitri", "Elena", "Nikita")
 SURNAMES = ("Petrenko", "Orlik", "Sokol", "Kuznets", "Zima", "Volkov", "Morozko", "Belkin", "Ryabov", "Titov")
 SELLERS = ("Shenzhen Lantern Trade", "Yiwu Willow Home", "Hangzhou Lotus Wear", "Guangzhou Crane Toys")
-PARCELS_A_LETTER = 10**8
 
 
 def declarations(catalogue: Sequence[Product], count: int, seed: int, day: date) -> pl.DataFrame:
@@ -34,16 +33,11 @@ def declarations(catalogue: Sequence[Product], count: int, seed: int, day: date)
 
     net = np.bincount(parcel, table["weight_grams"].to_numpy()).astype(np.int64)
     serial = np.arange(parcels)
-    s10 = [
-        one
-        for letter, first in zip("ABCDEF", range(0, parcels, PARCELS_A_LETTER), strict=False)
-        for one in numbers(f"H{letter}", serial[first : first + PARCELS_A_LETTER], "CN")
-    ]
     of_parcel = pl.DataFrame(
         {
             "gross_grams": net + luck.integers(20, 400, parcels),
             "category": pl.repeat("sale", parcels, eager=True),
-            "s10": pl.Series(s10, dtype=pl.String),
+            "s10": pl.Series(numbers("HA", serial, "CN"), dtype=pl.String),
             "sender_name": drawn(SELLERS),
             "sender_country": pl.repeat("CN", parcels, eager=True),
             "recipient_name": drawn(FIRST_NAMES) + " " + drawn(SURNAMES),

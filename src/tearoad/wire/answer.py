@@ -1,26 +1,26 @@
 """What customs says of one declared parcel, before it is put into anybody's message."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
 
-SAID = re.compile(r"(\w+)(?:\(([\d,]+)\))?")
+from tearoad.customs.clearing import reasons_in
+
 COLUMNS = ("parcel_id", "s10", "verdict", "channel", "total_minor", "currency", "reasons")
 
 
 class Why(NamedTuple):
-    """A check that is not met, by these lines ('1,3'), or by the parcel as a whole ('')."""
+    """A check that is not met, by these lines, or by the parcel as a whole where there are none."""
 
     code: str
-    lines: str
+    lines: tuple[int, ...]
     sentence: str
 
     @property
     def words(self) -> str:
         """The sentence with its lines."""
-        return f"{self.sentence} ({self.lines})" if self.lines else self.sentence
+        return f"{self.sentence} ({','.join(map(str, self.lines))})" if self.lines else self.sentence
 
 
 class Answer(NamedTuple):
@@ -39,5 +39,5 @@ def answers(decisions: pl.DataFrame, sentences: Mapping[str, str]) -> Iterator[A
     """One for each parcel that was declared; `sentences` by the codes of checks."""
     declared = decisions.filter(pl.col("parcel_id").is_not_null())
     for row in declared.select(COLUMNS).iter_rows(named=True):
-        found = (SAID.fullmatch(word) for word in (row.pop("reasons") or "").split())
-        yield Answer(**row, reasons=tuple(Why(one[1], one[2] or "", sentences[one[1]]) for one in found if one))
+        found = reasons_in(row.pop("reasons") or "")
+        yield Answer(**row, reasons=tuple(Why(*one, sentences[one.code]) for one in found))

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from tearoad.customs import checks
+from tearoad.customs.checks.check import Status
 from tearoad.customs.checks.lists import IdentityAsked, Listed, Lists
 from tearoad.customs.checks.words import Vocabulary
 from tearoad.terms.refusal import BadInput
@@ -16,7 +17,6 @@ from tearoad.terms.refusal import BadInput
 T = TypeVar("T")
 FOLDER = Path(checks.__path__[0])
 FOR_GOOD = date(9999, 1, 1)
-Status = Literal["verified", "unverified", "assumed"]
 
 
 class _Listed(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,7 +64,11 @@ def read_lists(folder: Path = FOLDER) -> Lists:
     if "" not in file.per_kg:
         raise BadInput(f"{name}, per_kg: expected a row '' for the chapters that are not named")
     for one in file.listed:
-        if not one.begins < one.until or not one.goods or not all(re.fullmatch(r"\d{2,6}", code) for code in one.goods):
+        if (
+            not one.begins < one.until
+            or not one.goods
+            or not all(re.fullmatch("[0-9]{2,6}", code) for code in one.goods)
+        ):
             raise BadInput(f"{name}, listed {one.id}: expected days in their order, and codes of 2 to 6 digits")
     return Lists(
         listed=tuple(

@@ -42,6 +42,7 @@ WORDS = {
 NUMBERS = {"Tax Rate": ("tax_rate", 10_000.0), "Net Mass": ("net_mass", 1e12), "Item Price": ("item_price", 1e15)}
 FRAUD = {"1": 1, "0": 0, "1.0": 1, "0.0": 0, "": NOT_INSPECTED}
 FIRST_DAY = date(1988, 1, 1)  # nothing was declared by headings of the Harmonized System before
+ID = (r"^.{1,80}$", "1 to 80 characters")
 REQUIRED = ("Declaration ID", "Date", *WORDS, *NUMBERS)
 
 
@@ -54,7 +55,7 @@ def read_declarations(path: Path, *, inspected: bool = True) -> Declarations:
     if not table.height:
         raise BadInput(f"{path}: no rows, expected at least one declaration")
     ids = plain_text(path, table["Declaration ID"])
-    _expect(path, ids, ids.str.contains(r"^.{1,80}$"), "1 to 80 characters")
+    _expect(path, ids, ids.str.contains(ID[0]), ID[1])
     day = plain_text(path, table["Date"])
     days = day.str.to_date("%Y-%m-%d", strict=False)
     good = (days >= FIRST_DAY) & day.str.contains(r"^\d{4}-\d{2}-\d{2}$")
@@ -69,8 +70,9 @@ def read_declarations(path: Path, *, inspected: bool = True) -> Declarations:
     )
 
 
-def rows_of(ids: pl.Series, items: Declarations) -> pl.DataFrame:
-    """The same layout, for findings to be written into: Fraud is empty where nobody looked."""
+def rows_of(path: Path, ids: pl.Series, items: Declarations) -> pl.DataFrame:
+    """The same layout, for findings to be written into: Fraud is empty where nobody looked. `BadInput` names the first
+    word that `read_declarations` would not take."""
     words = {
         column: pl.Series(list(items.words[name].words), dtype=pl.String).gather(items.words[name].codes)
         for column, (name, *_) in WORDS.items()
@@ -78,6 +80,13 @@ def rows_of(ids: pl.Series, items: Declarations) -> pl.DataFrame:
     numbers = {column: items.numbers[name] for column, (name, _) in NUMBERS.items()}
     fraud = pl.Series(items.fraud).cast(pl.Int8)
     days = pl.Series(items.day).cast(pl.Int32).cast(pl.Date)
+    forms = {"Declaration ID": ID} | {column: (form, expected) for column, (_, form, expected) in WORDS.items()}
+    for column, word in {"Declaration ID": ids, **words}.items():
+        form, expected = forms[column]
+        bad = np.flatnonzero(~word.str.contains(form).to_numpy())
+        if len(bad):
+            at = int(bad[0])
+            raise BadInput(f"{path}, {ids[at][:60]}: column {column}: {word[at][:60]!r}, expected {expected}")
     return pl.DataFrame(
         {"Declaration ID": ids, "Date": days, **words, **numbers, "Fraud": fraud.set(fraud == NOT_INSPECTED, None)}
     )

@@ -32,6 +32,11 @@ TINY = {"weight_grams": 1, "gross_grams": 50, "value_minor": 1}
 GIFT = {"category": "gift", "order_id": ""}
 
 
+def wide(digits: str) -> str:
+    """In the full-width digits of East Asia."""
+    return digits.translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
+
+
 def alike(at: int) -> dict[str, Any]:
     """Another parcel of somebody else, with the same number of who gets it."""
     number = numbers("HA", pl.Series([at]).to_numpy(), "CN")[0]
@@ -53,7 +58,7 @@ CASES: dict[str, list[tuple[dict[str, Any] | list[dict[str, Any]], str]]] = {
     "C06": [({"description": "teapot \ufffd"}, "C06(1)"), ({"description": "Ñ‡Ð°Ð¹Ð½Ð¸Ðº"}, "C06(1)")],
     "C07": [({"description": "teapot, https://example.org/1"}, "C07(1)")],
     "C08": [({"description": text}, "C08(1)") for text in ("lithium battery", "Аккумулятор", "充电宝")],
-    "H01": [({"hs": ""}, "H01(1)"), ({"hs": None}, "H01(1)")],
+    "H01": [({"hs": ""}, "H01(1)"), ({"hs": None}, "H01(1)"), ({"hs": "²²²²²²"}, "H01(1) H02(1) X01")],
     "H02": [({"hs": "123456"}, "H02(1)")],
     "H03": [({"hs": "030290"}, "H03(1)")],
     "H04": [({"hs": "880693", "accepted_on": date(2021, 12, 31)}, "H04(1) T02")],
@@ -87,23 +92,28 @@ CASES: dict[str, list[tuple[dict[str, Any] | list[dict[str, Any]], str]]] = {
     "P04": [({"sender_name": ""}, "P04")],
     "P05": [({"sender_country": "ZZ"}, "N06 P05"), ({"sender_country": "china"}, "N06 P05")],
     "P06": [({"sender_country": "RU", "s10": numbers("CA", pl.Series([7]).to_numpy(), "RU")[0]}, "P06")],
-    "P07": [({"recipient_postcode": ""}, "P07"), ({"recipient_postcode": "42000"}, "P07")],
+    "P07": [({"recipient_postcode": ""}, "P07"), ({"recipient_postcode": "42000"}, "P07"),
+            ({"recipient_postcode": wide("420000")}, "P07")],
     "I01": [({"recipient_identity": ""}, "I01")],
-    "I02": [({"recipient_identity": "12345"}, "I02"), ({"recipient_identity": "4509 123456"}, "")],
+    "I02": [({"recipient_identity": "12345"}, "I02"), ({"recipient_identity": "4509 123456"}, ""),
+            ({"recipient_identity": wide("500100732259")}, "I02")],
     "I03": [({"recipient_identity": "500100732250"}, "I03"), ({"recipient_identity": "500100732249"}, "I03")],
     "I04": [({"recipient_identity": "1111111111"}, "I04")],
     "I05": [([alike(at) for at in range(21)], "I05"), ([alike(at) for at in range(20)], "")],
     "N01": [({"s10": ""}, "N01")],
-    "N02": [({"s10": "HA00000001"}, "N02"), ({"s10": "ha000000014CN"}, "N02")],
+    "N02": [({"s10": "HA00000001"}, "N02"), ({"s10": "ha000000014CN"}, "N02"),
+            ({"s10": "HA" + wide("000000014") + "CN"}, "N02")],
     "N03": [({"s10": GOOD["s10"][:10] + str((int(GOOD["s10"][10]) + 1) % 10) + "CN"}, "N03")],
     "N04": [({"s10": numbers("JA", pl.Series([1]).to_numpy(), "CN")[0]}, "N04")],
     "N05": [({"s10": numbers("DA", pl.Series([1]).to_numpy(), "CN")[0]}, "N05")],
     "N06": [({"s10": numbers("HA", pl.Series([1]).to_numpy(), "TR")[0]}, "N06")],
     "N07": [([GOOD, GOOD | {"parcel_id": "P2", "consignee_id": "c2"}], "N07")],
-    "X01": [({"value_minor": "two"}, "X01"), ({"currency": "XXX"}, "X01"), ({"weight_grams": -1}, "X01")],
-    "X02": [([HEAVY, HEAVY], "X02")],
+    "X01": [({"value_minor": "two"}, "X01"), ({"currency": "XXX"}, "X01"), ({"weight_grams": -1}, "X01"),
+            ({"line": "one"}, "X01"), ([HEAVY | {"line": "one"}, HEAVY | {"line": "two"}], "X01")],
+    "X02": [([HEAVY, HEAVY], "X02"), ([HEAVY, HEAVY | {"currency": "XXX"}], "X01 X02")],
     "X03": [([HEAVY, HEAVY | {"line": 2, "recipient_name": "Ivan Orlik"}], "X03"),
-            ([HEAVY, HEAVY | {"line": 2, "gross_grams": 999}], "X03")],
+            ([HEAVY, HEAVY | {"line": 2, "gross_grams": 999}], "X03"),
+            ([HEAVY, HEAVY | {"line": 2, "recipient_name": GOOD["recipient_name"] + " "}], "")],
     "X04": [(lines(21), "X04"), (lines(20), "")],
     "X05": [([GOOD, SECOND], "X05")],
     "X06": [({"fault": "no such segment"}, "X06")],
@@ -195,6 +205,18 @@ def test_columns_that_are_missing_are_empty() -> None:
     bare = {name: value for name, value in GOOD.items() if name not in OPTIONAL}
     assert reasons([bare]) == reasons([GOOD | dict.fromkeys(OPTIONAL, "")])
     assert "C01(1)" in reasons([bare])
+
+
+@pytest.mark.parametrize("kind", [pl.Int32, pl.UInt64, pl.Float64, pl.Decimal(12, 2), pl.String])
+def test_a_weight_is_a_whole_number_in_whatever_column(kind: Any) -> None:
+    frame = pl.DataFrame([GOOD, SECOND | {"hs": "690912"}]).with_columns(pl.col("gross_grams").cast(kind))
+    assert decisions(declared(frame, LAW, lists(), TODAY), "en")["reasons"].to_list() == [None, None]
+
+
+@pytest.mark.parametrize("kind", [pl.Float64, pl.Decimal(12, 2)])
+def test_a_weight_with_a_fraction_is_none(kind: Any) -> None:
+    frame = pl.DataFrame([GOOD | {"gross_grams": 500.5}]).with_columns(pl.col("gross_grams").cast(kind))
+    assert decisions(declared(frame, LAW, lists(), TODAY), "en")["reasons"].to_list() == ["W02"]
 
 
 def test_no_declarations_no_decisions() -> None:

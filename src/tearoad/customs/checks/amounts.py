@@ -15,13 +15,13 @@ OLDEST_DAYS = 180
 @check("W01", Of.PARCEL, FORM, "unverified")
 def gross_missing(d: Declared) -> np.ndarray:
     """The parcel's weight with its packing is given."""
-    return (d.gross_grams == NOT_SAID) & ~d.unread
+    return (d.gross_grams == NOT_SAID) & ~d.gross_unread
 
 
 @check("W02", Of.PARCEL, FORM, "unverified")
 def gross_not_a_weight(d: Declared) -> np.ndarray:
     """The parcel's weight is a whole number of grams, above zero."""
-    return d.unread
+    return d.gross_unread
 
 
 @check("W03", Of.PARCEL, FORM, "unverified")

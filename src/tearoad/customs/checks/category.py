@@ -36,7 +36,7 @@ def gift_of_many_alike(d: Declared) -> np.ndarray:
 
 @check("K04", Of.PARCEL, FORM, "assumed")
 def documents_that_are_goods(d: Declared) -> np.ndarray:
-    """What is called documents is printed matter without a value, or has no code."""
+    """What is called documents has no value, and is printed matter or has no code."""
     chapter = d.goods.hs.where(lambda word: bool(word) and not word.startswith(PRINTED))
     return d.is_category("documents") & d.any_line(chapter | (d.goods.value_minor > 0))
 

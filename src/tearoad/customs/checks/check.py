@@ -30,7 +30,7 @@ class Then(IntEnum):
 @dataclass(frozen=True)
 class Check:
     """`fails` gives bool[n] for lines or bool[m] for parcels. `sentence` is English; those of the other
-    languages stand beside the lists."""
+    languages stand beside the lists. `between_parcels`: what is said of one parcel depends on the others."""
 
     code: str
     name: str
@@ -40,15 +40,17 @@ class Check:
     source: str
     status: Status
     fails: Callable[[Declared], np.ndarray]
+    between_parcels: bool
 
 
 def check(
-    code: str, of: Of, source: str, status: Status, then: Then = Then.REJECT
+    code: str, of: Of, source: str, status: Status, then: Then = Then.REJECT, *, between_parcels: bool = False
 ) -> Callable[[Callable[[Declared], np.ndarray]], Check]:
     """Makes a function a check; its docstring is the sentence."""
 
     def made(fails: Callable[[Declared], np.ndarray]) -> Check:
         assert fails.__doc__, f"{code} has a sentence"
-        return Check(code, fails.__name__, fails.__doc__.strip(), of, then, source, status, fails)
+        sentence = fails.__doc__.strip()
+        return Check(code, fails.__name__, sentence, of, then, source, status, fails, between_parcels)
 
     return made

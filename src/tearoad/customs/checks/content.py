@@ -72,7 +72,7 @@ def content_is_an_address(d: Declared) -> np.ndarray:
     "C08", Of.LINE, "UPU Convention, dangerous goods: words of what may not fly without papers", "assumed", Then.SCAN
 )
 def content_may_be_dangerous(d: Declared) -> np.ndarray:
-    """No word speaks of batteries, gas, poison or what else burns: such goods are looked at."""
+    """No word speaks of batteries, gas, acid, poison, radiation, arms or what burns: such goods are looked at."""
     return _judged(d, d.lists.vocabulary.dangerous)
 
 

@@ -29,12 +29,13 @@ import numpy as np
 import polars as pl
 
 from tearoad.customs.applied import CURRENCIES, CURRENCY_NUMBER, AppliedLaw
-from tearoad.customs.assess import Assessment, Used, assess
+from tearoad.customs.assess import Assessment, assess
 from tearoad.customs.checks.lists import Lists
-from tearoad.customs.frame import Read, coded_words, first_rows, read, text_of
+from tearoad.customs.frame import Read, coded_words, first_rows, read, text_of, whole_numbers
 from tearoad.customs.goods import Coded, Goods
 from tearoad.kernel.duty_columns import LARGEST_GRAMS
 from tearoad.terms.days import day_number
+from tearoad.terms.money import EXPONENTS
 
 CATEGORIES = ("gift", "documents", "sale", "sample", "return", "other")
 LINE_TEXTS = ("description", "licence")
@@ -44,23 +45,23 @@ PARCEL_TEXTS = (
 )  # fmt: skip
 OPTIONAL = (*LINE_TEXTS, *PARCEL_TEXTS, "gross_grams")
 NOT_SAID = -1
+S10_FORM = "^[A-Z]{2}[0-9]{9}[A-Z]{2}$"
 
 
 @dataclass(frozen=True)
 class Declared:
     """n lines of m parcels, in the order of the parcels' ids. `gross_grams` int64[m], NOT_SAID where nobody did;
-    `unread` and `unlike` bool[m]: the weight is no number, or lines differ in what belongs to the parcel."""
+    `gross_unread` and `unlike` bool[m]: the weight is no number, or lines differ in what belongs to the parcel."""
 
     read: Read
     law: AppliedLaw
     lists: Lists
     today: int
     found: Assessment
-    used: Used
     lines: Mapping[str, pl.Series]
     parcels: Mapping[str, pl.Series]
     gross_grams: np.ndarray
-    unread: np.ndarray
+    gross_unread: np.ndarray
     unlike: np.ndarray
 
     @property
@@ -89,14 +90,30 @@ class Declared:
         return self.summed(self.goods.weight_grams)
 
     @cached_property
-    def faults(self) -> Coded:
-        """What of each parcel cannot be understood."""
-        return self.goods.fault
-
-    @cached_property
     def understood(self) -> np.ndarray:
         """bool[m]: all cells hold what they should."""
-        return self.faults.where(lambda word: not word)
+        return self.goods.fault.where(lambda word: not word)
+
+    @cached_property
+    def standing(self) -> np.ndarray:
+        """int8[n]: how the code of each line stands on its day, as `Nomenclature.of`."""
+        goods = self.goods
+        place = Coded(goods.destination.codes[goods.parcel], goods.destination.words)
+        return self.law.codes.of(goods.hs, place, goods.day[goods.parcel])
+
+    @cached_property
+    def s10_formed(self) -> np.ndarray:
+        """bool[m]: the number is two letters, nine digits and two letters."""
+        return flags(self.parcels["s10"].str.contains(S10_FORM))
+
+    @cached_property
+    def identity_asked(self) -> np.ndarray:
+        """bool[m]: customs asks for the recipient's number."""
+        asked = np.zeros(self.count, dtype=bool)
+        for one in self.lists.identity:
+            there = self.goods.destination.where(one.territory.__eq__)
+            asked |= there & (self.goods.day >= day_number(one.begins))
+        return asked & self.abroad & ~self.is_category("documents")
 
     @cached_property
     def abroad(self) -> np.ndarray:
@@ -115,17 +132,15 @@ class Declared:
         """float64[n]: the value of a kg in the unit of `Lists.units`, NaN where it cannot be told."""
         goods, found = self.goods, self.found
         currency = np.array([CURRENCY_NUMBER[one.currency] for one in found.schemes] + [0])[found.scheme]
-        unit = np.array([self.lists.units.get(code, np.nan) for code in CURRENCIES])[currency]
+        minor = [self.lists.units.get(code, np.nan) * 10 ** EXPONENTS[code] for code in CURRENCIES]
         total, law = self.summed(goods.value_minor), found.found.value.astype(float)
         known = (law >= 0) & (total > 0) & (found.scheme >= 0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            worth = np.where(known, law / total / unit / 100, np.nan)
+            worth = np.where(known, law / total / np.array(minor)[currency], np.nan)
         return np.asarray(goods.value_minor * worth[goods.parcel] / goods.weight_grams * 1_000)
 
     def summed(self, lines: np.ndarray) -> np.ndarray:
         """int64[m] of int64[n]."""
-        if len(lines) == self.count:
-            return lines
         total = np.zeros(self.count, dtype=np.int64)
         np.add.at(total, self.goods.parcel, lines)
         return total
@@ -146,7 +161,7 @@ def flags(column: pl.Series) -> np.ndarray:
     return np.asarray(column.to_numpy())
 
 
-def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date, used: Used | None = None) -> Declared:
+def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date) -> Declared:
     """Read and assessed. `BadInput` where a column is missing without which there is no declaration."""
     whole = read(frame, law.snapshot.territories)
     parcel, first = whole.goods.parcel, first_rows(whole.goods.parcel)
@@ -155,18 +170,17 @@ def declared(frame: pl.DataFrame, law: AppliedLaw, lists: Lists, today: date, us
     parcels = {}
     for name in PARCEL_TEXTS:
         column = _text(frame, name)
-        own = column.gather(first)
+        parcels[name] = own = column.gather(first).str.strip_chars()
         if len(first) < len(parcel):
-            unlike[parcel[(column != own.gather(parcel)).to_numpy()]] = True
-        parcels[name] = own.str.strip_chars()
+            rows = np.flatnonzero((column != own.gather(parcel)).to_numpy())
+            other = column.gather(rows).str.strip_chars() != own.gather(parcel[rows])
+            unlike[parcel[rows[other.to_numpy()]]] = True
     grams, bad = _grams(frame)
     unread = np.zeros(len(first), dtype=bool)
     unread[parcel[bad]] = True
     unlike[parcel[grams != grams[first][parcel]]] = True
-    found, after = assess(whole.goods, law, used or {})
-    return Declared(
-        whole, law, lists, day_number(today), found, after, lines, parcels, grams[first], unread, unlike
-    )  # fmt: skip
+    found, _ = assess(whole.goods, law, {})
+    return Declared(whole, law, lists, day_number(today), found, lines, parcels, grams[first], unread, unlike)
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Series:
@@ -179,8 +193,8 @@ def _grams(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """int64[n], NOT_SAID where it is empty, and bool[n]: it is no weight."""
     if "gross_grams" not in frame.columns:
         return np.full(frame.height, NOT_SAID, dtype=np.int64), np.zeros(frame.height, dtype=bool)
-    text = text_of(frame["gross_grams"]).str.strip_chars()
-    number = text.cast(pl.Int64, strict=False)
-    fine = number.is_between(1, LARGEST_GRAMS).fill_null(value=False)
-    grams = number.set(~fine, NOT_SAID).fill_null(NOT_SAID).to_numpy()
-    return grams, (~fine & (text != "")).to_numpy()
+    column = frame["gross_grams"]
+    if column.dtype == pl.String:
+        column = column.str.strip_chars().replace("", None)
+    grams = whole_numbers(column, 1, LARGEST_GRAMS)
+    return grams.fill_null(NOT_SAID).to_numpy(), (grams.is_null() & column.is_not_null()).to_numpy()

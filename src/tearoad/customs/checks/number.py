@@ -8,7 +8,6 @@ from tearoad.customs.checks.declared import Declared, flags
 from tearoad.kernel.s10 import check_digits
 
 S10 = "UPU S10-12: layout, check digit, service indicators"
-FORM = r"^[A-Z]{2}\d{9}[A-Z]{2}$"
 AT_HOME = r"^(?:B[A-Z]|D[A-Z]|GA|GD|N[A-Z]|P[A-Z]|Z[A-Z])$"  # domestic, bilateral and multilateral use only
 OF_NOTHING = r"^(?:J[A-Z]|K[A-Z]|A[A-U]|F[A-Z]|G[BCE-Z]|I[A-Z])$"  # reserved or not assigned
 
@@ -22,13 +21,13 @@ def number_missing(d: Declared) -> np.ndarray:
 @check("N02", Of.PARCEL, S10, "verified")
 def number_of_no_form(d: Declared) -> np.ndarray:
     """The number is two letters, nine digits and two letters."""
-    return flags((d.parcels["s10"] != "") & ~_formed(d))
+    return flags(d.parcels["s10"] != "") & ~d.s10_formed
 
 
 @check("N03", Of.PARCEL, S10, "verified")
 def number_check_digit(d: Declared) -> np.ndarray:
     """The ninth digit follows from the eight before."""
-    rows = np.flatnonzero(flags(_formed(d)))
+    rows = np.flatnonzero(d.s10_formed)
     number, wrong = d.parcels["s10"].gather(rows), np.zeros(d.count, dtype=bool)
     said = number.str.slice(10, 1).cast(pl.Int64).to_numpy()
     wrong[rows] = check_digits(number.str.slice(2, 8).cast(pl.Int64).to_numpy()) != said
@@ -38,30 +37,26 @@ def number_check_digit(d: Declared) -> np.ndarray:
 @check("N04", Of.PARCEL, S10, "verified")
 def number_of_no_service(d: Declared) -> np.ndarray:
     """The two first letters stand for a service that there is."""
-    return flags(_formed(d) & d.parcels["s10"].str.slice(0, 2).str.contains(OF_NOTHING))
+    return d.s10_formed & flags(d.parcels["s10"].str.slice(0, 2).str.contains(OF_NOTHING))
 
 
 @check("N05", Of.PARCEL, S10, "verified", Then.PAPERS)
 def number_of_home_use(d: Declared) -> np.ndarray:
     """The two first letters are not those of services within a country, or agreed between a few."""
-    return flags(_formed(d) & d.parcels["s10"].str.slice(0, 2).str.contains(AT_HOME)) & d.abroad
+    return d.s10_formed & d.abroad & flags(d.parcels["s10"].str.slice(0, 2).str.contains(AT_HOME))
 
 
 @check("N06", Of.PARCEL, S10, "assumed", Then.PAPERS)
 def number_of_another_country(d: Declared) -> np.ndarray:
     """The two last letters are the sender's country."""
-    return flags(_formed(d) & (d.parcels["s10"].str.slice(11, 2) != d.parcels["sender_country"]))
+    return d.s10_formed & flags(d.parcels["s10"].str.slice(11, 2) != d.parcels["sender_country"])
 
 
-@check("N07", Of.PARCEL, "UPU S10-12: a number is not used again within 12 months", "verified")
+@check("N07", Of.PARCEL, "UPU S10-12: a number is not used again within 12 months", "verified", between_parcels=True)
 def number_twice(d: Declared) -> np.ndarray:
     """No other declaration has the same number: an item is not declared twice."""
     number = d.parcels["s10"]
     return flags(number.is_duplicated() & (number != ""))
-
-
-def _formed(d: Declared) -> pl.Series:
-    return d.parcels["s10"].str.contains(FORM)
 
 
 CHECKS = (

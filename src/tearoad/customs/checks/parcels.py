@@ -7,20 +7,19 @@ from tearoad.customs.checks.declared import Declared, flags
 from tearoad.customs.splits import split_over
 from tearoad.kernel import duty_columns as told
 
-SAME_LINE = "column line:"
 MOST_IN_A_FORM = 20
 
 
 @check("X01", Of.PARCEL, "customs/frame.py: what each column holds", "assumed")
 def cell_not_understood(d: Declared) -> np.ndarray:
     """Every cell of the declaration holds what its column asks for."""
-    return ~d.understood & ~line_twice.fails(d)
+    return d.read.unread
 
 
 @check("X02", Of.PARCEL, "lines of a form are numbered", "assumed")
 def line_twice(d: Declared) -> np.ndarray:
     """Each line has a number of its own."""
-    return d.faults.where(lambda word: SAME_LINE in word)
+    return d.read.repeated
 
 
 @check("X03", Of.PARCEL, "a form has one sender, recipient, category and number", "assumed")
@@ -47,6 +46,7 @@ def too_many_lines(d: Declared) -> np.ndarray:
     "allowances are of a parcel or a person, not of a part of what was bought at once",
     "unverified",
     Then.PAPERS,
+    between_parcels=True,
 )
 def looks_split(d: Declared) -> np.ndarray:
     """The same goods do not come to one person on one day in several parcels."""

@@ -7,12 +7,11 @@ from tearoad.customs.checks.check import Of, Then, check
 from tearoad.customs.checks.declared import Declared, flags
 from tearoad.customs.frame import PLACES
 from tearoad.kernel.taxpayer import taxpayer_checked
-from tearoad.terms.days import day_number
 
 FORM = "UPU forms CN 22 and CN 23: names and addresses of sender and addressee"
 INN = "Federal Tax Service of Russia, order of 29 June 2012 MMV-7-6/435: structure of the taxpayer's number"
 PASSPORT = "Russian passport: series of four digits, number of six"
-TAXPAYER, SERIES_AND_NUMBER = r"^\d{12}$", r"^\d{4} ?\d{6}$"
+TAXPAYER, SERIES_AND_NUMBER = "^[0-9]{12}$", "^[0-9]{4} ?[0-9]{6}$"
 MOST_OF_ONE = 20
 
 
@@ -75,7 +74,7 @@ def postcode_of_no_place(d: Declared) -> np.ndarray:
 @check("I01", Of.PARCEL, "customs/checks/lists.toml, identity", "assumed")
 def identity_missing(d: Declared) -> np.ndarray:
     """Where customs asks for the recipient's number, it is given."""
-    return _asked(d) & flags(d.parcels["recipient_identity"] == "")
+    return d.identity_asked & flags(d.parcels["recipient_identity"] == "")
 
 
 @check("I02", Of.PARCEL, f"{INN}; {PASSPORT}", "unverified")
@@ -83,14 +82,14 @@ def identity_of_no_form(d: Declared) -> np.ndarray:
     """The recipient's number is a taxpayer's of twelve digits, or a passport's series and number."""
     number = d.parcels["recipient_identity"]
     formed = number.str.contains(TAXPAYER) | number.str.contains(SERIES_AND_NUMBER)
-    return _asked(d) & flags((number != "") & ~formed)
+    return d.identity_asked & flags((number != "") & ~formed)
 
 
 @check("I03", Of.PARCEL, INN, "unverified")
 def identity_check_digits(d: Declared) -> np.ndarray:
     """The two last digits of a taxpayer's number follow from the others."""
     number = d.parcels["recipient_identity"]
-    rows = np.flatnonzero(flags(number.str.contains(TAXPAYER)) & _asked(d))
+    rows = np.flatnonzero(flags(number.str.contains(TAXPAYER)) & d.identity_asked)
     wrong = np.zeros(d.count, dtype=bool)
     wrong[rows] = ~taxpayer_checked(number.gather(rows).cast(pl.Int64).to_numpy())
     return wrong
@@ -101,28 +100,27 @@ def identity_made_up(d: Declared) -> np.ndarray:
     """The number is not one digit again and again."""
     number = d.parcels["recipient_identity"].str.replace_all(" ", "")
     first = number.str.slice(0, 1)
-    return _asked(d) & flags((number != "") & (number.str.strip_chars_start(first) == "")) if d.count else _asked(d)
+    alike = flags((number != "") & (number.str.strip_chars_start(first) == "")) if d.count else False
+    return d.identity_asked & alike
 
 
-@check("I05", Of.PARCEL, "assumed: more than 20 parcels of one day to one number", "assumed", Then.PAPERS)
+@check(
+    "I05",
+    Of.PARCEL,
+    "assumed: more than 20 parcels of one day to one number",
+    "assumed",
+    Then.PAPERS,
+    between_parcels=True,
+)
 def identity_of_many(d: Declared) -> np.ndarray:
     """One number does not stand on very many parcels of one day."""
-    asked = _asked(d) & flags(d.parcels["recipient_identity"] != "")
+    asked = d.identity_asked & flags(d.parcels["recipient_identity"] != "")
     found = np.zeros(d.count, dtype=bool)
     rows = np.flatnonzero(asked)
     if len(rows):
         same = pl.DataFrame({"number": d.parcels["recipient_identity"].gather(rows), "day": d.goods.day[rows]})
         found[rows] = same.select(pl.len().over("number", "day") > MOST_OF_ONE).to_series().to_numpy()
     return found
-
-
-def _asked(d: Declared) -> np.ndarray:
-    place, day = d.goods.destination, d.goods.day
-    asked = np.zeros(d.count, dtype=bool)
-    for one in d.lists.identity:
-        there = place.where(one.territory.__eq__)
-        asked |= there & (day >= day_number(one.begins))
-    return asked & d.abroad & ~d.is_category("documents")
 
 
 CHECKS = (

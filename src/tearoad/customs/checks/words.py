@@ -6,14 +6,18 @@ from functools import cached_property
 import polars as pl
 
 LETTERS = r"\p{L}[\p{L}\p{M}'’]*"
-# Addresses, and what has a digit in it: sizes, models, numbers of articles.
-REFERENCES = r"(?i)https?://\S*|www\.\S*|[\w.+-]+@[\w-]+\.\w+|[A-Za-z_-]*\d[\w.-]*"
+# Addresses; numbers of articles, of whose parts between hyphens several have digits; else what is one piece with a
+# digit: sizes, models. Only Latin letters belong to them: what stands beside a digit in Chinese or Russian is a word.
+REFERENCES = (
+    r"https?://\S*|www\.\S*|[\w.+-]+@[\w-]+\.\w+"
+    r"|[a-z0-9_.-]*[0-9][a-z0-9_.]*-[a-z0-9_.-]*[0-9][a-z0-9_.-]*|[a-z_]*[0-9][a-z0-9_.]*"
+)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """`empty` are words, in small letters, after which nobody knows what lies in the parcel; `danger` are beginnings of
-    words of what may not fly without papers."""
+    words, as patterns, of what may not fly without papers."""
 
     empty: frozenset[str]
     danger: tuple[str, ...]
