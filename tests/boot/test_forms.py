@@ -20,8 +20,8 @@ AT = 1_794_355_200  # 2026-11-11
 def row_of(asked: AskedItem, state: State) -> ItemRow:
     (decision,) = BorderOf(LAW)([asked], AT)
     return ItemRow("a" * 32, asked.id, "account:x", AT, asked.office, asked.destination, asked.s10, state, False, False,
-                   decision.channel, decision.reasons, decision.total_minor, decision.tax_minor,
-                   decision.currency, decision.law_hash, asked.consignment, b"", "", parts_of(asked).plain, 1)  # fmt: skip
+                   decision.channel, decision.reasons, decision.total_minor, decision.tax_minor, decision.currency,
+                   decision.law_hash, asked.consignment, b"", "", parts_of(asked).plain, 1)  # fmt: skip
 
 
 @pytest.mark.parametrize(

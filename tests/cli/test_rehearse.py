@@ -365,5 +365,10 @@ def test_events_are_a_table_of_every_visit(tearoad: Door, week: Path, tmp_path: 
     assert set(events["scenario"]) == {"week", "slower"}
     assert (events["begun"] >= events["came"]).all(ignore_nulls=True)
     assert (events["ended"] >= events["begun"]).all(ignore_nulls=True)
+    facts = pl.read_parquet(folder / "declarations.parquet")
+    assert facts.columns == ["scenario", "parcel", "at", "fact", "by"]
+    lodged = facts.filter(scenario="week", fact="LODGED")
+    assert set(events.filter(scenario="week")["parcel"]) <= set(lodged["parcel"])
+    assert set(lodged["by"]) == {"SENDER"}
     peak = tables(folder)["summary"].filter(scenario="slower", metric="items_waiting_peak:moscow")["mean"].item()
     assert peak <= len(events.filter(scenario="slower", station="moscow/lines"))

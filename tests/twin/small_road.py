@@ -13,7 +13,6 @@ from tearoad.kernel.stations import FIFO
 from tearoad.terms.days import DAY, HOUR, MOSCOW
 from tearoad.twin.network import Network
 from tearoad.twin.plan import ROUND_THE_CLOCK, DemandPlan, Desk, Kind
-from tearoad.twin.players import SimulatedRoad
 from tearoad.twin.rehearse import Rehearsed
 from tearoad.twin.single import run
 from tearoad.twin.travellers import CURRENCIES, Travellers
@@ -26,14 +25,13 @@ TOWNS = sorted({town for _, town in ROAD.last_miles})
 
 
 class FreePort:
-    """A border that asks for nothing and opens what luck picks."""
+    """A border that asks for nothing."""
 
     def quoted(self, c: Travellers) -> np.ndarray:
         return np.zeros(len(c), dtype=np.int64)
 
-    def declared(self, c: Travellers, players: SimulatedRoad) -> tuple[np.ndarray, np.ndarray]:
-        nothing = np.zeros(len(c), dtype=np.int64)
-        return nothing, players.inspected(c, nothing)
+    def declared(self, c: Travellers) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros(len(c), dtype=np.int64), np.zeros(len(c), dtype=np.int64)
 
 
 FIRST, SECOND = Kind("first", 1.0, (300, 900), (50_000, 300_000)), Kind("second", 1.0, (300, 900), (50_000, 300_000), 1)
@@ -93,6 +91,9 @@ def on_the_way(arrivals: list[int], lane: str = "air-yiwu-moscow", town: str = "
         destination=same(TOWNS.index(town)),
         currency=same(CURRENCIES.index("RUB")),
         kind=same(0),
+        channel=same(0, np.int8),
+        law_value_minor=same(0),
+        lodged_at=same(START + HOUR),
         departed_at=same(START + HOUR),
         looked_at=same(NEVER),
     )

@@ -21,6 +21,7 @@ from tearoad.operations.rehearsal import RoadBorder, as_it_stands, intake
 from tearoad.terms.refusal import BadInput
 from tearoad.twin.demand import expected
 from tearoad.twin.events import events
+from tearoad.twin.lives import declarations
 from tearoad.twin.network import Network
 from tearoad.twin.replicate import Replication, luck, replicated
 from tearoad.twin.scenario import Begun, Scenario
@@ -59,14 +60,16 @@ def replication(question: Question, number: int) -> Replication:
     return found._replace(seconds=time.process_time() - began)
 
 
-def events_of(question: Question, number: int) -> pl.DataFrame:
-    """Every visit to an office or a border in one replication of all scenarios."""
-    tables = []
+def events_of(question: Question, number: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every visit to an office or a border in one replication of all scenarios, and every fact of every declaration."""
+    visits, facts, seed = [], [], luck(question.seed, number)
     for name in question.names:
         one = _scenario(name).drawn(question.seed, number).begun(question.begun)
         start = question.begun.travellers if question.begun else None
-        tables.append(events(one.name, run(one.network, one.demand, seed=luck(question.seed, number), start=start)))
-    return pl.concat(tables)
+        found = run(one.network, one.demand, seed=seed, start=start)
+        visits.append(events(one.name, found))
+        facts.append(declarations(one.name, one.network, found, seed))
+    return pl.concat(visits), pl.concat(facts)
 
 
 def size(question: Question) -> tuple[int, int, float]:

@@ -43,7 +43,7 @@ def rehearse(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder for tables and report.html.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="The scenarios that ship.")] = False,
     with_events: Annotated[
-        bool, typer.Option("--events", help="events.parquet: every visit of replication 1.")
+        bool, typer.Option("--events", help="Replication 1 whole: events.parquet, every visit; declarations.parquet.")
     ] = False,
     language: Annotated[str, typer.Option(help="en, ru or zh: how the report opens.")] = "en",
     as_document: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
@@ -70,7 +70,9 @@ def rehearse(
     from tearoad.cli.rehearsal_report import report_html  # its pictures' library takes half a second to load
 
     if with_events:
-        events_of(question, 1).write_parquet(output / "events.parquet")
+        visits, facts = events_of(question, 1)
+        visits.write_parquet(output / "events.parquet")
+        facts.write_parquet(output / "declarations.parquet")
     (output / "report.html").write_text(report_html(result, language), encoding="utf-8")
     _tell(result, output, as_document=as_document)
 

@@ -1,7 +1,5 @@
 """What of the declared is looked at: as checks ask, by rules of offices, a model and the lot, up to a capacity."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -11,23 +9,16 @@ from tearoad.customs.checks.check import Then
 from tearoad.customs.checks.declared import Declared
 from tearoad.customs.frame import coded_words, fingerprint
 from tearoad.customs.goods import SUBJECTS, Coded, same
-from tearoad.customs.risk.declarations import NOT_INSPECTED, Declarations, fingerprints
+from tearoad.customs.risk.declarations import NOT_INSPECTED, Declarations
+from tearoad.customs.risk.inspections import BY_CHECKS, inspected, with_checks
 from tearoad.customs.risk.model import Model
 from tearoad.customs.risk.reasons import reasons_of
-from tearoad.customs.risk.rules import CHANNELS, NO_RULE, Rule, deciding
-from tearoad.customs.risk.select import BY_LOT, BY_MODEL, BY_RULE, select
+from tearoad.customs.risk.rules import Rule
+from tearoad.customs.risk.select import BY_LOT, BY_MODEL, BY_RULE
 from tearoad.terms.money import EXPONENTS
 
 NOT_SAID = "-"  # a word that nobody said, in rows that are learned from as in rows that have a score
-EVER = (date(1, 1, 1), date(9999, 1, 1))
 NO_HEADING = "000000"
-BY_CHECKS = "checks"
-# What checks ask for counts as rules of all offices do.
-ASKED = tuple(
-    Rule(BY_CHECKS, *EVER, "*", channel, {}, {}, "customs/checks: what follows where a check is not met")
-    for channel in ("documents", "scan")
-)
-OF_THEN = {Then.PAPERS: 0, Then.SCAN: 1}
 
 
 class Inspections(NamedTuple):
@@ -53,7 +44,7 @@ class Chosen(NamedTuple):
 
 def by_checks(then: np.ndarray) -> Chosen:
     """Only what checks ask for; `then` int64[m] as `clearing` has it, -1 where all are met."""
-    channel = np.select([then == Then.PAPERS, then == Then.SCAN], [1, 2], 0).astype(np.int8)
+    channel = _asked(then)
     by = pl.Series(["", BY_CHECKS], dtype=pl.String).gather((channel > 0).astype(np.int64))
     return Chosen(channel, by, np.full(len(then), np.nan), _nobody(len(then)))
 
@@ -61,25 +52,18 @@ def by_checks(then: np.ndarray) -> Chosen:
 def choose(d: Declared, then: np.ndarray, asked: Inspections, language: str) -> Chosen:
     """The same, and then inspections at a capacity. What is rejected is not looked at, and counts for nothing."""
     rows = np.flatnonzero(then != Then.REJECT)
-    items, rules = risk_items(d, rows), (*asked.rules, *ASKED)
-    rule = deciding(asked.rules, items)
-    for what, place in OF_THEN.items():
-        number = len(asked.rules) + place
-        stronger = (then[rows] == what) & (_strength(rules, number) > _strength(rules, rule))
-        rule[stronger] = number
-    score = asked.model.score(items) if asked.model else np.zeros(len(rows))
-    found = select(
-        fingerprints(items.words["office"]), items.day, items.item, score, rule, rules,
-        np.full(len(rows), asked.capacity, dtype=np.int64), asked.random_share if asked.model else 1.0, asked.seed,
-    )  # fmt: skip
+    items = risk_items(d, rows)
+    score = asked.model.score(items) if asked.model else None
+    capacity = np.full(len(rows), asked.capacity, dtype=np.int64)
+    found = inspected(items, asked.rules, _asked(then[rows]), score, capacity, asked.random_share, asked.seed)
     channel, by = np.zeros(d.count, dtype=np.int8), np.zeros(d.count, dtype=np.int64)
     channel[rows] = found.channel
-    names = ["", "model", "random", *(one.id for one in rules)]
+    names = ["", "model", "random", *(one.id for one in with_checks(asked.rules))]
     by[rows] = np.select(
         [found.by == BY_MODEL, found.by == BY_LOT, found.by == BY_RULE], [1, 2, found.rule + 3], 0
     )  # fmt: skip
     scores = np.full(d.count, np.nan)
-    if asked.model:
+    if score is not None:
         scores[rows] = score
     words = _words(asked.model, items, np.flatnonzero(found.by == BY_MODEL), rows, d.count, language)
     return Chosen(channel, pl.Series(names, dtype=pl.String).gather(by), scores, words)
@@ -115,9 +99,9 @@ def risk_items(d: Declared, rows: np.ndarray) -> Declarations:
     return Declarations(same("", len(rows)), item, goods.day[rows], words, numbers, nobody_looked)
 
 
-def _strength(rules: Sequence[Rule], number: np.ndarray | int) -> np.ndarray:
-    """Places in CHANNELS; -1 for NO_RULE."""
-    return np.array([*(CHANNELS.index(one.channel) for one in rules), NO_RULE])[number]
+def _asked(then: np.ndarray) -> np.ndarray:
+    """int8: the channel that checks ask for, a place in CHANNELS."""
+    return np.select([then == Then.PAPERS, then == Then.SCAN], [1, 2], 0).astype(np.int8)
 
 
 def _dearest(d: Declared) -> np.ndarray:

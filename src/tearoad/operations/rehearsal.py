@@ -31,10 +31,10 @@ class RoadBorder:
         """Duty and tax as told at checkout, for the day on which half of all goods are declared."""
         return self._asked(c, expected_declaration(self.prices, c.placed_at)).minor
 
-    def declared(self, c: Travellers, players: SimulatedRoad) -> tuple[np.ndarray, np.ndarray]:
-        """Duty and tax asked, and what is to be opened, of goods handed over at `c.due_at`."""
+    def declared(self, c: Travellers) -> tuple[np.ndarray, np.ndarray]:
+        """Duty and tax asked, and the law's value, of goods handed over at `c.due_at`."""
         duty = self._asked(c, c.due_at)
-        return duty.minor, players.inspected(c, duty.law_value_minor)
+        return duty.minor, duty.law_value_minor
 
     def _asked(self, c: Travellers, at: np.ndarray) -> Duty:
         """What customs asks of goods that are declared at the moments `at`."""

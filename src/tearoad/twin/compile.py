@@ -12,7 +12,7 @@ from tearoad.twin.calendar import Steps, level, roster, timetable
 from tearoad.twin.engine import Choices, Extras
 from tearoad.twin.network import Network
 from tearoad.twin.plan import Desk, LanePlan, Routing
-from tearoad.twin.travellers import NO_OFFICE, Travellers
+from tearoad.twin.travellers import NO_OFFICE, SCAN, Travellers
 
 TICKS = 10_000  # a second's: a tick is 0.1 ms
 ENTRY_LUCK, OFFICE_LUCK = 39, 38  # stages of luck: whether data are recorded by hand, and which office by its share
@@ -166,7 +166,7 @@ def _work(
     luck = uniform(seed, c.keys, ENTRY_LUCK)
     for place, office in enumerate(network.office_number):
         plan, here = network.plan(office), c.office == place
-        asked = (luck < level(plan.entry_share, c.due_at), here, c.inspect)
+        asked = (luck < level(plan.entry_share, c.due_at), here, c.channel >= SCAN)
         for column, name in enumerate(DESKS, ENTRY):
             desk = plan.desk(name)
             if desk is not None:

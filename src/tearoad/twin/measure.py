@@ -13,7 +13,7 @@ from tearoad.twin.calendar import roster
 from tearoad.twin.hours import Hours, hourly
 from tearoad.twin.network import Network
 from tearoad.twin.rehearse import Rehearsed
-from tearoad.twin.travellers import Travellers
+from tearoad.twin.travellers import DOCUMENTS, OPEN, SCAN, Travellers
 
 TONNE = 1_000_000
 WEEK = 7 * DAY
@@ -55,7 +55,9 @@ def _outcome(network: Network, c: Travellers) -> dict[str, float]:
         "share_lost": (c.carriage == Carriage.LOST).sum() / total,
         "share_sent_back": (c.carriage == Carriage.RETURNED).sum() / total,
         "share_cancelled": (c.carriage == Carriage.CANCELLED).sum() / total,
-        "share_opened_by_officers": float(c.inspect.sum()) / total,
+        "share_opened_by_officers": (c.channel == OPEN).sum() / total,
+        "share_scanned": (c.channel == SCAN).sum() / total,
+        "share_asked_for_papers": (c.channel == DOCUMENTS).sum() / total,
         "amount_of_goods": _minor(network, c.goods_minor),
         "amount_of_duty": _minor(network, np.maximum(c.assessed_minor, 0)),
         "amount_paid_out": _minor(network, c.goods_minor[c.money == Money.RELEASED]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tearoad.network.choose import LaneTable, lane_table
 from tearoad.network.road import Road
 from tearoad.twin.border import Border
-from tearoad.twin.plan import Desk, Kind, LanePlan, OfficePlan, Routing
+from tearoad.twin.plan import CustomsPlan, Desk, Kind, LanePlan, OfficePlan, Routing
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Network:
     Offices without a plan of their own work as the live road's do, and nobody waits at a border without one. `kinds`
     are those that the demand's numbers name. `running` are the moments at which an office's lines end what they do at
     the start. A station breaks when somebody has waited there for `patience_days`; `moments` are shown in figures of
-    their own.
+    their own. Without `customs` what is opened is up to the players, as on the live road.
     """
 
     road: Road
@@ -35,6 +35,7 @@ class Network:
     running: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     patience_days: float = 3.0
     moments: tuple[int, ...] = ()
+    customs: CustomsPlan | None = None
 
     @property
     def table(self) -> LaneTable:

@@ -9,7 +9,7 @@ from tearoad.network.choose import NO_LANE, cheapest
 from tearoad.twin.demand import Wishes
 from tearoad.twin.network import Network
 from tearoad.twin.players import SimulatedRoad
-from tearoad.twin.travellers import CURRENCIES, NO_OFFICE, Travellers
+from tearoad.twin.travellers import CURRENCIES, NO_CHANNEL, NO_OFFICE, Travellers
 
 
 def ordered(network: Network, wishes: Wishes, seed: int) -> Travellers:
@@ -55,6 +55,9 @@ def ordered(network: Network, wishes: Wishes, seed: int) -> Travellers:
         destination=wishes.destination,
         currency=same(CURRENCIES.index(network.road.currency)),
         kind=wishes.kind,
+        channel=same(NO_CHANNEL, np.int8),
+        law_value_minor=same(0),
+        lodged_at=same(NEVER),
         departed_at=same(NEVER),
         looked_at=same(NEVER),
     )

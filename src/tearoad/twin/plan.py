@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tearoad.customs.risk.rules import Rule
 from tearoad.kernel.stations import FIFO
+from tearoad.network.road import Span
 from tearoad.terms.days import DAY
 
 Spans = tuple[tuple[int, int], ...]  # half-open [from, until)
@@ -40,8 +42,9 @@ class Desk:
 
 @dataclass(frozen=True)
 class OfficePlan:
-    """An exchange office. `entry` is data entry by hand, of a share of the items that changes with time; without
-    `officers` an inspection takes its time and nobody waits for it."""
+    """An exchange office. With `entry` declarations come on paper: data are entered by hand, of a share of the items
+    that changes with time, and only then is it chosen what is looked at. Without `officers` an inspection takes its
+    time and nobody waits for it."""
 
     lines: Desk
     entry: Desk | None = None
@@ -51,6 +54,20 @@ class OfficePlan:
     def desk(self, name: str) -> Desk | None:
         """One of entry, lines and officers."""
         return {"entry": self.entry, "lines": self.lines, "officers": self.officers}[name]
+
+
+@dataclass(frozen=True)
+class CustomsPlan:
+    """What the customs room says of offices: `inspections` of each on a day from each moment on, chosen by `rules` and
+    the lot, with shares of the items of which checks ask for papers or for the scanner. `seconds`: of each office, work
+    on one item by its channel; `answer`: until a sender has answered, median and 90 % quantile in seconds."""
+
+    inspections: Mapping[str, Curve]
+    rules: tuple[Rule, ...]
+    documents_share: Curve
+    scan_share: Curve
+    seconds: Mapping[str, tuple[float, ...]]
+    answer: Span
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ import numpy as np
 
 from tearoad.journey import steps
 from tearoad.journey.moving import NEVER, Due, Moving
+from tearoad.journey.stages import Fact
 from tearoad.kernel.stations import FAR
-from tearoad.twin.border import Border
+from tearoad.twin.channels import answered, at_hand_over, at_the_office, seconds
 from tearoad.twin.compile import LINES, OFFICERS, WAY_ON, Compiled, by_shares, lanes_of, moments, offices_of
 from tearoad.twin.engine import Passed, passed
 from tearoad.twin.network import Network
 from tearoad.twin.players import SimulatedRoad
-from tearoad.twin.travellers import NO_OFFICE, Travellers
+from tearoad.twin.travellers import DOCUMENTS, NO_CHANNEL, NO_OFFICE, SCAN, UNDECIDED, Travellers
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,25 @@ class RehearsedRoad(SimulatedRoad):
         return moments(passed(compiled.stations, compiled.visits, compiled.extras).departure, compiled.zero)
 
     def inspection_ends(self, c: Moving) -> np.ndarray:
-        """When an officer is done, where there are so many and no more."""
+        """When an officer is done, where there are so many and no more; or when the sender's papers have been read."""
         assert isinstance(c, Travellers)
-        return np.where(c.looked_at == NEVER, super().inspection_ends(c), c.looked_at)
+        ends = np.where(c.looked_at == NEVER, super().inspection_ends(c), c.looked_at)
+        return np.where(c.channel == DOCUMENTS, np.maximum(self.papers_read(c), c.due_at), ends)
+
+    def border_refuses(self, c: Moving) -> np.ndarray:
+        """What the officers found; papers that are answered are in order."""
+        assert isinstance(c, Travellers)
+        return super().border_refuses(c) & (c.channel != DOCUMENTS)
+
+    def inspection_works(self, c: Travellers) -> np.ndarray:
+        """How long an officer is busy with each, int64[n] seconds."""
+        customs = self.network.customs
+        return self.inspection_takes(c) if customs is None else seconds(self.network, customs, c)
+
+    def papers_read(self, c: Travellers) -> np.ndarray:
+        """When what checks asked of the sender is answered and read; NEVER where they asked for nothing."""
+        customs = self.network.customs
+        return np.full(len(c), NEVER) if customs is None else answered(self.network, customs, c, self.seed)
 
     def _last_lane(self, c: Moving) -> np.ndarray:
         """Any that ends at the office to which each came, which need not be that of the lane by which it was sent."""
@@ -82,9 +99,9 @@ def rehearse(network: Network, c: Travellers, seed: int) -> Rehearsed:
 
     handlers: Mapping[Due, Callable[[Travellers], object]] = {
         Due.CANCEL: steps.cancel,
-        Due.READY: lambda part: _hand_over(part, players, network.border),
+        Due.READY: lambda part: _hand_over(network, part, players),
         Due.DEPART: lambda part: _depart(part, players),
-        Due.LEAVE: lambda part: steps.leave(part, players),
+        Due.LEAVE: lambda part: _leave(part, players),
         Due.INSPECTED: lambda part: steps.inspected(part, players),
         Due.OUT: lambda part: steps.go_out(part, players),
         Due.ATTEMPT: lambda part: steps.attempt(part, players),
@@ -117,26 +134,50 @@ def _depart(c: Travellers, players: RehearsedRoad) -> None:
     c.departed_at = steps.depart(c, players)
 
 
-def _hand_over(c: Travellers, players: SimulatedRoad, border: Border) -> None:
-    steps.declare(c, *border.declared(c, players))
+def _hand_over(network: Network, c: Travellers, players: RehearsedRoad) -> None:
+    """Declared ahead, or on paper: then it is decided at the office what is looked at, and released there."""
+    duty, c.law_value_minor = network.border.declared(c)
+    c.dispatched_at = c.due_at.copy()
+    c.office = by_shares(network, c, players.seed)
+    channel = at_hand_over(network, c, players)
+    rows = steps.declare(c, duty, channel != NO_CHANNEL).rows
+    c.channel = np.where(rows, channel, NO_CHANNEL).astype(np.int8)
+    c.lodged_at = np.where(rows & (channel != UNDECIDED), c.due_at, NEVER)
     steps.hand_over(c, players)
+
+
+def _leave(c: Travellers, players: RehearsedRoad) -> None:
+    """Nobody is held of whom nothing is asked any more, now that the office is done with them."""
+    read = (c.channel == DOCUMENTS) & (players.papers_read(c) <= c.due_at)
+    through = c.inspect & ((c.channel == NO_CHANNEL) | read)
+    c.report(Fact.RELEASED_BY_BORDER, through)
+    c.inspect = c.inspect & ~through
+    steps.leave(c, players)
 
 
 def _through_the_office(
     network: Network, c: Travellers, players: RehearsedRoad, rows: np.ndarray
 ) -> tuple[Compiled, Passed, np.ndarray]:
-    """The queues of all offices; `c` arrives, and knows when it leaves and when an officer is done with it."""
+    """The queues of all offices; `c` arrives, and knows when it leaves and when an officer is done with it.
+
+    Officers come last, so what comes on paper passes the other desks as it will before it is decided what they look at.
+    Where they have a full room, which holds up the lines, the days of the decisions are those without it.
+    """
     c.office = by_shares(network, c, players.seed)
-    work = np.array([kind.work for kind in network.kinds] or [1.0])[c.kind]
-    compiled = offices_of(network, c, players.seed, work, players.inspection_takes(c))
-    found = passed(compiled.stations, compiled.visits, compiled.extras)
-    who = np.repeat(np.arange(len(c)), np.diff(compiled.visits.route_from))
+    undecided = c.channel == UNDECIDED
+    compiled, found, who = _served(network, c, players)
+    if undecided.any():
+        office = _office_taken(network, c, compiled, found, who)
+        at_the_office(network, c, office, _recorded(c, compiled, found, who), players.seed)
+        staffed = any(network.plan(name).officers is not None for name in network.office_number)
+        if staffed and (c.channel[undecided] >= SCAN).any():
+            compiled, found, who = _served(network, c, players)
     ends = moments(found.departure, compiled.zero)
     leaves = np.full(len(c), FAR, dtype=np.int64)
     for column, result in ((WAY_ON, c.due_at), (LINES, leaves), (OFFICERS, c.looked_at)):
         rows_of = compiled.column == column
         result[who[rows_of]] = ends[rows_of]
-    _take_the_chosen(network, c, compiled, found, who)
+    c.office = _office_taken(network, c, compiled, found, who)
     there = np.flatnonzero(c.due_at < network.until)  # the others still wait at a border
     part = c.take(there)
     steps.arrive(part, leaves[there])
@@ -144,9 +185,27 @@ def _through_the_office(
     return compiled, found, rows[who]
 
 
-def _take_the_chosen(network: Network, c: Travellers, compiled: Compiled, found: Passed, who: np.ndarray) -> None:
-    """Who was sent to another office is there."""
+def _served(network: Network, c: Travellers, players: RehearsedRoad) -> tuple[Compiled, Passed, np.ndarray]:
+    """Every visit, and whose it is."""
+    work = np.array([kind.work for kind in network.kinds] or [1.0])[c.kind]
+    compiled = offices_of(network, c, players.seed, work, players.inspection_works(c))
+    found = passed(compiled.stations, compiled.visits, compiled.extras)
+    return compiled, found, np.repeat(np.arange(len(c)), np.diff(compiled.visits.route_from))
+
+
+def _recorded(c: Travellers, compiled: Compiled, found: Passed, who: np.ndarray) -> np.ndarray:
+    """int64[n]: when each comes to the lines, its data recorded if they are; FAR for never."""
+    lines = np.flatnonzero(compiled.column == LINES)
+    recorded = np.full(len(c), FAR, dtype=np.int64)
+    recorded[who[lines]] = moments(found.departure[lines - 1], compiled.zero)  # nobody comes without a way
+    return recorded
+
+
+def _office_taken(network: Network, c: Travellers, compiled: Compiled, found: Passed, who: np.ndarray) -> np.ndarray:
+    """int64[n]: the office of each; who was sent to another is there."""
     number = network.office_number
-    office = np.array([number.get(name.partition("/")[0], NO_OFFICE) for name in compiled.names])
+    place = np.array([number.get(name.partition("/")[0], NO_OFFICE) for name in compiled.names])
     lines = (compiled.column == LINES) & (found.station >= 0)  # who is stuck on the way has not chosen
-    c.office[who[lines]] = office[found.station[lines]]
+    office = c.office.copy()
+    office[who[lines]] = place[found.station[lines]]
+    return office

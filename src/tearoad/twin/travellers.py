@@ -5,12 +5,15 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from tearoad.customs.risk.rules import CHANNELS
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import NEVER, Moving
 from tearoad.network.choose import LaneTable
 from tearoad.terms.money import EXPONENTS
 
 NO_OFFICE = -1
+UNDECIDED, NO_CHANNEL = -1, CHANNELS.index("none")  # what came on paper, until its data are recorded
+DOCUMENTS, SCAN, OPEN = (CHANNELS.index(name) for name in ("documents", "scan", "open"))
 CURRENCIES = tuple(sorted(EXPONENTS))
 
 
@@ -18,7 +21,9 @@ CURRENCIES = tuple(sorted(EXPONENTS))
 class Travellers(Moving):
     """The columns of `Moving` and what else a rehearsal asks: `key` uint64; int64 numbers of the lane and destination
     in the road's `LaneTable`, of the office (NO_OFFICE: local goods), of the currency in CURRENCIES, of the kind of
-    goods in the demand's plan; and moments: `departed_at` of the lane, `looked_at` of an officer who is done."""
+    goods in the demand's plan; `channel` int8, a place in the customs room's CHANNELS or UNDECIDED, and by what value
+    (`law_value_minor`, in the law's currency) it is chosen; and moments: `lodged_at` when customs have the data,
+    `departed_at` of the lane, `looked_at` of an officer who is done."""
 
     key: np.ndarray
     lane: np.ndarray
@@ -26,6 +31,9 @@ class Travellers(Moving):
     destination: np.ndarray
     currency: np.ndarray
     kind: np.ndarray
+    channel: np.ndarray
+    law_value_minor: np.ndarray
+    lodged_at: np.ndarray
     departed_at: np.ndarray
     looked_at: np.ndarray
 
@@ -58,6 +66,9 @@ def travellers_of(c: Consignments, table: LaneTable, office_number: Mapping[str,
         destination=c.destination_rows(table),
         currency=np.array([CURRENCIES.index(code) for code in c.currency], dtype=np.int64),
         kind=np.zeros(len(c), dtype=np.int64),
+        channel=np.where(c.inspect, OPEN, NO_CHANNEL).astype(np.int8),
+        law_value_minor=np.zeros(len(c), dtype=np.int64),
+        lodged_at=c.dispatched_at.copy(),
         departed_at=np.full(len(c), NEVER, dtype=np.int64),
         looked_at=np.full(len(c), NEVER, dtype=np.int64),
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tearoad.customs.risk.declarations import NUMBERS, WORDS
+from tearoad.customs.risk.inspections import BY_CHECKS
 from tearoad.customs.risk.rules import CHANNELS, Rule
 from tearoad.customs.risk.select import DECIDERS
-from tearoad.customs.selecting import BY_CHECKS
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.shipped import risk_rules_file
 

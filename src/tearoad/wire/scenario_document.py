@@ -30,21 +30,28 @@ class Words(Struct, forbid_unknown_fields=True):
     zh: str
 
 
-class DeskSaid(Struct, forbid_unknown_fields=True, kw_only=True):
-    """Work of one kind: so many servers, each so many items in 24 hours of work."""
+class StaffSaid(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Work of one kind: so many servers, each so many items in 24 hours of work; where that is not said, as many as the
+    customs room's data say."""
 
     servers: Stepped
-    items_per_server_and_day: Rate
+    items_per_server_and_day: Rate | None = None
     shifts: list[Hours] = []
     closed: list[Span] = []
     discipline: Way = "fifo"
     room: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
 
 
-class EntrySaid(DeskSaid, forbid_unknown_fields=True, kw_only=True):
-    """Data entry by hand, of a share of the items."""
+class DeskSaid(StaffSaid, forbid_unknown_fields=True, kw_only=True):
+    """Work of which nobody else says how long it takes."""
 
-    share: Share | list[tuple[date, Share]] = 1.0
+    items_per_server_and_day: Rate
+
+
+class EntrySaid(StaffSaid, forbid_unknown_fields=True, kw_only=True):
+    """Data entry by hand, of a share of the items; where it is not said, of as many as on those days."""
+
+    share: Share | list[tuple[date, Share]] | None = None
 
 
 class OfficeSaid(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -52,7 +59,8 @@ class OfficeSaid(Struct, forbid_unknown_fields=True, kw_only=True):
 
     lines: DeskSaid | None = None
     entry: EntrySaid | None = None
-    officers: DeskSaid | None = None
+    officers: StaffSaid | None = None
+    inspections_a_day: Stepped | None = None  # scans and openings; as the corridor's customs office
     electronic: bool = False  # declared before arrival: no entry by hand, whatever is said of it
     open: bool = True
 

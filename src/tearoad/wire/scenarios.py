@@ -16,13 +16,15 @@ import msgspec
 from tearoad.kernel.stations import FIFO, LIFO, PRIORITY, RANDOM
 from tearoad.network.road import RATE_SCALE, Behaviour, Lane, LastMile, Road
 from tearoad.network.road import Span as Length
-from tearoad.terms.days import DAY, HOUR, MOSCOW, day_number, day_start
+from tearoad.terms.days import DAY, HOUR, day_number
 from tearoad.terms.refusal import BadInput
 from tearoad.twin import plan
 from tearoad.twin.border import Border
 from tearoad.twin.network import Network
 from tearoad.twin.scenario import Scenario, Uncertain
 from tearoad.wire.corridor import Corridor, read_corridor
+from tearoad.wire.scenario_customs import by_hand, capture_seconds, customs_plan, officers_seconds
+from tearoad.wire.scenario_days import curve, local
 from tearoad.wire.scenario_document import (
     DemandSaid,
     DeskSaid,
@@ -30,6 +32,7 @@ from tearoad.wire.scenario_document import (
     OfficeSaid,
     PublishedSaid,
     ScenarioSaid,
+    StaffSaid,
     understood,
 )
 from tearoad.wire.scenario_files import laid_out, put
@@ -39,6 +42,7 @@ from tearoad.wire.shipped import corridor_folder
 WAYS = {"fifo": FIFO, "priority": PRIORITY, "lifo": LIFO, "random": RANDOM}
 YEARS = range(2000, 2101)  # in which scenarios may lie
 LONGEST_DAYS = 3_660
+INSPECTION_SHARE = "inspection_share"  # of the live road; a rehearsal has capacities
 LENGTHS = ("auto_confirm", "lost_after", "remit_after")  # of the behaviour; in files their names end in _days
 
 BorderOf = Callable[[Road], Border]
@@ -106,15 +110,15 @@ def _scenario(
     road = _road(said, corridor.road)
     closed = _closed_lanes(said, road)
     _reachable(demand, road, [lane for lane in road.lanes if lane.id not in closed])
-    dated = {_local(_day_of(one)) + DAY for one in said.published if "@" in one.metric}
-    start, end = _local(said.start), _local(said.end)
+    dated = {local(_day_of(one)) + DAY for one in said.published if "@" in one.metric}
+    start, end = local(said.start), local(said.end)
     network = Network(
         road=road,
         border=border_of(road),
         start=start,
         orders_until=end,
         until=end + said.drain_days * DAY,
-        offices={office: _office(road, office, one, start) for office, one in said.office.items() if one.open},
+        offices={office: _office(said, road, office, one) for office, one in said.office.items() if one.open},
         lanes={lane.id: _lane(one, lane.id) for lane in road.lanes for one in _fitting(said.lane, lane.id)},
         borders=_borders(said, road, start),
         closed_lanes=closed,
@@ -122,7 +126,8 @@ def _scenario(
         kinds=demand.kinds,
         scale=said.scale,
         patience_days=said.patience_days,
-        moments=tuple(sorted(dated | {_local(day) + DAY for day in said.show_days})),
+        customs=customs_plan(said, road, corridor_folder(said.road)),
+        moments=tuple(sorted(dated | {local(day) + DAY for day in said.show_days})),
     )
     return Scenario(
         name=name,
@@ -164,35 +169,21 @@ def _never(values: Mapping[str, float]) -> Scenario:
     raise AssertionError("the reader lays itself in this place")
 
 
-def _local(day: date) -> int:
-    """The moment at which a day begins in Moscow."""
-    return day_start(day) - MOSCOW
-
-
 def _spans(said: list[tuple[date, date]], place: str) -> plan.Spans:
     for begin, end in said:
         if end <= begin:
             raise BadInput(f"{place}: closed from {begin} to {end}: expected a span that ends after it begins")
-    return tuple((_local(begin), _local(end)) for begin, end in said)
+    return tuple((local(begin), local(end)) for begin, end in said)
 
 
-def _curve(said: float | list[tuple[date, Any]], start: int, place: str) -> plan.Curve:
-    if not isinstance(said, list):
-        return ((start, said),)
-    days = [day for day, _ in said]
-    if not said or days != sorted(set(days)):
-        told = ", ".join(map(str, days)) or "no day"
-        raise BadInput(f"{place}: steps on {told}: expected days that ascend, at least one")
-    return tuple((_local(day), value) for day, value in said)
-
-
-def _desk(said: DeskSaid, start: int, place: str) -> plan.Desk:
+def _desk(said: StaffSaid, start: int, place: str, seconds: float = math.nan) -> plan.Desk:
+    """`seconds` of an item, where the scenario does not say."""
     shifts = tuple(plan.Shift(round(begin * HOUR), round(end * HOUR), share) for begin, end, share in said.shifts)
     if any(shift.end <= shift.begin for shift in shifts):
         raise BadInput(f"{place}.shifts: expected [from hour, to hour, share of the servers], from less than to")
     return plan.Desk(
-        servers=_curve(said.servers, start, f"{place}.servers"),
-        service=DAY / said.items_per_server_and_day,
+        servers=curve(said.servers, start, f"{place}.servers"),
+        service=seconds if said.items_per_server_and_day is None else DAY / said.items_per_server_and_day,
         shifts=shifts or plan.ROUND_THE_CLOCK,
         closed=_spans(said.closed, place),
         discipline=WAYS[said.discipline],
@@ -200,15 +191,15 @@ def _desk(said: DeskSaid, start: int, place: str) -> plan.Desk:
     )
 
 
-def _office(road: Road, office: str, said: OfficeSaid, start: int) -> plan.OfficePlan:
-    seat = road.offices[office]
+def _office(whole: ScenarioSaid, road: Road, office: str, said: OfficeSaid) -> plan.OfficePlan:
+    seat, start, place = road.offices[office], local(whole.start), f"office.{office}"
     lines = said.lines or DeskSaid(servers=seat.lines, items_per_server_and_day=DAY / seat.service)
-    by_hand = said.entry if not said.electronic else None
+    entry = said.entry if not said.electronic else None
     return plan.OfficePlan(
-        lines=_desk(lines, start, f"office.{office}.lines"),
-        entry=_desk(by_hand, start, f"office.{office}.entry") if by_hand else None,
-        entry_share=_curve(by_hand.share, start, f"office.{office}.entry.share") if by_hand else ((0, 0.0),),
-        officers=_desk(said.officers, start, f"office.{office}.officers") if said.officers else None,
+        lines=_desk(lines, start, f"{place}.lines"),
+        entry=_desk(entry, start, f"{place}.entry", capture_seconds()) if entry else None,
+        entry_share=by_hand(whole, entry, f"{place}.entry") if entry else ((0, 0.0),),
+        officers=_desk(said.officers, start, f"{place}.officers", officers_seconds()) if said.officers else None,
     )
 
 
@@ -278,6 +269,8 @@ def _timed(lane: Lane, said: LaneSaid) -> Lane:
 def _behaviour(said: ScenarioSaid, behaviour: Behaviour) -> Behaviour:
     changed: dict[str, Any] = {}
     for name, value in said.behaviour.items():
+        if name == INSPECTION_SHARE:
+            raise BadInput(f"behaviour.{name}: what is inspected is chosen up to office.NAME.inspections_a_day")
         own = name.removesuffix("_days")
         now = getattr(behaviour, own if own in LENGTHS else name, None)
         if isinstance(now, Length) and isinstance(value, tuple):
@@ -334,7 +327,7 @@ def _demand(said: DemandSaid, corridor: Corridor) -> plan.DemandPlan:
         if kind.grams[1] < kind.grams[0] or kind.value_minor[1] < kind.value_minor[0]:
             raise BadInput(f"demand.kind.{kind.name}: expected each a median, and a 90 % quantile not below it")
     return plan.DemandPlan(
-        per_day=tuple((_local(day), count) for day, count in said.per_day),
+        per_day=tuple((local(day), count) for day, count in said.per_day),
         kinds=kinds,
         origins=said.origins or habits.origins,
         destinations=said.destinations or habits.destinations,

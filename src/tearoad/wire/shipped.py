@@ -30,6 +30,11 @@ def risk_rules_file() -> Path:
     return Path(__file__).resolve().parents[1] / "customs" / "risk" / "rules.toml"
 
 
+def customs_ways_file() -> Path:
+    """How declarations reach an office, and how long its people take."""
+    return Path(__file__).resolve().parents[1] / "customs" / "ways.toml"
+
+
 def _shipped(kind: str, name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / f"_{kind}" / name, package.parents[1] / kind / name):
