@@ -3,10 +3,11 @@
 from itertools import product
 
 import pytest
+from border_ways import facts_between
 
 from tearoad.customs import clearance
 from tearoad.customs.clearance import State
-from tearoad.journey.border_of import BORDER_OF, facts_between
+from tearoad.journey.border_of import BORDER_OF
 from tearoad.journey.stages import Border, Carriage, Fact, Money, reachable, step
 
 MOVES = [
@@ -55,14 +56,14 @@ def test_where_the_gates_of_carriage_admit_it() -> None:
 
 
 def test_what_the_border_track_does_not_hear_while_an_item_is_on_its_way() -> None:
-    """Releases of what was selected, and withdrawals: the gates of carriage admit neither in transit."""
+    """Withdrawals: what was handed over is declared."""
     unheard = {
         (BORDER_OF[source], BORDER_OF[move.target])
         for (source, _, move), carriage in product(MOVES, ON_THE_WAY[1:])
         if move.target is not None and not move.arrived and BORDER_OF[source] == Border.SELECTED
         if not carried(source, move.target, carriage)
     }
-    assert unheard == {(Border.SELECTED, Border.RELEASED), (Border.SELECTED, Border.UNDECLARED)}
+    assert unheard == {(Border.SELECTED, Border.UNDECLARED)}
 
 
 def test_what_is_not_a_way_is_none() -> None:

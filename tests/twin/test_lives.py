@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from border_ways import facts_between
 from small_road import NETWORK, OFFICES, START, desk, network, rehearsed
 
 from tearoad.customs.clearance import MOVES, Fact, Report, Role, Standing, State, Verdict, advance, unlodged
-from tearoad.journey.border_of import BORDER_OF, facts_between
+from tearoad.journey.border_of import BORDER_OF
 from tearoad.journey.stages import Border
 from tearoad.network.road import Span
 from tearoad.terms.days import DAY

@@ -23,17 +23,20 @@ from tearoad.cli.progress import bar
 from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.declarations import declarations
 from tearoad.demo.goods import goods
-from tearoad.demo.items import MOST, OFFICE, demo_items
+from tearoad.demo.items import MOST, OFFICE, demo_items, of_parcels
 from tearoad.demo.orders import COUNT, FIRST, LAST
 from tearoad.demo.stream import Stream, span
 from tearoad.operations.admit_products import admit_products
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import AskedLine, AskedOrder, orders_of
+from tearoad.operations.desk_view import Seen
 from tearoad.operations.ports import Product, Shelf
 from tearoad.terms.days import DAY, day_start
 from tearoad.terms.refusal import BadInput
 
 UNITS_AN_ORDER = 1.6
+MOST_PARCELS = 20  # of the road, whose declarations `demo lodge` lodges: assumed
+EVERYBODYS = Seen(True, None, None, None)
 WRITERS = (".csv", ".csv.gz", ".parquet")
 
 commands = typer.Typer(no_args_is_help=True, help="The demo road: goods and orders made by a seed.")
@@ -98,8 +101,8 @@ def lodge_items(
     count: Annotated[int, typer.Option(min=1, max=MOST)] = 200,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Lodge item declarations at the customs desk of a demo road, as machines do; again the same are as they were.
-    Exit status 1 where one is refused."""
+    """Lodge item declarations at the customs desk of a demo road, as machines do, and those of some parcels of the road
+    that wait for their hand-over; again the same are as they were. Exit status 1 where one is refused."""
     chosen = settings(os.environ, database_url)
     with data_base(chosen) as url, open_road(url) as road:
         if not is_demo(road, begin=True):
@@ -110,10 +113,14 @@ def lodge_items(
         desks = desks_of(url, chosen.home)
         with closing(desks.store), closing(desks.items()) as desk:
             found = desk.lodge(items, party_of("demo", None), "demo")
+            waiting, _ = desks.desk.declarations(EVERYBODYS, "undeclared", "", MOST_PARCELS)
+            merchant = {one.consignment_id: one.merchant for one in waiting}
+            for one in of_parcels(waiting, items):
+                found += desk.lodge([one], party_of("demo", merchant[one.consignment]), "demo")
     rejected = sum(one.row is not None and not one.row.channel for one in found)
     refused = [str(one.refusal) for one in found if one.row is None]
     kept = len(found) - len(refused)
-    typer.echo(f"{kept} declarations, {rejected} of them rejected; /items shows them to officers of {OFFICE}")
+    typer.echo(f"{kept} declarations, {rejected} of them rejected; /items shows them to officers, most at {OFFICE}")
     if refused:
         typer.echo(f"refused: {len(refused)}, for {', '.join(sorted(set(refused)))}")
         raise typer.Exit(1)

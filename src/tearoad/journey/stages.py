@@ -94,6 +94,8 @@ CLEARED: Gates = {Border: (Border.NOT_NEEDED, Border.RELEASED)}
 ACCEPTED_MONEY: Gates = {Money: (Money.HELD, Money.NONE, Money.CHARGED_BACK)}
 CONFIRMED_MONEY: Gates = {Money: (Money.HELD, Money.CHARGED_BACK)}
 
+ON_THE_WAY = (Carriage.ACCEPTED, Carriage.DISPATCHED, Carriage.IN_TRANSIT)
+
 MOVES: dict[Fact, Move] = {
     Fact.PAID: Move(Money, (Money.NONE,), Money.HELD, {Carriage: (Carriage.NONE, Carriage.DELIVERED)}),
     Fact.FUNDS_RELEASED: Move(
@@ -123,7 +125,7 @@ MOVES: dict[Fact, Move] = {
         Border,
         (Border.SELECTED, Border.HELD),
         Border.RELEASED,
-        {Carriage: (Carriage.NONE, Carriage.DISPATCHED, Carriage.IN_TRANSIT, Carriage.AT_OFFICE)},
+        {Carriage: (Carriage.NONE, *ON_THE_WAY, Carriage.AT_OFFICE)},
     ),
     Fact.HELD_BY_BORDER: Move(Border, (Border.SELECTED,), Border.HELD, {Carriage: (Carriage.AT_OFFICE,)}),
     Fact.REFUSED_BY_BORDER: Move(Border, (Border.HELD,), Border.REFUSED, {Carriage: (Carriage.AT_OFFICE,)}),
