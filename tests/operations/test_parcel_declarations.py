@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from items import BATTERY, DEAR, ITEM, NAMELESS, served_items
 from msgspec import convert
 from shops import ABROAD, fill, served, stocked
@@ -25,12 +27,12 @@ from tearoad.operations.desk_view import Seen
 from tearoad.operations.end_orders import Ending, end_orders
 from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.lodge_items import Lodged
-from tearoad.operations.report_items import Said, Standpoint
+from tearoad.operations.report_items import REPORTED, Said, Standpoint
 from tearoad.operations.settle_payment import Attempt
 from tearoad.operations.shop_ports import Wanted
 from tearoad.payments.attempt import payment_id_of
 from tearoad.store.check_items import PARCELS_FOLLOW
-from tearoad.terms.days import DAY, MOSCOW
+from tearoad.terms.days import DAY, HOUR, MOSCOW
 from tearoad.terms.refusal import Refusal
 
 ALL = Seen(True, None, None, None)
@@ -164,8 +166,22 @@ def test_its_buyer_may_still_cancel_what_was_declared(road: OpenRoad, desks: Des
     name = parcel(road, desks)
     row = lodged(desk, road, name, **DEAR)
     assert end_orders(road.platform, road.store, [Ending(column(road, name, "order_id"), "boris")]) == [None]
-    assert report(desk, row, Fact.WITHDRAWN, Role.SENDER) is None
     assert column(road, name, "carriage") == Carriage.CANCELLED
+    assert now(desk, row).state is State.WITHDRAWN
+
+
+def test_a_lost_parcel_is_settled_whatever_is_said_of_it_later(
+    road: OpenRoad, desks: Desks, desk: Declarations
+) -> None:
+    name, before = parcel(road, desks), border_has(road)
+    row = lodged(desk, road, name, **PAPERS)
+    go_on(road, name, Carriage.IN_TRANSIT)
+    road.store.connection.execute("UPDATE consignment SET due = %s WHERE consignment_id = %s", [Due.LOST, name])
+    go_on(road, name, Carriage.LOST)
+    assert report(desk, row, Fact.ANSWERED, Role.SENDER) is None
+    assert report(desk, row, Fact.RELEASED) is None
+    assert (column(road, name, "border"), column(road, name, "money")) == (Border.SELECTED, Money.REFUNDED)
+    assert border_has(road) == before
 
 
 def test_what_officers_want_to_see_waits_for_their_word(road: OpenRoad, desks: Desks, desk: Declarations) -> None:
@@ -235,6 +251,36 @@ def test_what_was_withdrawn_before_the_hand_over_the_road_declares(
     go_on(road, name, Carriage.DISPATCHED)
     assert column(road, name, "border") in (Border.SELECTED, Border.RELEASED)
     assert facts_of(desk, row)[-1] == "WITHDRAWN"
+
+
+CONTENTS: list[dict[str, Any]] = [{}, DEAR, BATTERY, PAPERS, NAMELESS]
+STEP = st.one_of(
+    st.tuples(st.just("hours"), st.sampled_from([1, 7, 24, 48])),
+    st.tuples(st.just("cancel"), st.integers(0, 2)),
+    st.tuples(st.just("again"), st.integers(0, 2), st.sampled_from(CONTENTS)),
+    st.tuples(st.just("report"), st.integers(0, 2), st.sampled_from(REPORTED), st.sampled_from(list(Role))),
+)
+
+
+@settings(max_examples=12)
+@given(contents=st.lists(st.sampled_from(CONTENTS), min_size=1, max_size=3), steps=st.lists(STEP, max_size=25))
+def test_whatever_is_reported_and_when_every_rule_holds(
+    road: OpenRoad, desks: Desks, desk: Declarations, contents: list[dict[str, Any]], steps: list[tuple[Any, ...]]
+) -> None:
+    names = [parcel(road, desks, "cod" if n == 1 else "wallet") for n in range(len(contents))]
+    rows = [lodged(desk, road, name, id=name, **one) for name, one in zip(names, contents, strict=True)]
+    for word, *what in steps:
+        if word == "hours":
+            advance(road.platform, road.clock_at() + what[0] * HOUR)
+            continue
+        n = what[0] % len(names)
+        if word == "cancel":
+            end_orders(road.platform, road.store, [Ending(column(road, names[n], "order_id"), "boris")])
+        elif word == "again":
+            lodge(desk, road, names[n], id=names[n], correction=True, **what[1])
+        else:
+            report(desk, rows[n], what[1], what[2], "X")
+    assert road.check() == []
 
 
 def test_a_parcel_that_left_its_declaration_fails_the_check(road: OpenRoad, desks: Desks, desk: Declarations) -> None:

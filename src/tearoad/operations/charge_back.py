@@ -83,4 +83,4 @@ def _take_back(p: Platform, c: Consignments, asked: Sequence[Chargeback], out: O
         if one.merchant_answers or not released[row]:
             c.coupon_minor[row] = 0  # its funder has it again
     out.tell(c, at, CHARGED_BACK, c.every)
-    out.unreserved += c.consignment_id[unsent].tolist()
+    out.cancel(c, at, unsent)

@@ -6,7 +6,7 @@ import numpy as np
 
 from tearoad.journey import steps
 from tearoad.journey.border_of import BORDER_OF
-from tearoad.journey.stages import Border
+from tearoad.journey.stages import Border, Carriage
 from tearoad.journey.translate import duty_assessed
 from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.outcome import Outcome
@@ -16,13 +16,14 @@ from tearoad.operations.record_scan import let_out
 
 
 def follow(p: Platform, unit: Unit, declarations: Sequence[ItemRow], clock: int) -> None:
-    """What was reported of these declarations, whose parcels were handed over, at the moment of the clock."""
+    """What was reported of these declarations, whose parcels were handed over, at the moment of the clock. A parcel
+    that counts as lost is settled."""
     if not declarations:
         return
     says = {row.consignment_id: BORDER_OF[row.state] for row in declarations}
     c = unit.journeys.some(sorted(says))
     border = np.array([says[name] for name in c.consignment_id], dtype=np.int8)
-    rows = np.flatnonzero(c.border != border)
+    rows = np.flatnonzero((c.border != border) & (c.carriage != Carriage.LOST))
     c, border = c.take(rows), border[rows]
     at, out = np.full(len(c), clock), Outcome()
     released, refused = border == Border.RELEASED, border == Border.REFUSED

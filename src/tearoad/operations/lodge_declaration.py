@@ -29,7 +29,7 @@ DOMESTIC, PACKET, PARCEL = "DA", "HA", "CA"  # S10 service indicators
 def cancel(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """The goods go back to the shelf, the money to the buyer."""
     at = steps.cancel(c)
-    out.unreserved += c.consignment_id.tolist()
+    out.cancel(c, at, c.every)
     out.refund(p, c, at, c.every)
     give_back_uses(unit, c, c.cash_on_delivery)
 

@@ -12,6 +12,7 @@ from tearoad.journey.give_back import refunded
 from tearoad.journey.stages import Money
 from tearoad.ledger.transfer import Transfer
 from tearoad.operations.bank_ports import Back, backs
+from tearoad.operations.parcel_declarations import withdraw
 from tearoad.operations.payouts import renew_rates
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import EventRow, ScanRow, Unit
@@ -28,7 +29,7 @@ class Outcome:
     events: list[EventRow] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
     shipped: list[str] = field(default_factory=list)
-    unreserved: list[str] = field(default_factory=list)
+    cancelled: dict[str, int] = field(default_factory=dict)  # consignments and their moments
     backs: list[Back] = field(default_factory=list)
 
     def scan(
@@ -50,6 +51,10 @@ class Outcome:
         """An event of each of `rows` (bool[n])."""
         moment = at.tolist()
         self.events += [EventRow(kind, c.order_id[row], c.consignment_id[row], moment[row]) for row in _numbers(rows)]
+
+    def cancel(self, c: Consignments, at: np.ndarray, rows: np.ndarray) -> None:
+        """What `rows` (bool[n]) kept goes back to the shelf, and is not declared any more."""
+        self.cancelled |= dict(zip(c.consignment_id[rows].tolist(), at[rows].tolist(), strict=True))
 
     def post(self, p: Platform, c: Consignments, at: np.ndarray, rows: np.ndarray, posting: Posting) -> None:
         """The transfers of `rows` (bool[n])."""
@@ -73,7 +78,8 @@ class Outcome:
         unit.journeys.add_scans(self.scans)
         unit.events.tell(self.events)
         unit.market.ship(unit.orders.units_of(self.shipped))
-        unit.market.unreserve(unit.orders.units_of(self.unreserved))
+        unit.market.unreserve(unit.orders.units_of(list(self.cancelled)))
+        withdraw(unit, self.cancelled)
 
     def _keep(self, order_id: str, transfers: Iterable[Transfer]) -> None:
         rows = list(transfers)

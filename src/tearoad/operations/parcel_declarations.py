@@ -21,7 +21,7 @@ from tearoad.terms.days import DAY, MOSCOW
 from tearoad.terms.refusal import Refusal
 
 ESCROW = "tearoad:escrow"  # who reports that duty and tax are secured
-SCANS = "tearoad:scans"
+SCANS, ORDERS = "tearoad:scans", "tearoad:orders"
 Declared = Mapping[int, ItemRow]  # by the row of a batch of consignments
 
 
@@ -47,8 +47,19 @@ def tell_arrival(unit: Unit, of: Declared, at: np.ndarray) -> None:
     reported(unit, of, Fact.ARRIVED, SCANS, at)
 
 
-def reported(unit: Unit, of: Declared, fact: Fact, who: str, at: np.ndarray) -> dict[int, ItemRow]:
-    """The rows after a fact that the road itself reports; where the table does not admit it they stay as they are."""
+def withdraw(unit: Unit, cancelled: Mapping[str, int]) -> None:
+    """Parcels that are not sent, by their ids with the moment of each, are not declared any more; what was released
+    stays so."""
+    of = unit.items.of_consignments(list(cancelled)) if cancelled else {}
+    at = np.array([cancelled[name] for name in of], dtype=np.int64)
+    reported(unit, dict(enumerate(of.values())), Fact.WITHDRAWN, ORDERS, at, Role.SENDER)
+
+
+def reported(
+    unit: Unit, of: Declared, fact: Fact, who: str, at: np.ndarray, role: Role = Role.SYSTEM
+) -> dict[int, ItemRow]:
+    """The rows after a fact that the road itself reports, or for the sender; where the table does not admit it they
+    stay as they are."""
     if not of:
         return {}
     rows = list(of.values())
@@ -58,7 +69,7 @@ def reported(unit: Unit, of: Declared, fact: Fact, who: str, at: np.ndarray) -> 
         np.array([row.arrived for row in rows], dtype=bool),
         np.array([row.paid for row in rows], dtype=bool),
     )
-    report = Report(np.full(len(rows), fact, np.int8), np.full(len(rows), Role.SYSTEM, np.int8), flags, flags)
+    report = Report(np.full(len(rows), fact, np.int8), np.full(len(rows), role, np.int8), flags, flags)
     after, verdict = advance(standing, report)
     done: dict[int, ItemRow] = {}
     for n, (at_row, row) in enumerate(of.items()):
@@ -66,9 +77,7 @@ def reported(unit: Unit, of: Declared, fact: Fact, who: str, at: np.ndarray) -> 
             state, arrived, paid = (column[n].item() for column in after)
             done[at_row] = row._replace(state=State(state), arrived=arrived, paid=paid, events=row.events + 1)
     unit.items.stand(list(done.values()))
-    unit.items.tell(
-        [(row.events, Event(row.declaration_id, fact, int(at[n]), who, Role.SYSTEM)) for n, row in done.items()]
-    )
+    unit.items.tell([(row.events, Event(row.declaration_id, fact, int(at[n]), who, role)) for n, row in done.items()])
     return {**of, **done}
 
 

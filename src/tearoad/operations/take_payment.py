@@ -63,7 +63,7 @@ def _heard(row: PaymentRow, at: int, refuses: bool) -> PaymentRow:
 def expire(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """Nobody paid in time: the goods go back to the shelf, and an attempt that still waits lapses."""
     at = steps.expire(c)
-    out.unreserved += c.consignment_id.tolist()
+    out.cancel(c, at, c.every)
     give_back(p, unit, c, at, out)
     moment = dict(zip(c.order_id.tolist(), at.tolist(), strict=True))
     waiting = unit.payments.waiting(sorted(moment))

@@ -52,7 +52,7 @@ _PARCELS_FOLLOW = f"""
 SELECT d.declaration_id::text FROM item_declaration d
 JOIN consignment c ON c.cell_id = d.cell_id AND c.consignment_id = d.consignment_id
 WHERE d.cell_id = %(cell)s AND d.consignment_id IS NOT NULL AND NOT d.state IN ({State.REJECTED:d}, {State.WITHDRAWN:d})
-AND NOT c.carriage IN ({Carriage.NONE:d}, {Carriage.CANCELLED:d})
+AND NOT c.carriage IN ({Carriage.NONE:d}, {Carriage.CANCELLED:d}, {Carriage.LOST:d})
 AND c.border <> (%(border_of)s::int[])[d.state + 1]
 """  # noqa: S608 - this module's own text
 RULES = {
