@@ -16,8 +16,13 @@ from sites import Site
 PROGRAM = Path(sys.executable).parent / "schemathesis"
 
 
-@pytest.mark.parametrize("examples", [5, pytest.param(40, marks=pytest.mark.full)])
-def test_the_door_is_as_its_document_says(site: Site, machine: Machine, tmp_path: Path, examples: int) -> None:
+@pytest.mark.parametrize(
+    ("examples", "phases"),
+    [(5, "examples,fuzzing"), pytest.param(40, "examples,coverage,fuzzing,stateful", marks=pytest.mark.full)],
+)
+def test_the_door_is_as_its_document_says(
+    site: Site, machine: Machine, tmp_path: Path, examples: int, phases: str
+) -> None:
     words = [
         str(PROGRAM),
         "run",
@@ -33,6 +38,8 @@ def test_the_door_is_as_its_document_says(site: Site, machine: Machine, tmp_path
     words += [
         "--max-examples",
         str(examples),
+        "--phases",
+        phases,
         "--header",
         f"Authorization: Bearer {machine.key}",
         "--rate-limit",

@@ -14,7 +14,7 @@ from tearoad.operations.desk_view import Seen, seen_by
 from tearoad.operations.follow_declarations import follow
 from tearoad.operations.item_ports import GREEN, SYSTEM, ItemRow, in_sight
 from tearoad.operations.platform import Platform
-from tearoad.operations.ports import Store
+from tearoad.operations.ports import Store, Unit
 from tearoad.terms.refusal import Refusal
 
 # Facts that come with a content, or follow from it at once, are lodged, not reported.
@@ -67,26 +67,30 @@ def report(p: Platform, store: Store, said: Sequence[Said]) -> list[Heard]:
     """In one transaction, one after the other. Who says the same again hears that it is so. Parcels of the road follow
     their declarations."""
     with store.unit() as unit:
-        clock = unit.roads.clock_held()
-        names = sorted({one.declaration_id for one in said})
-        rows = unit.items.some(names, locked=True)
-        cases = {name: case_of(events) for name, events in unit.items.told(sorted(rows)).items()}
-        gone = unit.items.handed_over(sorted({row.consignment_id for row in rows.values() if row.consignment_id}))
-        before, heard = dict(rows), []
-        for one in said:
-            name = one.declaration_id
-            row = rows.get(name)
-            roles = [point.role for point in one.standpoints if row and in_sight(row, point.seen)]
-            if row is None or not roles:
-                heard.append(Heard(name, None, Refusal.UNKNOWN_DECLARATION))
-                continue
-            cases[name], verdict = _after(cases[name], row, one, roles, clock, row.consignment_id in gone)
-            rows[name] = _standing(row, cases[name])
-            heard.append(Heard(name, rows[name], None if verdict is Verdict.DONE else verdict))
-        changed = [row for name, row in rows.items() if row != before[name]]
-        unit.items.stand(changed)
-        unit.items.tell([event for name, row in before.items() for event in _new(row, cases[name])])
-        follow(p, unit, [row for row in changed if row.consignment_id in gone], clock)
+        return hear(p, unit, said, unit.roads.clock_held())
+
+
+def hear(p: Platform, unit: Unit, said: Sequence[Said], clock: int) -> list[Heard]:
+    """The same within a transaction that does more; `clock` is the road's, held."""
+    names = sorted({one.declaration_id for one in said})
+    rows = unit.items.some(names, locked=True)
+    cases = {name: case_of(events) for name, events in unit.items.told(sorted(rows)).items()}
+    gone = unit.items.handed_over(sorted({row.consignment_id for row in rows.values() if row.consignment_id}))
+    before, heard = dict(rows), []
+    for one in said:
+        name = one.declaration_id
+        row = rows.get(name)
+        roles = [point.role for point in one.standpoints if row and in_sight(row, point.seen)]
+        if row is None or not roles:
+            heard.append(Heard(name, None, Refusal.UNKNOWN_DECLARATION))
+            continue
+        cases[name], verdict = _after(cases[name], row, one, roles, clock, row.consignment_id in gone)
+        rows[name] = _standing(row, cases[name])
+        heard.append(Heard(name, rows[name], None if verdict is Verdict.DONE else verdict))
+    changed = [row for name, row in rows.items() if row != before[name]]
+    unit.items.stand(changed)
+    unit.items.tell([event for name, row in before.items() for event in _new(row, cases[name])])
+    follow(p, unit, [row for row in changed if row.consignment_id in gone], clock)
     return heard
 
 
