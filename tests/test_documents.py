@@ -90,7 +90,7 @@ def test_the_guide_to_risk_is_true(tmp_path: Path) -> None:
     rows = [f"D2-{at},2021-01-01,{at % 2}" for at in range(60)] + ["D3-1,2021-01-01,1"]
     (tmp_path / "findings.csv").write_text("\n".join(["item_id,inspected_at,found", *rows]))
     guide = ROOT / "docs" / "guides" / "risk.md"
-    assert commands_run(guide, tmp_path, TEAROAD_HOME=str(tmp_path / "home")) == 6
+    assert commands_run(guide, tmp_path, TEAROAD_HOME=str(tmp_path / "home")) == 8
 
 
 def test_the_guide_to_wco_messages_is_true(tmp_path: Path) -> None:

@@ -126,3 +126,23 @@ def test_bad_input(door: Door) -> None:
     twice = written(door.folder / "twice.csv", declared(3, **{"Declaration ID": ["a", "b", "a"]}))
     assert "stands twice" in door.said("select", str(twice), "--capacity", "1", "--train", door.past, status=2)
     assert "not a model" in door.said("compare", door.past, door.past, door.new, status=2)
+
+
+def test_live(door: Door) -> None:
+    model = str(door.folder / "one.npz")
+    version = door.document("train", door.past, "-o", model)["version"]
+    off = door.document("live")
+    assert (off.pop("on"), list(off)) == (False, ["inspections_a_day"])
+    assert door.document("live", "--on", "--model", model, "--random-share", "0.2") == {
+        "on": True, "model": version, "random_share": 0.2, **off,
+    }  # fmt: skip
+    assert f"by model {version}, 20% by lot" in door.said("live")
+    assert door.document("live", "--on") == {"on": True, "model": None, "random_share": 1.0, **off}
+    assert door.document("live", "--off")["on"] is False
+    for words in (
+        ["--on", "--off"],
+        ["--model", model],
+        ["--on", "--random-share", "2"],
+        ["--on", "--model", door.past],
+    ):
+        door.said("live", *words, status=2)

@@ -8,14 +8,21 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from tearoad.boot.declarations import lists
 from tearoad.customs import clearing
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
-from tearoad.customs.checks.declared import PARCEL_TEXTS, declared
-from tearoad.customs.clearing import decisions, sentence
+from tearoad.customs.checks.declared import PARCEL_TEXTS, Declared, declared
+from tearoad.customs.clearing import CHANNELS, decisions, sentence
+from tearoad.customs.risk.inspections import asked_for, with_checks
+from tearoad.customs.risk.model import Model
+from tearoad.customs.risk.reasons import reasons_of
+from tearoad.customs.risk.rules import CHANNELS as STRENGTHS
+from tearoad.customs.risk.rules import NO_RULE, Rule
+from tearoad.customs.selecting import risk_items
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.item_ports import Decision
 from tearoad.terms.days import DAY, HOUR, day_word
@@ -43,17 +50,42 @@ class Reason(NamedTuple):
 
 
 class BorderOf:
-    """Implements the port `Border`."""
+    """Implements the port `Border`. `rules` of offices and a `model` are asked where there are some."""
 
-    def __init__(self, law: AppliedLaw) -> None:
-        self.law = law
+    def __init__(self, law: AppliedLaw, rules: Sequence[Rule] = (), model: Model | None = None) -> None:
+        self.law, self.rules, self.model = law, rules, model
 
     def __call__(self, asked: Sequence[AskedItem], at: int) -> list[Decision]:
-        today = date.fromisoformat(day_word((at + EARLIEST) // DAY))
-        found = decisions(declared(frame_of(asked, at), self.law, lists(), today), "en", checks=ALONE)
+        whole = self._declared(asked, at)
+        found = decisions(whole, "en", checks=ALONE)
         columns = ("channel", "reasons", "total_minor", "tax_minor", "currency", "law_hash")
         # By id, which is the position in so many digits: in the order of asking.
-        return [Decision(channel, reasons or "", *rest) for channel, reasons, *rest in found.select(columns).rows()]
+        rows = [Decision(channel, reasons or "", *rest) for channel, reasons, *rest in found.select(columns).rows()]
+        kept = np.array([n for n, row in enumerate(rows) if row.channel], dtype=np.int64)
+        items = risk_items(whole, kept)
+        by_checks = np.array([CHANNELS.index(rows[n].channel) for n in kept.tolist()], dtype=np.int8)
+        names = with_checks(self.rules)
+        number = asked_for(items, self.rules, by_checks)
+        score = self.model.score(items) if self.model else np.zeros(len(kept))
+        for n, at_rule, odds in zip(kept.tolist(), number.tolist(), score.tolist(), strict=True):
+            rule = names[at_rule] if at_rule != NO_RULE else None
+            if rule:
+                channel = CHANNELS[STRENGTHS.index(rule.channel)]
+                rows[n] = rows[n]._replace(channel=channel, asked=channel, decided_by=rule.id)
+            rows[n] = rows[n]._replace(score=odds)
+        return rows
+
+    def because(self, asked: AskedItem, at: int, language: str) -> list[str]:
+        """Why the model scores it as it does, its top reasons in words of a language; none where there is no model."""
+        if self.model is None:
+            return []
+        items = risk_items(self._declared([asked], at), np.zeros(1, dtype=np.int64))
+        (found,) = reasons_of(self.model, items, language)
+        return [one["words"] for one in found]
+
+    def _declared(self, asked: Sequence[AskedItem], at: int) -> Declared:
+        today = date.fromisoformat(day_word((at + EARLIEST) // DAY))
+        return declared(frame_of(asked, at), self.law, lists(), today)
 
 
 def reasons_in(language: str, reasons: str) -> list[Reason]:

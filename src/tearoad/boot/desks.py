@@ -16,6 +16,7 @@ from tearoad.boot.desk import Desk
 from tearoad.boot.items import Declarations
 from tearoad.boot.keys import keys_of
 from tearoad.boot.law import applied_law
+from tearoad.boot.live_inspections import live_of
 from tearoad.boot.mailbox import Mailbox
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
@@ -107,7 +108,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
 
     @_once
     def items() -> Declarations:
-        return Declarations(platform(), store, seal())
+        return Declarations(platform(), store, seal(), live_of(home) if home else None)
 
     shop = Shop(store, platform)
     room, people = control_room_of(store, corridor.road), People(store)

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import polars as pl
 
 from tearoad.boot.border import BY_CODE, frame_of
@@ -15,7 +14,7 @@ from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.clearance import State
 from tearoad.customs.clearing import CHANNELS, REASON, VERDICTS
 from tearoad.customs.frame import text_of
-from tearoad.operations.asked_item import PERSONAL, AskedItem
+from tearoad.operations.asked_item import PERSONAL, asked_of
 from tearoad.operations.item_ports import ItemRow
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput
@@ -71,9 +70,7 @@ def print_file(
 def forms_of(row: ItemRow, named: Mapping[str, str], law: AppliedLaw, language: str) -> bytes:
     """The form of one lodged declaration, and the ruling on it. `named` is whom it names by the words of
     `asked_item.PERSONAL`, masked or whole; what is not there stays empty, to be written by hand."""
-    asked = msgspec.convert(
-        {**msgspec.json.decode(row.plain), **{name: named.get(name, "") for name in PERSONAL}}, AskedItem
-    )
+    asked = asked_of(row.plain, {name: named.get(name, "") for name in PERSONAL})
     lodged = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=row.lodged_at)
     frame = frame_of([asked], row.lodged_at).with_columns(parcel_id=pl.lit(row.reference))
     found = Readings(frame, law, lodged.date())

@@ -14,11 +14,12 @@ from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.clocks import terms_of
 from tearoad.boot.gather import Gather
+from tearoad.boot.live_inspections import Live, inspecting
 from tearoad.boot.metrics import gathered
 from tearoad.boot.sealing import Seal
 from tearoad.customs.clearance_clock import Term
 from tearoad.customs.clearance_events import Case, case_of
-from tearoad.operations.asked_item import AskedItem, parts_of, personal_of
+from tearoad.operations.asked_item import AskedItem, asked_of, parts_of, personal_of
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import MERCHANT, ItemRow, declaration_id_of, in_sight
 from tearoad.operations.lodge_items import Lodged, Lodging, lodge
@@ -49,11 +50,12 @@ class ItemView(NamedTuple):
 
 
 class Declarations:
-    """`seal` keeps whom they name."""
+    """`seal` keeps whom they name; with `live` inspections are chosen at the capacities of the offices."""
 
-    def __init__(self, platform: Platform, store: PooledStore, seal: Seal) -> None:
+    def __init__(self, platform: Platform, store: PooledStore, seal: Seal, live: Live | None = None) -> None:
         self.platform, self.store, self.seal = platform, store, seal
-        self.border = BorderOf(platform.law)
+        self.border = BorderOf(platform.law, live.rules, live.model) if live else BorderOf(platform.law)
+        self.inspecting = inspecting(live, seal) if live else None
         self._lodgings: Gather[tuple[Lodging, ...], list[Lodged]] = Gather(self._lodge)
         self._reports: Gather[Said, Heard] = Gather(self._report)
 
@@ -108,6 +110,10 @@ class Declarations:
         terms = terms_of(case, row.office, row.destination, self.border.law.snapshot)
         return ItemView(row, self._named(row), case, terms, handed_over)
 
+    def because(self, row: ItemRow, language: str) -> list[str]:
+        """Why the model scores it as it does, for those of the office; as it is served now."""
+        return self.border.because(asked_of(row.plain), row.lodged_at, language)
+
     def named(self, seen: Seen, declaration_id: str, who: str, why: str) -> Mapping[str, str] | Refusal:
         """Whole, by the words of PERSONAL; that it was seen is kept before it is told."""
         if not is_id(declaration_id):
@@ -148,7 +154,8 @@ class Declarations:
         whole = [one for some in asked for one in some]
         gathered(len(whole))
         parts = [
-            lodge(self.platform, self.border, self.store, whole[at : at + MOST]) for at in range(0, len(whole), MOST)
+            lodge(self.platform, self.border, self.store, whole[at : at + MOST], self.inspecting)
+            for at in range(0, len(whole), MOST)
         ]
         answers = iter([one for part in parts for one in part])
         return [[next(answers) for _ in some] for some in asked]

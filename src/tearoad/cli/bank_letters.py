@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tearoad.boot.bank_notice import MEASURED_DAYS, Letter
-from tearoad.cli.whole_file import write_whole
+from tearoad.boot.whole_file import write_whole
 from tearoad.payments.forecast import Source
 from tearoad.payments.notice import Need
 from tearoad.terms.refusal import BadInput

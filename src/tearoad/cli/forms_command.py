@@ -8,8 +8,8 @@ import typer
 
 from tearoad.boot.forms import print_file
 from tearoad.boot.law import applied_law
+from tearoad.boot.whole_file import write_whole
 from tearoad.cli.law_options import AsJson, Known, RateFiles, Reform, TariffFile, book_day_of, day_of, today
-from tearoad.cli.whole_file import write_whole
 from tearoad.customs.clearing import LANGUAGES
 from tearoad.terms.refusal import BadInput
 

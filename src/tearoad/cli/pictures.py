@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tearoad.cli.whole_file import write_whole
+from tearoad.boot.whole_file import write_whole
 from tearoad.terms.refusal import BadInput
 
 PICTURES = (".svg", ".png")

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from tearoad.boot.live_inspections import begin_live, capacities, end_live, live_of
 from tearoad.boot.risk import Asked, RiskDesk
 from tearoad.boot.settings import settings
 from tearoad.cli.risk_options import RandomShare, Rules, Seed, expect_capacity
-from tearoad.cli.risk_tables import show_comparison, show_figures, show_items, show_selection, show_training
+from tearoad.cli.risk_tables import show_comparison, show_figures, show_items, show_live, show_selection, show_training
 from tearoad.customs.risk.phrases import LANGUAGES
 from tearoad.terms.refusal import BadInput
 
@@ -25,7 +26,7 @@ Training = Annotated[
 
 
 def add_commands(app: typer.Typer) -> None:
-    for command in (evaluate, train, compare, explain, select):
+    for command in (evaluate, train, compare, explain, select, live):
         commands.command(command.__name__)(command)
     app.add_typer(commands, name="risk")
 
@@ -107,6 +108,36 @@ def select(
     else:
         show_selection(found)
     raise typer.Exit(1 if any(one["overflow"] for one in found) else 0)
+
+
+def live(
+    model: Annotated[
+        Path | None, typer.Option(help="A model file; without one all inspections are drawn by lot.")
+    ] = None,
+    random_share: RandomShare = 0.1,
+    on: Annotated[bool, typer.Option("--on", help="From the next start of the site on.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Only what checks ask for is looked at.")] = False,
+    as_document: AsJson = False,
+) -> None:
+    """Choose inspections of what is lodged live, at each office's capacity, or stop it; without options, how it is."""
+    home = settings(os.environ).home
+    if on and off:
+        raise BadInput("--on and --off, expected one of them")
+    if model and not on:
+        raise BadInput("--model: expected with --on")
+    if on:
+        expect_capacity(0, random_share)
+        begin_live(home, model, random_share)
+    elif off:
+        end_live(home)
+    found = live_of(home)
+    if as_document:
+        about = (
+            {"model": found.model.version if found.model else None, "random_share": found.random_share} if found else {}
+        )
+        _document({"on": found is not None, **about, "inspections_a_day": capacities()})
+    else:
+        show_live(found, capacities())
 
 
 def _desk() -> RiskDesk:

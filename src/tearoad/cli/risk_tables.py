@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from tearoad.boot.live_inspections import Live
+
 DECIDERS = {"by_rule": "rules", "by_model": "the model", "by_random": "lot"}
 SLICES = {
     "": "all rows", "precedent": "the same goods were inspected in training", "no_precedent": "they were not",
@@ -100,3 +102,13 @@ def _interval(bounds: Sequence[float] | None) -> str:
 def _print(table: Table) -> None:
     console = Console(highlight=False, markup=False)
     (console if console.width >= 120 else Console(highlight=False, markup=False, width=120)).print(table)
+
+
+def show_live(found: Live | None, capacities: Mapping[str, int]) -> None:
+    """How inspections are chosen of what is lodged live."""
+    if found is None:
+        typer.echo("what is lodged live is looked at where checks ask for it; --on also chooses at a capacity")
+        return
+    places = ", ".join(f"{office} {most}" for office, most in sorted(capacities.items()))
+    how = f"by model {found.model.version}, {found.random_share:.0%} by lot" if found.model else "all by lot"
+    typer.echo(f"inspections a day: {places}; beyond checks and rules {how}; from the next start of the site on")

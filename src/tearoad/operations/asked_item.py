@@ -7,7 +7,7 @@ the checks to judge. Money in minor units of `currency`, weights in grams.
 from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
 
-from msgspec import Meta, Struct, json
+from msgspec import Meta, Struct, convert, json
 
 from tearoad.kernel.duty_columns import LARGEST_GRAMS, LARGEST_MINOR, LARGEST_QUANTITY
 
@@ -83,3 +83,8 @@ def personal_of(text: str) -> Mapping[str, str]:
     """Whom it names, by the words of PERSONAL."""
     found: dict[str, Any] = json.decode(text)
     return {name: str(found.get(name, "")) for name in PERSONAL}
+
+
+def asked_of(plain: str, personal: Mapping[str, str] | None = None) -> AskedItem:
+    """The other way; whom it names is empty where that is not told."""
+    return convert({**json.decode(plain), **(personal or {})}, AskedItem)

@@ -12,13 +12,16 @@ from tearoad.operations.desk_view import Seen
 
 SYSTEM = "tearoad:checks"  # who reports what checks and law found; no account has a colon in its name
 MERCHANT = "merchant:"  # before the name of a merchant in `lodged_by`; an account's has its own mark
-GREEN, DOCUMENTS, SCAN = "green", "documents", "scan"
+GREEN, DOCUMENTS, SCAN, OPEN = "green", "documents", "scan", "open"
+CHOSEN_BY = ("", "", "model", "random")  # as `risk.select.DECIDERS`; what asked for an item says its own name
 
 
 class Decision(NamedTuple):
     """What checks and law say of one declaration: `channel` is '' where it is rejected, `reasons` are codes of checks
     with their lines, 'C02(1,3) W03'. `total_minor`, and `tax_minor` within it, are None where nothing is owed yet, or
-    nobody knows what."""
+    nobody knows what. `asked` is the channel that checks and rules ask for, GREEN where a rule lets it pass, '' where
+    none has a say. `decided_by` says who chose the channel: checks, the id of a rule, model or random, '' where nobody
+    did; `score` is the model's, in log odds, 0 where none was asked."""
 
     channel: str
     reasons: str
@@ -26,6 +29,9 @@ class Decision(NamedTuple):
     tax_minor: int | None
     currency: str
     law_hash: str
+    asked: str = ""
+    decided_by: str = ""
+    score: float = 0.0
 
 
 class Border(Protocol):
@@ -39,7 +45,8 @@ class Border(Protocol):
 class ItemRow(NamedTuple):
     """A declaration as it stands. `reference` is the sender's own id; `content` a keyed digest of the whole content,
     `sealed` whom it names, `plain` the rest, as JSON; `events` says how many there are of it. `consignment_id` is the
-    road's parcel that it declares, '' where it declares none."""
+    road's parcel that it declares, '' where it declares none. `asked`, `decided_by` and `score` are as in `Decision`,
+    for those of the office alone."""
 
     declaration_id: str
     reference: str
@@ -62,6 +69,20 @@ class ItemRow(NamedTuple):
     sealed: str
     plain: str
     events: int
+    asked: str = ""
+    decided_by: str = ""
+    score: float = 0.0
+
+
+class Lately(NamedTuple):
+    """What was lodged at an office, the newest first: ids, when, scores, and the channels that were asked for; and how
+    many inspections were ordered in the whole time."""
+
+    declaration_ids: list[str]
+    lodged_at: list[int]
+    score: list[float]
+    asked: list[str]
+    inspected: int
 
 
 class Items(Protocol):
@@ -79,6 +100,10 @@ class Items(Protocol):
 
     def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
         """Of each of these parcels the declaration that stands, or else the last that was rejected, locked."""
+        ...
+
+    def lately(self, office: str, since: int, most: int) -> Lately:
+        """Of what came to an office since then and was not rejected the newest, at most so many."""
         ...
 
     def handed_over(self, consignment_ids: Sequence[str]) -> set[str]:

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from tearoad.customs.clearance import Fact, Report, Role, Standing, State, Verdict, advance
 from tearoad.customs.clearance_events import Event
 from tearoad.operations.asked_item import AskedItem
-from tearoad.operations.item_ports import DOCUMENTS, GREEN, SCAN, SYSTEM, Border, Decision, ItemRow
+from tearoad.operations.inspect_items import Inspecting
+from tearoad.operations.item_ports import DOCUMENTS, GREEN, OPEN, SCAN, SYSTEM, Border, Decision, ItemRow
 from tearoad.operations.lodge_declaration import number
 from tearoad.operations.parcel_declarations import refusal
 from tearoad.operations.platform import Platform
@@ -22,6 +23,7 @@ from tearoad.terms.refusal import Refusal
 
 # Events with which a declaration is corrected no more (assumed); beyond them its office has room of its own.
 MOST_CORRECTED = 50
+ORDERED = {DOCUMENTS: Fact.DOCUMENTS_ASKED, SCAN: Fact.SCAN_ORDERED, OPEN: Fact.OPENING_ORDERED}
 
 
 class Lodging(NamedTuple):
@@ -53,15 +55,19 @@ class _Begun(NamedTuple):
     events: list[tuple[int, Event]]
 
 
-def lodge(p: Platform, border: Border, store: Store, asked: Sequence[Lodging]) -> list[Lodged]:
-    """In one transaction; each is answered for itself, in the order of asking. Of one id each content has its turn."""
+def lodge(
+    p: Platform, border: Border, store: Store, asked: Sequence[Lodging], inspecting: Inspecting | None = None
+) -> list[Lodged]:
+    """In one transaction; each is answered for itself, in the order of asking. Of one id each content has its turn.
+    Without `inspecting` only what checks ask for is inspected."""
     answers: dict[tuple[str, bytes, bool], Lodged] = {}
     with store.unit() as unit:
         held = unit.roads.clock_to_hold()
-        unit.items.lodging(alone=any(one.asked.correction for one in asked))
+        unit.items.lodging(alone=inspecting is not None or any(one.asked.correction for one in asked))
         clock = held()
         for wishes in _turns(asked):
-            answers |= {_key(wishes[one.declaration_id]): one for one in _lodge(p, border, unit, wishes, clock)}
+            found = _lodge(p, border, inspecting, unit, wishes, clock)
+            answers |= {_key(wishes[one.declaration_id]): one for one in found}
     return [answers[_key(one)] for one in asked]
 
 
@@ -82,7 +88,14 @@ def _turns(asked: Sequence[Lodging]) -> list[dict[str, Lodging]]:
     return turns
 
 
-def _lodge(p: Platform, border: Border, unit: Unit, asked: Mapping[str, Lodging], clock: int) -> list[Lodged]:
+def _lodge(
+    p: Platform,
+    border: Border,
+    inspecting: Inspecting | None,
+    unit: Unit,
+    asked: Mapping[str, Lodging],
+    clock: int,
+) -> list[Lodged]:
     known = unit.items.some(sorted(asked), locked=any(one.asked.correction for one in asked.values()))
     found = {name: _known(asked[name], row) for name, row in known.items()}
     wishes = [one for name, one in asked.items() if found.get(name) is None]
@@ -91,7 +104,11 @@ def _lodge(p: Platform, border: Border, unit: Unit, asked: Mapping[str, Lodging]
     new = [one for one in numbered if one.declaration_id not in known]
     again = [one for one in numbered if one.declaration_id in known]
     if new or again:
-        decided = border([one.asked for one in (*new, *again)], clock)
+        wanted = (*new, *again)
+        decided = border([one.asked for one in wanted], clock)
+        if inspecting:
+            places = [(one.declaration_id, one.asked.office) for one in wanted]
+            decided = inspecting.decided(unit, places, decided, clock)
         # Corrections first: a number that one of them gives up is free.
         found |= _correct(unit, again, decided[len(new) :], known, clock)
         found |= _add(unit, new, decided[: len(new)], clock)
@@ -207,10 +224,8 @@ def following(row: ItemRow) -> list[tuple[Fact, str]]:
         return [(Fact.REJECTED, row.reasons)]
     free = row.total_minor == 0
     facts = [(Fact.VALIDATED, ""), (Fact.ASSESSED_FREE if free else Fact.ASSESSED, "")]
-    if row.channel == DOCUMENTS:
-        return [*facts, (Fact.DOCUMENTS_ASKED, row.reasons)]
-    if row.channel == SCAN:
-        return [*facts, (Fact.SCAN_ORDERED, row.reasons)]
+    if row.channel in ORDERED:
+        return [*facts, (ORDERED[row.channel], row.reasons)]
     assert row.channel == GREEN, f"no channel of ours: {row.channel}"
     return [*facts, (Fact.PASSED, "")] if free else facts
 
@@ -237,6 +252,7 @@ def _row(one: Lodging, decision: Decision, clock: int) -> ItemRow:
         one.declaration_id, asked.id, one.lodged_by, clock, asked.office, asked.destination, asked.s10.strip(),
         State.NOT_LODGED, False, False, decision.channel, decision.reasons, decision.total_minor, decision.tax_minor,
         decision.currency, decision.law_hash, asked.consignment, one.content, one.sealed, one.plain, 0,
+        decision.asked, decision.decided_by, decision.score,
     )  # fmt: skip
 
 

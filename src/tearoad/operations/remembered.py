@@ -19,7 +19,7 @@ from tearoad.market.coupon import Coupon
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Back, CallRow
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
-from tearoad.operations.item_ports import ItemRow
+from tearoad.operations.item_ports import ItemRow, Lately
 from tearoad.operations.ports import (
     ENDLESS,
     EventRow,
@@ -337,6 +337,9 @@ class _Items:
 
     def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
         return {}
+
+    def lately(self, office: str, since: int, most: int) -> Lately:
+        return Lately([], [], [], [], 0)
 
     def handed_over(self, consignment_ids: Sequence[str]) -> set[str]:
         return set()

@@ -33,6 +33,9 @@ class ItemDeclaration(models.Model):
     sealed = models.TextField()
     plain = models.JSONField()
     events = models.IntegerField()
+    asked = models.TextField(db_default="")
+    decided_by = models.TextField(db_default="")
+    score = models.FloatField(db_default=0.0)
 
     class Meta:
         db_table = "item_declaration"
@@ -44,6 +47,12 @@ class ItemDeclaration(models.Model):
                 fields=("cell_id", "consignment_id"),
                 name="item_declaration_of_parcel",
                 condition=models.Q(consignment_id__isnull=False),
+            ),
+            # A day's inspections are few among what came.
+            models.Index(
+                fields=("cell_id", "office", "lodged_at"),
+                name="item_declaration_inspected",
+                condition=models.Q(channel__in=("scan", "open")),
             ),
             # What waits at an office stands among ever more that was released.
             models.Index(

@@ -10,7 +10,7 @@ from tearoad.customs.clearance import WAITING, Fact, Role, State
 from tearoad.customs.clearance_events import Event
 from tearoad.journey.stages import Carriage
 from tearoad.operations.desk_view import Seen
-from tearoad.operations.item_ports import MERCHANT, ItemRow
+from tearoad.operations.item_ports import MERCHANT, ItemRow, Lately
 from tearoad.store.arrays import bigints, smallints, texts, uuids
 from tearoad.store.columns import insert, selected, transposed, unnested, written
 from tearoad.store.unit_cursor import UnitCursor
@@ -37,6 +37,9 @@ ITEM = {
     "sealed": "text",
     "plain": "jsonb",
     "events": "number",
+    "asked": "text",
+    "decided_by": "text",
+    "score": "double precision",
 }
 EVENT = {
     "declaration_id": "uuid",
@@ -82,6 +85,15 @@ _HANDED_OVER = f"""
 SELECT replace(consignment_id::text, '-', '') FROM consignment
 WHERE cell_id = %s AND consignment_id = ANY (%s::uuid[]) AND NOT carriage IN ({Carriage.NONE:d}, {Carriage.CANCELLED:d})
 """  # noqa: S608 - this module's own text
+_LATELY = """
+SELECT replace(declaration_id::text, '-', ''), extract(epoch FROM lodged_at)::bigint, score, asked
+FROM item_declaration WHERE cell_id = %s AND office = %s AND lodged_at > to_timestamp(%s) AND channel <> ''
+ORDER BY lodged_at DESC, declaration_id DESC LIMIT %s
+"""
+_INSPECTED = """
+SELECT count(*) FROM item_declaration
+WHERE cell_id = %s AND office = %s AND lodged_at > to_timestamp(%s) AND channel IN ('scan', 'open')
+"""  # as its index has it
 # Each is a branch of its own, so that each goes by its index.
 _WAYS = {
     "everything": "TRUE",
@@ -131,6 +143,13 @@ class PostgresItems:
     def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
         found = self.cursor.execute(_OF_CONSIGNMENTS, [self.cell, list(consignment_ids)]).fetchall()
         return {row.consignment_id: row for row in map(_row, found)}
+
+    def lately(self, office: str, since: int, most: int) -> Lately:
+        found = self.cursor.execute(_LATELY, [self.cell, office, since, most]).fetchall()
+        row = self.cursor.execute(_INSPECTED, [self.cell, office, since]).fetchone()
+        assert row, "a count has a row"
+        names, at, score, asked = transposed(found, 4)
+        return Lately(names, at, score, asked, row[0])
 
     def handed_over(self, consignment_ids: Sequence[str]) -> set[str]:
         return handed_over(self.cursor, self.cell, consignment_ids)

@@ -26,6 +26,16 @@ def with_checks(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     return (*rules, *ASKED)
 
 
+def asked_for(items: Declarations, rules: Sequence[Rule], asked: np.ndarray) -> np.ndarray:
+    """int64[n]: the place in `with_checks(rules)` of what asks for most, NO_RULE where nothing does; `asked` int8[n] is
+    the channel that checks ask for, 0 where they are met."""
+    whole, rule = with_checks(rules), deciding(rules, items)
+    for number, one in enumerate(ASKED, len(rules)):
+        channel = CHANNELS.index(one.channel)
+        rule[(asked == channel) & (channel > _strength(whole, rule))] = number
+    return rule
+
+
 def inspected(
     items: Declarations,
     rules: Sequence[Rule],
@@ -38,11 +48,7 @@ def inspected(
     """The channels of items that each stand once. `asked` int8[n] is the channel that checks ask for, 0 where they are
     met; `score` float64[n], None where there is no model: then all of the capacity is drawn by lot. `capacity` int64[n]
     is that of the item's office and day. Of a rule and a check that ask for the same the rule is told."""
-    whole = with_checks(rules)
-    rule = deciding(rules, items)
-    for number, one in enumerate(ASKED, len(rules)):
-        channel = CHANNELS.index(one.channel)
-        rule[(asked == channel) & (channel > _strength(whole, rule))] = number
+    whole, rule = with_checks(rules), asked_for(items, rules, asked)
     office = fingerprints(items.words["office"])
     scores, share = (np.zeros(len(items)), 1.0) if score is None else (score, random_share)
     return select(office, items.day, items.item, scores, rule, whole, capacity, share, seed)
