@@ -8,14 +8,16 @@ from threading import Thread
 
 import pytest
 from declared import declared, written
-from items import BATTERY, DEAR, NAMELESS, OF_MANY_LINES, START, declared_road, item, served_items
+from items import BATTERY, DEAR, NAMELESS, OF_MANY_LINES, PERSONAL, START, declared_road, item, served_items
 from msgspec.structs import replace
 
 from tearoad.boot.items import Declarations
 from tearoad.boot.live_inspections import begin_live, capacities, end_live, live_of
 from tearoad.boot.risk import RiskDesk
+from tearoad.boot.risk_rows import write_rows
 from tearoad.boot.road import OpenRoad
 from tearoad.customs.clearance import Fact, Role, State
+from tearoad.customs.risk.finding import labelled
 from tearoad.operations.advance import advance
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.desk_view import Seen
@@ -23,6 +25,8 @@ from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.report_items import Said, Standpoint
 from tearoad.terms.days import DAY
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.findings import read_findings
+from tearoad.wire.import_declarations import read_declarations
 
 OFFICE, ALL = "moscow", Seen(True, None, None, None)
 MOST = capacities()[OFFICE]
@@ -166,3 +170,24 @@ def test_damaged_settings_are_told(tmp_path: Path) -> None:
         file.write_text(text, encoding="utf-8")
         with pytest.raises(BadInput):
             live_of(tmp_path)
+
+
+def test_what_officers_find_becomes_what_a_model_learns(road: OpenRoad, desk: Declarations, tmp_path: Path) -> None:
+    rows = [*lodged(desk, some(MOST)), *lodged(desk, [*some(3), *some(1, **NAMELESS)])]
+    facts = [(Fact.ARRIVED, Role.SYSTEM, ()), (Fact.EXAMINED, Role.OFFICER, ("found=1", "other-goods"))]
+    for fact, role, why in facts:
+        desk.report(Said(rows[0].declaration_id, fact, "vera", (Standpoint(role, ALL),), why))
+    facts[1] = (Fact.EXAMINED, Role.OFFICER, ())
+    for fact, role, why in facts:
+        desk.report(Said(rows[1].declaration_id, fact, "vera", (Standpoint(role, ALL),), why))
+    table, findings = tmp_path / "rows.parquet", tmp_path / "findings.csv"
+    day = rows[0].lodged_at
+    assert write_rows(road, table, findings, day, day + 1) == (MOST + 3, 1, 1)
+    items = read_declarations(table, inspected=False)
+    assert sorted(items.ids.words) == sorted(row.declaration_id for row in rows if row.channel)
+    assert not {*PERSONAL} & {word for column in items.words.values() for word in column.words}
+    (found,) = read_findings(findings)
+    assert (found.item_id, found.found) == (rows[0].declaration_id, True)
+    assert labelled(items, [found]).without_row == 0
+    with pytest.raises(BadInput, match="no declaration was lodged"):
+        write_rows(road, table, findings, day + 1, day + 2)

@@ -17,6 +17,7 @@ from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.checks.declared import PARCEL_TEXTS, Declared, declared
 from tearoad.customs.clearing import CHANNELS, decisions, sentence
+from tearoad.customs.risk.declarations import Declarations
 from tearoad.customs.risk.inspections import asked_for, with_checks
 from tearoad.customs.risk.model import Model
 from tearoad.customs.risk.reasons import reasons_of
@@ -79,9 +80,12 @@ class BorderOf:
         """Why the model scores it as it does, its top reasons in words of a language; none where there is no model."""
         if self.model is None:
             return []
-        items = risk_items(self._declared([asked], at), np.zeros(1, dtype=np.int64))
-        (found,) = reasons_of(self.model, items, language)
+        (found,) = reasons_of(self.model, self.known([asked], at), language)
         return [one["words"] for one in found]
+
+    def known(self, asked: Sequence[AskedItem], at: int) -> Declarations:
+        """As the model knows them, in the order of asking."""
+        return risk_items(self._declared(asked, at), np.arange(len(asked)))
 
     def _declared(self, asked: Sequence[AskedItem], at: int) -> Declared:
         today = date.fromisoformat(day_word((at + EARLIEST) // DAY))

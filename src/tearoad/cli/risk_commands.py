@@ -9,9 +9,14 @@ import typer
 
 from tearoad.boot.live_inspections import begin_live, capacities, end_live, live_of
 from tearoad.boot.risk import Asked, RiskDesk
+from tearoad.boot.risk_rows import write_rows
+from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
+from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.days import day_begins
 from tearoad.cli.risk_options import RandomShare, Rules, Seed, expect_capacity
 from tearoad.cli.risk_tables import show_comparison, show_figures, show_items, show_live, show_selection, show_training
+from tearoad.customs.risk.finding import FOUND, NOTHING_FOUND
 from tearoad.customs.risk.phrases import LANGUAGES
 from tearoad.terms.refusal import BadInput
 
@@ -26,7 +31,7 @@ Training = Annotated[
 
 
 def add_commands(app: typer.Typer) -> None:
-    for command in (evaluate, train, compare, explain, select, live):
+    for command in (evaluate, train, compare, explain, select, live, rows):
         commands.command(command.__name__)(command)
     app.add_typer(commands, name="risk")
 
@@ -138,6 +143,27 @@ def live(
         _document({"on": found is not None, **about, "inspections_a_day": capacities()})
     else:
         show_live(found, capacities())
+
+
+def rows(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where the rows go: .csv or .parquet.")],
+    findings: Annotated[Path, typer.Option("--findings", help="Where what officers found goes: .csv or .parquet.")],
+    first: Annotated[str, typer.Option("--from", help="Lodged from this day on, YYYY-MM-DD.")] = "1970-01-02",
+    until: Annotated[str, typer.Option("--until", help="And before this one.")] = "9999-01-01",
+    as_document: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write what was lodged live, and what officers found, as `train` learns from it; nobody is named there."""
+    since, before = day_begins(first, "--from"), day_begins(until, "--until")
+    with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
+        found = write_rows(road, out, findings, since, before)
+    if as_document:
+        _document(found._asdict())
+    else:
+        typer.echo(f"{found.rows} declarations in {out}, {found.findings} findings in {findings}")
+        typer.echo(
+            f"{found.unsaid} examinations said neither {FOUND} nor {NOTHING_FOUND}: nothing is learned from them"
+        )
 
 
 def _desk() -> RiskDesk:

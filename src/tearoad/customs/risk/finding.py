@@ -8,6 +8,9 @@ import numpy as np
 
 from tearoad.customs.risk.declarations import NOT_INSPECTED, Declarations
 
+# Codes of an examination (assumed), as the column `found` of a table of findings has it.
+FOUND, NOTHING_FOUND = "found=1", "found=0"
+
 
 @dataclass(frozen=True)
 class Finding:
