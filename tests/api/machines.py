@@ -23,6 +23,7 @@ class Told:
     status: int
     document: Any
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class Machine:
         finally:
             connection.close()
         return Told(
-            response.status, json.loads(text) if text else None, {k.lower(): v for k, v in response.headers.items()}
+            response.status,
+            json.loads(text) if text and "json" in response.headers.get("Content-Type", "") else None,
+            {k.lower(): v for k, v in response.headers.items()},
+            text,
         )
 
 

@@ -324,3 +324,24 @@ def test_no_answer_has_whom_it_names(merchant: Machine, operator: Machine) -> No
     for told in answers:
         text = json.dumps(told.document, ensure_ascii=False)
         assert not any(word in text for word in PERSONAL)
+
+
+def test_form_and_ruling_come_as_pdf(merchant: Machine, officer: Machine, operator: Machine, site: Site) -> None:
+    path = lodged(merchant, **DEAR)
+    for machine in (merchant, officer, operator):
+        told = machine.get(f"{path}/form?language=zh")
+        assert (told.status, told.headers["content-type"], told.body[:5]) == (200, "application/pdf", b"%PDF-")
+        assert told.headers["content-language"] == "zh-Hans"
+        assert told.headers["cache-control"] == "no-store"
+    assert officer.get("declarations/lodged/none/form").status == 404
+    assert officer.get(f"{path}/form?language=de").status == 422
+    assert officer.post(f"{path}/form", {"why": ""}).status == 422
+    whole = officer.post(f"{path}/form", {"why": "the label is torn"})
+    assert (whole.status, whole.body[:5]) == (200, b"%PDF-")
+    name = path.rpartition("/")[2]
+    with psycopg.connect(site.database) as connection:
+        kept = "SELECT who, why FROM item_declaration_view WHERE declaration_id = %s"
+        assert connection.execute(kept, [name]).fetchall() == [("demo-officer", "the label is torn")]
+        connection.execute("UPDATE item_declaration SET sealed = 'x' WHERE declaration_id = %s", [name])
+    assert officer.post(f"{path}/form", {"why": "x"}).status == 409
+    assert officer.get(f"{path}/form").status == 200, "its names are left empty"

@@ -8,8 +8,10 @@ from items import START, item, lodge_some
 
 from tearoad.boot.items import FIRST_PAGE
 from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.customs.clearance import State
 from tearoad.operations.advance import advance
 from tearoad.operations.desk_view import Seen
+from tearoad.operations.item_queue import QUEUES
 from tearoad.store.database import CELL
 from tearoad.store.items import items
 
@@ -66,6 +68,28 @@ def test_a_page_is_read_in_the_order_of_an_index(many: OpenRoad, seen: Seen, wai
     page = explaining.plan[: next(at for at, line in enumerate(explaining.plan) if index in line) + 1]
     assert any(f"using {index} " in line for line in page)
     assert not any("Sort" in line for line in page)
+
+
+@pytest.mark.parametrize(
+    ("seen", "states", "index", "branches"),
+    [
+        (Seen(False, None, None, "moscow"), QUEUES["papers"], "item_declaration_channel", 1),
+        (Seen(False, None, None, "moscow"), QUEUES["decision"], "item_declaration_channel", 3),
+        (Seen(True, None, None, None), QUEUES["papers"], "item_declaration_channel", 2),
+        (Seen(True, None, None, None), (), "item_declaration_waiting", 2),
+    ],
+)
+@pytest.mark.parametrize("oldest", [False, True])
+def test_what_waits_is_read_by_office_and_state(
+    many: OpenRoad, seen: Seen, states: tuple[State, ...], index: str, branches: int, *, oldest: bool
+) -> None:
+    explaining: Any = Explaining(many)
+    edge = (0, "0" * 32) if oldest else FIRST_PAGE
+    offices = ("moscow", "novosibirsk")
+    assert not items(explaining, CELL, seen, edge, 30, waiting=True, states=states, offices=offices, oldest=oldest)
+    plan = "\n".join(explaining.plan)
+    assert plan.count(f" using {index} ") == branches
+    assert "Seq Scan" not in plan
 
 
 def test_of_two_ways_each_goes_by_its_index(many: OpenRoad) -> None:

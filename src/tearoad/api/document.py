@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from tearoad.api.gate import answer
 from tearoad.api.problems import MEDIA_TYPE
 from tearoad.api.rights import ApiRequest
+from tearoad.api.route import JSON
 from tearoad.api.routes import ROUTES, Route, Told, Word
 from tearoad.operations.rights import may
 
@@ -110,9 +111,11 @@ def _operation(route: Route, method: str, told: Told) -> dict[str, Any]:
 
 
 def _done(told: Told) -> dict[str, Any]:
+    if told.media != JSON:
+        return _body(told.media, {}, "Done.")
     if told.gives is None:
         return {"description": "Done."}
-    return _body("application/json", _schema(told.gives), "Done.")
+    return _body(told.media, _schema(told.gives), "Done.")
 
 
 def _kinds(body: Any) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """The addresses of item declarations that machines lodge, as parts of the table of routes."""
 
-from tearoad.api import items, lodging
+from tearoad.api import item_forms, items, lodging
 from tearoad.api.gate import Way
 from tearoad.api.quotes import TAGS
 from tearoad.api.route import AFTER, PAGE, Route, Told, Word
@@ -86,6 +86,29 @@ ITEM_ROUTES = (
                 fails=(400, 404, 409, 411, 413, 415, 422),
                 example={"why": "the label is torn"},
             )
+        },
+    ),
+    Route(
+        "declarations/lodged/<str:declaration_id>/form",
+        "form",
+        {"GET": Way(item_forms.masked, "item", "read"), "POST": Way(item_forms.whole, "item", "change")},
+        {
+            "GET": Told(
+                "The CN 22- or CN 23-like form of one and the ruling on it, as PDF with masked names. Not certified.",
+                None,
+                words=(LANGUAGE,),
+                fails=(404, 422),
+                media=item_forms.PDF,
+            ),
+            "POST": Told(
+                "The same with whom it names whole; who saw it and why is kept.",
+                None,
+                takes=items.AskedView,
+                words=(LANGUAGE,),
+                fails=(400, 404, 409, 411, 413, 415, 422),
+                example={"why": "the label is torn"},
+                media=item_forms.PDF,
+            ),
         },
     ),
 )

@@ -6,6 +6,8 @@ from typing import Any
 
 from tearoad.api.gate import Way
 
+JSON = "application/json"
+
 
 @dataclass(frozen=True)
 class Word:
@@ -21,7 +23,8 @@ class Word:
 @dataclass(frozen=True)
 class Told:
     """What the document says of one method. `takes` and `gives` are the types of the bodies, a tuple where it is one of
-    several, None where there is none; `fails` the problems that may come besides those of every address."""
+    several, None where there is none; `fails` the problems that may come besides those of every address; `media` is
+    that of what it gives, which has no type where that is not JSON."""
 
     summary: str
     gives: Any
@@ -30,6 +33,7 @@ class Told:
     words: tuple[Word, ...] = ()
     fails: tuple[int, ...] = ()
     example: Mapping[str, Any] | None = None
+    media: str = JSON
 
 
 @dataclass(frozen=True)

@@ -70,11 +70,24 @@ def print_file(
 def forms_of(row: ItemRow, named: Mapping[str, str], law: AppliedLaw, language: str) -> bytes:
     """The form of one lodged declaration, and the ruling on it. `named` is whom it names by the words of
     `asked_item.PERSONAL`, masked or whole; what is not there stays empty, to be written by hand."""
+    return _printed(_read(row, named, law), [0], {row.reference: _decision(row)}, language).pdf
+
+
+def ruling_of(row: ItemRow, named: Mapping[str, str], law: AppliedLaw, language: str) -> Ruling:
+    """The same ruling as values, with the declaration as it would be printed."""
+    found = _read(row, named, law)
+    return found.ruling(0, found.declaration(0), _decision(row), language)
+
+
+def _read(row: ItemRow, named: Mapping[str, str], law: AppliedLaw) -> Readings:
     asked = asked_of(row.plain, {name: named.get(name, "") for name in PERSONAL})
     lodged = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=row.lodged_at)
     frame = frame_of([asked], row.lodged_at).with_columns(parcel_id=pl.lit(row.reference))
-    found = Readings(frame, law, lodged.date())
-    decided = Decided(
+    return Readings(frame, law, lodged.date())
+
+
+def _decision(row: ItemRow) -> Decided:
+    return Decided(
         OF_STATE.get(row.state, "open"),
         row.channel,
         "",
@@ -85,7 +98,6 @@ def forms_of(row: ItemRow, named: Mapping[str, str], law: AppliedLaw, language: 
         "",
         row.law_hash,
     )
-    return _printed(found, [0], {row.reference: decided}, language).pdf
 
 
 def _printed(found: Readings, places: Sequence[int], decided: Mapping[str, Decided] | None, language: str) -> Printed:

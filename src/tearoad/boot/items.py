@@ -14,6 +14,7 @@ from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.clocks import terms_of
 from tearoad.boot.gather import Gather
+from tearoad.boot.item_queue import ItemQueue
 from tearoad.boot.live_inspections import Live, inspecting
 from tearoad.boot.metrics import gathered
 from tearoad.boot.sealing import Seal
@@ -56,6 +57,7 @@ class Declarations:
         self.platform, self.store, self.seal = platform, store, seal
         self.border = BorderOf(platform.law, live.rules, live.model) if live else BorderOf(platform.law)
         self.inspecting = inspecting(live, seal) if live else None
+        self.queue = ItemQueue(store, platform.law.snapshot, list(platform.road.offices))
         self._lodgings: Gather[tuple[Lodging, ...], list[Lodged]] = Gather(self._lodge)
         self._reports: Gather[Said, Heard] = Gather(self._report)
 

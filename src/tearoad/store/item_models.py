@@ -60,6 +60,12 @@ class ItemDeclaration(models.Model):
                 name="item_declaration_waiting",
                 condition=models.Q(state__in=(1, 2, 4, 5, 6, 7, 8, 9, 10, 11)),
             ),
+            # What waits there for papers, the scanner, an officer's word.
+            models.Index(
+                fields=("cell_id", "office", "state", "lodged_at", "declaration_id"),
+                name="item_declaration_channel",
+                condition=models.Q(state__in=(1, 2, 4, 5, 6, 7, 8, 9, 10, 11)),
+            ),
         )
         constraints = (
             # Neither rejected nor withdrawn.

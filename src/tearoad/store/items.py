@@ -96,7 +96,6 @@ WHERE cell_id = %s AND office = %s AND lodged_at > to_timestamp(%s) AND channel 
 """  # as its index has it
 # Each is a branch of its own, so that each goes by its index.
 _WAYS = {
-    "everything": "TRUE",
     "buyer": "d.lodged_by = %(buyer)s",
     "merchant": "d.lodged_by = %(merchant)s",
     "office": "d.office = %(office)s",
@@ -105,8 +104,8 @@ _WAITING = f"d.state IN ({', '.join(str(int(state)) for state in WAITING)})"  # 
 _PAGE = """
 (SELECT d.lodged_at AS at, d.declaration_id AS id FROM item_declaration d
 WHERE d.cell_id = %(cell)s AND {way} AND {states}
-  AND (d.lodged_at, d.declaration_id) < (to_timestamp(%(at)s), %(id)s::uuid)
-ORDER BY d.lodged_at DESC, d.declaration_id DESC LIMIT %(count)s)
+  AND (d.lodged_at, d.declaration_id) {side} (to_timestamp(%(at)s), %(id)s::uuid)
+ORDER BY d.lodged_at {order}, d.declaration_id {order} LIMIT %(count)s)
 """
 
 
@@ -205,20 +204,44 @@ def item_of(cursor: Cursor, cell: int, declaration_id: str) -> ItemRow | None:
 
 
 def items(
-    cursor: Cursor, cell: int, seen: Seen, before: tuple[int, str], count: int, *, waiting: bool
+    cursor: Cursor,
+    cell: int,
+    seen: Seen,
+    edge: tuple[int, str],
+    count: int,
+    *,
+    waiting: bool,
+    states: Sequence[State] = (),
+    offices: Sequence[str] = (),
+    oldest: bool = False,
 ) -> list[ItemRow]:
-    """Those in sight that stand before a (moment, id), the newest first: of WAITING, or all."""
+    """Those in sight beyond a (moment, id), the newest or the oldest first: of these of the WAITING states, of them all
+    where `waiting`, or all. `offices` are the road's: who sees everything reads what waits office by office."""
     by = {"buyer": seen.buyer, "merchant": seen.merchant and MERCHANT + seen.merchant, "office": seen.office}
-    ways = ["everything"] if seen.everything else [way for way, whose in by.items() if whose]
+    ways = [_WAYS[way] for way, whose in by.items() if whose]
+    of = [f"d.state = {state:d}" for state in states] or [_WAITING if waiting else "TRUE"]
+    values = {"cell": cell, **by, "at": edge[0], "id": edge[1], "count": count}
+    if seen.everything:
+        asked = {f"office_{at}": name for at, name in enumerate(offices)} if waiting or states else {}
+        ways = [f"d.office = %({name})s" for name in asked] or ["TRUE"]
+        values |= asked
     if not ways:
         return []
-    values = {"cell": cell, **by, "at": before[0], "id": before[1], "count": count}
-    of = _WAITING if waiting else "TRUE"
-    pages = " UNION ".join(_PAGE.format(way=_WAYS[way], states=of) for way in ways)
-    sql = f"SELECT replace(id::text, '-', '') FROM ({pages}) AS page ORDER BY at DESC, id DESC LIMIT %(count)s"  # noqa: S608 - own words
+    side, order = (">", "ASC") if oldest else ("<", "DESC")
+    pages = " UNION ".join(_PAGE.format(way=way, states=which, side=side, order=order) for way in ways for which in of)
+    sql = (
+        f"SELECT replace(id::text, '-', '') FROM ({pages}) AS page "  # noqa: S608 - own words
+        f"ORDER BY at {order}, id {order} LIMIT %(count)s"
+    )
     names = [name for (name,) in cursor.execute(sql, values).fetchall()]
     rows = {row.declaration_id: row for row in map(_row, cursor.execute(_SOME, [cell, names]).fetchall())}
     return [rows[name] for name in names]
+
+
+def declared_by(cursor: Cursor, cell: int, consignment_id: str) -> ItemRow | None:
+    """The declaration of a parcel of the road that stands, or else the last that was rejected; whosever it is."""
+    row = cursor.execute(_OF_CONSIGNMENTS, [cell, [consignment_id]]).fetchone()
+    return _row(row) if row else None
 
 
 def _packed(kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> list[object]:

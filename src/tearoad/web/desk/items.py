@@ -1,12 +1,11 @@
-"""Item declarations that machines lodged: a queue, one with its history, and what the visitor may report of it."""
+"""One item declaration that a machine lodged: its history, and what the visitor may report of it."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.api.provider import desks
@@ -17,35 +16,16 @@ from tearoad.customs.clearance_events import Event
 from tearoad.operations.item_ports import ItemRow, from_inside, told_to
 from tearoad.operations.report_items import FACTS, LONGEST_NOTE, Said, Standpoint, misfit_of, possible, standpoints
 from tearoad.operations.rights import may
-from tearoad.terms.refusal import BadInput, Refusal
+from tearoad.terms.refusal import Refusal
 from tearoad.web.accounts.entry import INVALID, gone_to
+from tearoad.web.desk.item_forms import choice, panels, printed
+from tearoad.web.desk.queue import along, onward
 from tearoad.web.desk.sight import seen
 from tearoad.web.figures import moment_at, money, number
 from tearoad.web.rights import Asked, needs
 from tearoad.web.shop.orders import place
 from tearoad.web.speech import language, spoken
 from tearoad.web.words import word, word_of
-
-A_PAGE = 30
-
-
-@require_safe
-@needs("item", "read")
-def listed(request: Asked) -> HttpResponse:
-    """The newest first; with `waiting` those that somebody has still to act on."""
-    chosen, waiting = language(request), "waiting" in request.GET
-    try:
-        sight, after = seen(request, "item"), request.GET.get("after", "")
-        page, cursor = desks().items().items(sight, after, A_PAGE, waiting=waiting)
-    except BadInput:
-        raise Http404 from None
-    asked = {"waiting": "1"} if waiting else {}
-    context = {
-        "rows": [_row(one, chosen) for one in page],
-        "waiting": waiting,
-        "more": f"?{urlencode({**asked, 'after': cursor})}" if cursor else "",
-    }
-    return spoken(request, render(request, "desk/items.html", context))
 
 
 @require_safe
@@ -72,22 +52,38 @@ def reported(request: Asked, declaration_id: str) -> HttpResponse:
         raise Http404
     if heard.refusal:
         return _page(request, declaration_id, fault=heard.refusal.name)
-    return gone_to(reverse("item", args=[declaration_id]))
+    return gone_to(onward(request, heard.row))
 
 
 @require_POST
 @needs("item", "change")
 def named(request: Asked, declaration_id: str) -> HttpResponse:
     """Whom it names, whole; who saw it, and why, is kept first."""
+    found = _seen_whole(request, declaration_id)
+    if isinstance(found, str):
+        return _page(request, declaration_id, fault=found)
+    return _page(request, declaration_id, whole=dict(found))
+
+
+@require_POST
+@needs("item", "change")
+def whole_form(request: Asked, declaration_id: str) -> HttpResponse:
+    """Form and ruling as PDF with whom it names whole; that is kept as a view."""
+    found = _seen_whole(request, declaration_id)
+    if isinstance(found, str):
+        return _page(request, declaration_id, fault=found)
+    return printed(request, declaration_id, found)
+
+
+def _seen_whole(request: Asked, declaration_id: str) -> Mapping[str, str] | str:
+    """Whom it names, by the words of PERSONAL, or the name of what stands in the way."""
     why = request.POST.get("why", "")[:200].replace("\0", "").strip()
     if not why:
-        return _page(request, declaration_id, fault=Verdict.NO_REASON.name)
+        return Verdict.NO_REASON.name
     found = desks().items().named(seen(request, "item", "change"), declaration_id, request.user.name, why)
     if found is Refusal.UNKNOWN_DECLARATION:
         raise Http404
-    if isinstance(found, Refusal):
-        return _page(request, declaration_id, fault=found.name)
-    return _page(request, declaration_id, whole=dict(found))
+    return found.name if isinstance(found, Refusal) else found
 
 
 def _page(request: Asked, declaration_id: str, *, fault: str = "", whole: dict[str, str] | None = None) -> HttpResponse:
@@ -99,6 +95,9 @@ def _page(request: Asked, declaration_id: str, *, fault: str = "", whole: dict[s
     facts = possible(found.row, found.case, who, lambda fact: _points(request, fact), gone=found.handed_over)
     context = {
         **_told(found, chosen),
+        **along(request, sight, found.row),
+        **panels(found, whole, request.roles, chosen),
+        **(choice(found.row, chosen) if from_inside(found.row, sight) else {}),
         "history": [_event(event, state, chosen) for event, state in history],
         "fault": word_of("item_refusal", fault.lower(), chosen) if fault else "",
         "facts": [(fact.name.lower(), _fact(fact, chosen), MOVES[fact].reason) for fact in facts],

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from tearoad.web.desk import items, views
+from tearoad.web.desk import item_forms, items, queue, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
     path("parcels/<str:parcel_id>", views.parcel, name="parcel"),
     path("payments", views.payments, name="payments"),
     path("declarations/<str:parcel_id>", views.declaration, name="declaration"),
-    path("items", items.listed, name="items"),
+    path("items", queue.listed, name="items"),
     path("items/<str:declaration_id>", items.one, name="item"),
     path("items/<str:declaration_id>/reports", items.reported, name="report_item"),
     path("items/<str:declaration_id>/names", items.named, name="item_names"),
+    path("items/<str:declaration_id>/form.pdf", item_forms.form, name="item_form"),
+    path("items/<str:declaration_id>/names.pdf", items.whole_form, name="item_whole_form"),
 ]

@@ -55,6 +55,7 @@ def parcel(request: Asked, parcel_id: str) -> HttpResponse:
         "facts": _facts(one, chosen),
         "scans": [_scan(scan, chosen) for scan in scans],
         "declared": declared is not None,
+        "lodged": desks().items().queue.of_parcel(seen(request, "item"), parcel_id),
     }
     return spoken(request, render(request, "desk/parcel.html", context))
 

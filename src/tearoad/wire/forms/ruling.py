@@ -65,7 +65,7 @@ def _backs(of: Ruling, language: str) -> Iterator[Row]:
     yield _heading(word("backs", language))
     for back in of.backs:
         name = f"{word(f'kind_{back.kind}', language)}, {word(f'event_{back.event}', language)}"
-        yield _pair(name, _back(back, language))
+        yield _pair(name, back_in_words(back, language))
     if not of.backs:
         yield _text(word("nothing_owed", language))
 
@@ -121,7 +121,8 @@ def _charge(of: Charge, language: str) -> Row:
     )  # fmt: skip
 
 
-def _back(of: Back, language: str) -> str:
+def back_in_words(of: Back, language: str) -> str:
+    """Whether it comes back, until when, and by which source."""
     said = word(f"refund_{of.refund}", language)
     if of.within_days is not None and of.refund == "whole":
         said += ", " + word("within", language, of.within_days)
