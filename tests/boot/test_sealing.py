@@ -27,6 +27,26 @@ def test_what_is_sealed_opens_where_it_stood(text: str, where: str) -> None:
         SEAL.open(sealed, where + "x")
 
 
+@given(st.binary(max_size=200), st.text(max_size=20))
+def test_so_do_bytes(data: bytes, where: str) -> None:
+    where = where.encode(errors="replace").decode()
+    sealed = SEAL.seal_bytes(data, where)
+    assert sealed.startswith(b"k0002.")
+    assert SEAL.open_bytes(sealed, where) == data
+    for other, place in (
+        (sealed, where + "x"),
+        (sealed[:-1], where),
+        (b"k0001" + sealed[5:], where),
+        (b"k0002.", where),
+    ):
+        with pytest.raises(BadInput, match="does not open"):
+            SEAL.open_bytes(other, place)
+    with pytest.raises(BadInput, match="not in the folder"):
+        SEAL.open_bytes(b"\xff" + sealed, where)
+    assert SEAL.fingerprint_of(data) == SEAL.fingerprint_of(bytes(data))
+    assert SEAL.fingerprint_of(data) != SEAL.fingerprint_of(data + b"x")
+
+
 @pytest.mark.parametrize("change", [lambda s: s[:-4], lambda s: s[:30] + "A" + s[31:], lambda s: "k0001" + s[5:],
                                     lambda s: s[:6] + "???", lambda s: "k0002."])  # fmt: skip
 def test_what_was_changed_does_not_open(change: object) -> None:

@@ -126,6 +126,12 @@ UPDATE item_declaration_event SET fact = 14 WHERE fact = 3 | assessed, paid and 
 DELETE FROM item_declaration_event WHERE fact = 16 | assessed, paid and not held | -
 UPDATE item_declaration SET consignment_id = (SELECT min(consignment_id::text)::uuid FROM consignment \
     WHERE carriage = 9 AND border = 0) WHERE state = 12 | as its declaration | -
+INSERT INTO item_document SELECT 1, declaration_id, 2, '', 'image/png', 1, '', 'anna', now(), '' \
+    FROM item_declaration WHERE state = 12 | without a gap | : 1 to number 2
+INSERT INTO item_document VALUES (1, gen_random_uuid(), 1, '', 'image/png', 1, '', 'anna', now(), '') \
+    | without a gap | : 1 to number 1
+INSERT INTO item_link SELECT 1, declaration_id, 1, '', 1, 'olga', now(), now(), 3 \
+    FROM item_declaration WHERE state = 12 | by the sender alone | : link 1
 UPDATE item_declaration_event SET declaration_id = gen_random_uuid() WHERE fact = 16 | event is of a declaration | , 4
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]

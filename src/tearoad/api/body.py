@@ -10,6 +10,7 @@ from tearoad.api.problems import Problem
 
 T = TypeVar("T")
 LARGEST_BYTES = 2**20
+LARGEST_DOCUMENT = 7 * 2**20  # 5 MB in base64, and its name
 MEDIA_TYPE = "application/json"
 PATH = re.compile(r"(?P<detail>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
 NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -23,8 +24,8 @@ class Misfit(Exception):
         self.pointer, self.detail = pointer, detail
 
 
-def json_body(request: HttpRequest) -> bytes:
-    """Problem 415 on another media type or coding, 411 where no length is said, 413 above LARGEST_BYTES."""
+def json_body(request: HttpRequest, largest: int = LARGEST_BYTES) -> bytes:
+    """Problem 415 on another media type or coding, 411 where no length is said, 413 above `largest`."""
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != MEDIA_TYPE or charset not in ("utf-8", "utf8"):
         raise Problem(415, f"the body is {request.content_type or 'of no media type'}, expected {MEDIA_TYPE} in UTF-8")
@@ -33,8 +34,8 @@ def json_body(request: HttpRequest) -> bytes:
     length = request.headers.get("Content-Length", "")
     if not length.isdecimal():
         raise Problem(411, "expected a Content-Length")
-    if len(length) > 18 or int(length) > LARGEST_BYTES:
-        raise Problem(413, f"the body has {length[:18]} bytes, expected at most {LARGEST_BYTES}")
+    if len(length) > 18 or int(length) > largest:
+        raise Problem(413, f"the body has {length[:18]} bytes, expected at most {largest}")
     try:
         return request.body
     except UnreadablePostError:

@@ -18,6 +18,7 @@ from tearoad.api import (
 )
 from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
+from tearoad.api.paper_routes import PAPER_ROUTES
 from tearoad.api.route import AFTER, LIMIT, PAGE, TEXT
 from tearoad.api.route import Route as Route
 from tearoad.api.route import Told as Told
@@ -311,6 +312,7 @@ ROUTES = (
         },
     ),
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
+    *PAPER_ROUTES,
     Route(
         "declarations/<str:parcel_id>",
         "declaration",

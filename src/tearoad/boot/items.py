@@ -14,6 +14,7 @@ from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.clocks import terms_of
 from tearoad.boot.gather import Gather
+from tearoad.boot.item_papers import ItemPapers
 from tearoad.boot.item_queue import ItemQueue
 from tearoad.boot.live_inspections import Live, inspecting
 from tearoad.boot.metrics import gathered
@@ -24,10 +25,12 @@ from tearoad.operations.asked_item import AskedItem, asked_of, parts_of, persona
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import MERCHANT, ItemRow, declaration_id_of, in_sight
 from tearoad.operations.lodge_items import Lodged, Lodging, lodge
+from tearoad.operations.paper_ports import with_entered
 from tearoad.operations.platform import Platform
 from tearoad.operations.recipient import Recipient, masked
 from tearoad.operations.report_items import Heard, Said, report
 from tearoad.store import items as rows
+from tearoad.store import papers
 from tearoad.store.database import CELL
 from tearoad.store.pool import PooledStore
 from tearoad.terms import cursor as cursors
@@ -58,6 +61,7 @@ class Declarations:
         self.border = BorderOf(platform.law, live.rules, live.model) if live else BorderOf(platform.law)
         self.inspecting = inspecting(live, seal) if live else None
         self.queue = ItemQueue(store, platform.law.snapshot, list(platform.road.offices))
+        self.papers = ItemPapers(platform, store, seal)
         self._lodgings: Gather[tuple[Lodging, ...], list[Lodged]] = Gather(self._lodge)
         self._reports: Gather[Said, Heard] = Gather(self._report)
 
@@ -108,7 +112,8 @@ class Declarations:
                 return None
             events = rows.events_of(reading, CELL, [declaration_id])[declaration_id]
             handed_over = bool(rows.handed_over(reading, CELL, [row.consignment_id] if row.consignment_id else []))
-        case = case_of(events)
+            entered = papers.entered_of(reading, CELL, [declaration_id])
+        case = with_entered({declaration_id: case_of(events)}, entered)[declaration_id]
         terms = terms_of(case, row.office, row.destination, self.border.law.snapshot)
         return ItemView(row, self._named(row), case, terms, handed_over)
 

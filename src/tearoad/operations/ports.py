@@ -16,6 +16,7 @@ from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.coupon_ports import Coupons, Limits
 from tearoad.operations.item_ports import Items
+from tearoad.operations.paper_ports import Papers
 from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
 
@@ -388,6 +389,9 @@ class Unit(Protocol):
 
     @property
     def items(self) -> Items: ...
+
+    @property
+    def papers(self) -> Papers: ...
 
 
 class Store(Protocol):

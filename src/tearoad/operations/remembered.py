@@ -20,6 +20,7 @@ from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Back, CallRow
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
 from tearoad.operations.item_ports import ItemRow, Lately
+from tearoad.operations.paper_ports import NoPapers
 from tearoad.operations.ports import (
     ENDLESS,
     EventRow,
@@ -55,6 +56,7 @@ class Remembered:
         self.limits = _Limits()
         self.top_ups = _TopUps()
         self.items = _Items()
+        self.papers = NoPapers()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:

@@ -13,6 +13,7 @@ from tearoad.customs.clearance_events import Case, Event, after, case_of
 from tearoad.operations.desk_view import Seen, seen_by
 from tearoad.operations.follow_declarations import follow
 from tearoad.operations.item_ports import GREEN, SYSTEM, ItemRow, in_sight
+from tearoad.operations.paper_ports import with_entered
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Store, Unit
 from tearoad.terms.refusal import Refusal
@@ -75,6 +76,8 @@ def hear(p: Platform, unit: Unit, said: Sequence[Said], clock: int) -> list[Hear
     names = sorted({one.declaration_id for one in said})
     rows = unit.items.some(names, locked=True)
     cases = {name: case_of(events) for name, events in unit.items.told(sorted(rows)).items()}
+    if any(MOVES[one.fact].clears for one in said):
+        cases = with_entered(cases, unit.papers.entered(sorted(rows)))
     gone = unit.items.handed_over(sorted({row.consignment_id for row in rows.values() if row.consignment_id}))
     before, heard = dict(rows), []
     for one in said:

@@ -11,7 +11,7 @@ from tearoad.ledger.transfer import Direct
 from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
-from tearoad.store import check_coupons, check_items, check_ledger, check_reconciled, check_top_ups
+from tearoad.store import check_coupons, check_items, check_ledger, check_papers, check_reconciled, check_top_ups
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
@@ -21,6 +21,7 @@ TABLES = (
     "register_row", "reconciliation", "sign_off", "break_item",
     "coupon", "coupon_use", "product_limit",
     "top_up", "bonus", "item_declaration", "item_declaration_event",
+    "item_document", "item_link",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -140,6 +141,7 @@ RULES = {
     "what is kept apart goes back": SUSPENSE_IS_WHAT_GOES_BACK,
     **check_top_ups.RULES,
     **check_items.RULES,
+    **check_papers.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -166,6 +168,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_coupons.PARAMETERS,
         **check_top_ups.PARAMETERS,
         **check_items.PARAMETERS,
+        **check_papers.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

@@ -19,6 +19,7 @@ from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
 from tearoad.store.orders import PostgresOrders
+from tearoad.store.papers import PostgresPapers
 from tearoad.store.payments import PostgresPayments
 from tearoad.store.reconcile import PostgresReconciling
 from tearoad.store.timers import PostgresTimers
@@ -103,6 +104,7 @@ class PostgresUnit:
         self.coupons = PostgresCoupons(cursor, cell)
         self.limits = PostgresLimits(cursor, cell)
         self.items = PostgresItems(cursor, cell)
+        self.papers = PostgresPapers(cursor, cell)
 
 
 class PostgresStore:

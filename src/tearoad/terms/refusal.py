@@ -52,6 +52,14 @@ class Refusal(StrEnum):
     UNKNOWN_DECLARATION = "unknown declaration"
     HISTORY_FULL = "too much was reported of it already"
     SEALED = "whom it names does not open"
+    BAD_DOCUMENT = "a document is neither PDF, JPEG nor PNG"
+    DOCUMENT_TOO_LARGE = "a document is larger than 5 MB"
+    TOO_MANY_DOCUMENTS = "more than 10 documents of one declaration"
+    UNKNOWN_DOCUMENT = "unknown document"
+    DOCUMENT_SEALED = "the document does not open"
+    NOTHING_ASKED = "nothing is asked of the sender now"
+    EMPTY_ANSWER = "neither a document nor a note"
+    UNKNOWN_LINK = "unknown link"
 
     @property
     def of_a_coupon(self) -> bool:

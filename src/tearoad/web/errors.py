@@ -28,8 +28,14 @@ def told(request: HttpRequest, section: str, status: int) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: object) -> HttpResponse:
     """400: nothing of the request is looked at, for it may be hostile; so the page speaks all languages at once."""
-    known = {"tongues": DJANGO_CODES.items(), "language": "en", "html_language": "en"}
-    return HttpResponse(render_to_string("errors/400.html", known), status=400, headers={"Cache-Control": "no-store"})
+    return _in_all_tongues(400)
+
+
+def too_large() -> HttpResponse:
+    """413: files that are too large together. What they came with was not looked at either."""
+    response = _in_all_tongues(413)
+    response["Referrer-Policy"] = "no-referrer"  # a link's address is as good as the link
+    return response
 
 
 def denied(request: HttpRequest, exception: object) -> HttpResponse:
@@ -52,6 +58,12 @@ def too_many(request: HttpRequest, retry_seconds: int) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500."""
     return told(request, "broken", 500)
+
+
+def _in_all_tongues(status: int) -> HttpResponse:
+    known = {"tongues": DJANGO_CODES.items(), "language": "en", "html_language": "en"}
+    page = render_to_string(f"errors/{status}.html", known)
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _page(request: HttpRequest, section: str, status: int) -> HttpResponse:

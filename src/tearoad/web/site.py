@@ -10,6 +10,7 @@ import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from tearoad.api.body import LARGEST_DOCUMENT
 from tearoad.boot.site import LOOPBACK_HOSTS, Site
 from tearoad.terms.days import DAY
 from tearoad.web.accounts.sessions import IDLE_DAYS
@@ -126,6 +127,7 @@ def _transport(site: Site) -> dict[str, Any]:
 def _pages(site: Site) -> dict[str, Any]:
     return {
         "DEBUG": False,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_DOCUMENT,  # `web.bounds` says how much each address takes
         "ROOT_URLCONF": "tearoad.web.urls",
         "INSTALLED_APPS": [*site.installed_apps, "django.contrib.staticfiles"],
         "MIDDLEWARE": MIDDLEWARE,

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tearoad.api import urls as api
-from tearoad.web import start, views
+from tearoad.web import answer, start, views
 from tearoad.web.accounts import urls as accounts
 from tearoad.web.desk import urls as desk
 from tearoad.web.people import urls as people
@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include(people)),
     path("", include(desk)),
     path("", include(shop)),
+    path("answer/<str:token>", answer.answer, name="answer"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

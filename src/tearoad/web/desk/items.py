@@ -19,6 +19,7 @@ from tearoad.operations.rights import may
 from tearoad.terms.refusal import Refusal
 from tearoad.web.accounts.entry import INVALID, gone_to
 from tearoad.web.desk.item_forms import choice, panels, printed
+from tearoad.web.desk.paper_panel import documents_of
 from tearoad.web.desk.queue import along, onward
 from tearoad.web.desk.sight import seen
 from tearoad.web.figures import moment_at, money, number
@@ -86,7 +87,19 @@ def _seen_whole(request: Asked, declaration_id: str) -> Mapping[str, str] | str:
     return found.name if isinstance(found, Refusal) else found
 
 
-def _page(request: Asked, declaration_id: str, *, fault: str = "", whole: dict[str, str] | None = None) -> HttpResponse:
+def page_with(request: Asked, declaration_id: str, more: Mapping[str, Any]) -> HttpResponse:
+    """The page of one declaration with what a form beside this module has to say; a `fault` is in words."""
+    return _page(request, declaration_id, more=more)
+
+
+def _page(
+    request: Asked,
+    declaration_id: str,
+    *,
+    fault: str = "",
+    whole: dict[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     chosen, sight, who = language(request), seen(request, "item"), request.user.name
     found = desks().items().item(sight, declaration_id)
     if found is None:
@@ -105,8 +118,11 @@ def _page(request: Asked, declaration_id: str, *, fault: str = "", whole: dict[s
         "sealed": found.named is None,
         "whole": whole is not None,
         "may_see": may(request.roles, "item", "change") is not None,
+        **documents_of(request, found),
+        **(more or {}),
     }
-    return spoken(request, render(request, "desk/item.html", context, status=INVALID if fault else 200))
+    status = INVALID if context["fault"] else 200
+    return spoken(request, render(request, "desk/item.html", context, status=status))
 
 
 def _told(of: ItemView, chosen: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.desk import item_forms, items, queue, views
+from tearoad.web.desk import item_forms, items, papers, queue, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("items/<str:declaration_id>/names", items.named, name="item_names"),
     path("items/<str:declaration_id>/form.pdf", item_forms.form, name="item_form"),
     path("items/<str:declaration_id>/names.pdf", items.whole_form, name="item_whole_form"),
+    path("items/<str:declaration_id>/documents", papers.added, name="item_documents"),
+    path("items/<str:declaration_id>/documents/<int:number>", papers.opened, name="item_document"),
+    path("items/<str:declaration_id>/link", papers.linked, name="item_link"),
 ]
