@@ -86,9 +86,11 @@ def test_an_amount_that_the_bank_does_not_take_is_kept_as_refused(machine: Machi
 def test_nobody_sees_another_s(site: Site, machine: Machine) -> None:
     key = machine.post("top-ups", ASKED, Idempotency_Key="mine").document["id"]
     assert machine.get(f"top-ups/{'0' * 32}").status == machine.get("top-ups/nothing").status == 404
-    for other in (Machine(site, key_of(site, "merchant")), Machine(site, key_of(site, "operator"))):
-        assert other.get(f"top-ups/{key}").status == other.get("wallet").status == 403
-        assert other.post("top-ups", ASKED, Idempotency_Key="mine").status == 403
+    merchant, operator = (Machine(site, key_of(site, role)) for role in ("merchant", "operator"))
+    assert merchant.get(f"top-ups/{key}").status == 404
+    assert merchant.get("wallet").document["top_ups"] == []
+    assert operator.get(f"top-ups/{key}").status == operator.get("wallet").status == 403
+    assert operator.post("top-ups", ASKED, Idempotency_Key="mine").status == 403
     assert Machine(site).get("wallet").status == 401
 
 

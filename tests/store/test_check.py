@@ -26,6 +26,12 @@ WORDS = {
     "ITS_HOLD": "(SELECT hold_id FROM transfer WHERE kind = 2 AND verdict = 0 ORDER BY batch, nr LIMIT 1)",
     "FEE": "(SELECT account_id FROM account WHERE account = 'fee:RUB')",
     "REST": "kind, verdict, debit, credit, amount_minor, hold_id, at, group_id, expires_at, batch, nr",
+    "PAID_BY_WALLET": "1, declaration_id, 9, now(), 7, 'tearoad:wallets', 1, '', '' FROM item_declaration "
+    "WHERE state = 4",
+    "DUTY_OF_ONE": "1, declaration_id, 1, 0, 'wallet:x:RUB', 'RU', 5, 0, 'RUB', 5, 'RUB', now(), now(), "
+    "gen_random_uuid() FROM item_declaration WHERE state = 4",
+    "DUTY_BACK": "1, declaration_id, 2, 1, 'wallet:x:RUB', 'RU', 5, 0, 'RUB', 5, 'RUB', now(), now(), "
+    "gen_random_uuid() FROM item_declaration WHERE state = 4",
     "NO_AMOUNT_RULE": "ALTER TABLE transfer DROP CONSTRAINT transfer_amount",
 }
 # Statements, the rule that they break, and what of the broken row is named.
@@ -133,6 +139,16 @@ INSERT INTO item_document VALUES (1, gen_random_uuid(), 1, '', 'image/png', 1, '
 INSERT INTO item_link SELECT 1, declaration_id, 1, '', 1, 'olga', now(), now(), 3 \
     FROM item_declaration WHERE state = 12 | by the sender alone | : link 1
 UPDATE item_declaration_event SET declaration_id = gen_random_uuid() WHERE fact = 16 | event is of a declaration | , 4
+INSERT INTO item_duty SELECT DUTY_OF_ONE | wallet paid was posted | , 1: 5 of duty, 0 posted
+INSERT INTO account SELECT cell_id, -1, 'wallet:x:RUB', currency, floor, ceiling, closed, 0, 0, 0, 0 FROM account \
+    WHERE account = 'escrow:RUB'; UPDATE transfer SET debit = -1 WHERE credit = (SELECT account_id FROM account \
+    WHERE account = 'duty_payable:RU:RUB') | wallet paid was posted | -
+INSERT INTO item_duty SELECT DUTY_OF_ONE | until it goes back | 0 times by a wallet, 1 kept
+INSERT INTO item_declaration_event SELECT PAID_BY_WALLET | until it goes back | 1 times by a wallet, 0 kept
+INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty SELECT DUTY_OF_ONE; \
+    INSERT INTO item_duty SELECT DUTY_BACK | until it goes back | 1 times by a wallet, 1 kept
+INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty SELECT DUTY_OF_ONE; UPDATE \
+    item_declaration_event SET number = 10, fact = 2 WHERE fact = 5 | until it goes back | 1 times by a wallet, 1 kept
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

@@ -82,8 +82,12 @@ def test_a_form_that_was_sent_is_not_another_top_up(demo_site: Site) -> None:
     assert visitor.post("/wallet/fill", {**form, "amount": "200"}).status == 404
 
 
-def test_only_buyers_have_wallets(demo_site: Site) -> None:
-    for role in ("merchant", "operator", "auditor"):
+def test_only_buyers_and_merchants_have_wallets(demo_site: Site) -> None:
+    """Each account its own: duty is paid from it."""
+    merchant = Visitor(demo_site.url).demo("merchant")
+    assert balance(merchant) == 0
+    assert merchant.post("/wallet/fill", filling(merchant, "100")).location == "/wallet"
+    for role in ("operator", "auditor"):
         visitor = Visitor(demo_site.url).demo(role)
         assert visitor.get("/wallet").status == 403
         assert 'href="/wallet"' not in visitor.get("/shop").text

@@ -16,6 +16,7 @@ from tearoad.api import (
     wallet,
     webhooks,
 )
+from tearoad.api.duty import DUTY_ROUTES
 from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
 from tearoad.api.paper_routes import PAPER_ROUTES
@@ -311,6 +312,7 @@ ROUTES = (
             "POST": LODGE_TOLD,
         },
     ),
+    *DUTY_ROUTES,
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
     *PAPER_ROUTES,
     Route(

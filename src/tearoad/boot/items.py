@@ -14,6 +14,7 @@ from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.clocks import terms_of
 from tearoad.boot.gather import Gather
+from tearoad.boot.item_duty import ItemDuty
 from tearoad.boot.item_papers import ItemPapers
 from tearoad.boot.item_queue import ItemQueue
 from tearoad.boot.live_inspections import Live, inspecting
@@ -62,6 +63,7 @@ class Declarations:
         self.inspecting = inspecting(live, seal) if live else None
         self.queue = ItemQueue(store, platform.law.snapshot, list(platform.road.offices))
         self.papers = ItemPapers(platform, store, seal)
+        self.duty = ItemDuty(platform, store, seal)
         self._lodgings: Gather[tuple[Lodging, ...], list[Lodged]] = Gather(self._lodge)
         self._reports: Gather[Said, Heard] = Gather(self._report)
 
@@ -69,6 +71,7 @@ class Declarations:
         """Serves those who wait, then ends."""
         self._lodgings.close()
         self._reports.close()
+        self.duty.close()
 
     def lodge(self, asked: Sequence[AskedItem], party: str, who: str) -> list[Lodged]:
         """Each for itself, in the order of asking; `party` is whose they are, by `party_of`, and `who` lodges them.

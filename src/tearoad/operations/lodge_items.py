@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tearoad.customs.clearance import Fact, Report, Role, Standing, State, Verdict, advance
 from tearoad.customs.clearance_events import Event
 from tearoad.operations.asked_item import AskedItem
+from tearoad.operations.duty_back import give_back
 from tearoad.operations.inspect_items import Inspecting
 from tearoad.operations.item_ports import DOCUMENTS, GREEN, OPEN, SCAN, SYSTEM, Border, Decision, ItemRow
 from tearoad.operations.lodge_declaration import number
@@ -185,6 +186,7 @@ def _correct(
     done = {name: one for name, one in begun.items() if name not in found}
     unit.items.correct([one.row for one in done.values()])
     unit.items.tell([event for one in done.values() for event in one.events])
+    give_back(unit, list(done), clock)
     return found | {name: Lodged(name, one.row) for name, one in done.items()}
 
 

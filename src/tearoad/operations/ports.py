@@ -15,6 +15,7 @@ from tearoad.ledger.verdict import Verdict
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.coupon_ports import Coupons, Limits
+from tearoad.operations.duty_ports import Duties
 from tearoad.operations.item_ports import Items
 from tearoad.operations.paper_ports import Papers
 from tearoad.operations.top_up_ports import TopUps
@@ -392,6 +393,9 @@ class Unit(Protocol):
 
     @property
     def papers(self) -> Papers: ...
+
+    @property
+    def duties(self) -> Duties: ...
 
 
 class Store(Protocol):

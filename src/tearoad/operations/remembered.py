@@ -19,6 +19,7 @@ from tearoad.market.coupon import Coupon
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Back, CallRow
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
+from tearoad.operations.duty_ports import DutyRow
 from tearoad.operations.item_ports import ItemRow, Lately
 from tearoad.operations.paper_ports import NoPapers
 from tearoad.operations.ports import (
@@ -57,6 +58,7 @@ class Remembered:
         self.top_ups = _TopUps()
         self.items = _Items()
         self.papers = NoPapers()
+        self.duties = _Duties()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -363,6 +365,16 @@ class _Items:
 
     def told(self, declaration_ids: Sequence[str]) -> dict[str, list[Event]]:
         return {}
+
+
+class _Duties:
+    """Nobody pays duty by itself."""
+
+    def of(self, declaration_ids: Sequence[str]) -> dict[str, list[DutyRow]]:
+        return {}
+
+    def add(self, rows: Sequence[DutyRow]) -> None:
+        assert not rows, "nothing is lodged in a rehearsal"
 
 
 class _Events:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tearoad.customs.clearance import MOVES, Fact, Role, State, Verdict
 from tearoad.customs.clearance_events import Case, Event, after, case_of
 from tearoad.operations.desk_view import Seen, seen_by
+from tearoad.operations.duty_back import ENDED, give_back
 from tearoad.operations.follow_declarations import follow
 from tearoad.operations.item_ports import GREEN, SYSTEM, ItemRow, in_sight
 from tearoad.operations.paper_ports import with_entered
@@ -94,6 +95,7 @@ def hear(p: Platform, unit: Unit, said: Sequence[Said], clock: int) -> list[Hear
     unit.items.stand(changed)
     unit.items.tell([event for name, row in before.items() for event in _new(row, cases[name])])
     follow(p, unit, [row for row in changed if row.consignment_id in gone], clock)
+    give_back(unit, [row.declaration_id for row in changed if row.state in ENDED], clock)
     return heard
 
 
@@ -140,6 +142,8 @@ def _after(
     """`gone`: it is of a parcel of the road that was handed over."""
     if row.consignment_id and one.fact is Fact.ARRIVED:
         return case, Verdict.NOT_THEIRS  # the road's own scans say so
+    if row.consignment_id and not gone and one.fact is Fact.PAID:
+        return case, Verdict.NOT_THEIRS  # the escrow of its order says so, at the hand-over
     if gone and one.fact is Fact.WITHDRAWN:
         return case, Refusal.HANDED_OVER
     role = next((role for role in roles if role in MOVES[one.fact].by), roles[0])

@@ -11,7 +11,15 @@ from tearoad.ledger.transfer import Direct
 from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
-from tearoad.store import check_coupons, check_items, check_ledger, check_papers, check_reconciled, check_top_ups
+from tearoad.store import (
+    check_coupons,
+    check_duty,
+    check_items,
+    check_ledger,
+    check_papers,
+    check_reconciled,
+    check_top_ups,
+)
 from tearoad.store.database import CELL
 
 MOST_NAMED = 20  # rows named per rule
@@ -22,6 +30,7 @@ TABLES = (
     "coupon", "coupon_use", "product_limit",
     "top_up", "bonus", "item_declaration", "item_declaration_event",
     "item_document", "item_link",
+    "item_duty",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -142,6 +151,7 @@ RULES = {
     **check_top_ups.RULES,
     **check_items.RULES,
     **check_papers.RULES,
+    **check_duty.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -169,6 +179,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_top_ups.PARAMETERS,
         **check_items.PARAMETERS,
         **check_papers.PARAMETERS,
+        **check_duty.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

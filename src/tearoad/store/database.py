@@ -13,6 +13,7 @@ from tearoad.store.banks import PostgresBanks
 from tearoad.store.baskets import PostgresBaskets
 from tearoad.store.coupons import PostgresCoupons, PostgresLimits
 from tearoad.store.deliveries import PostgresDeliveries
+from tearoad.store.duties import PostgresDuties
 from tearoad.store.events import PostgresEvents
 from tearoad.store.items import PostgresItems
 from tearoad.store.journeys import PostgresJourneys
@@ -105,6 +106,7 @@ class PostgresUnit:
         self.limits = PostgresLimits(cursor, cell)
         self.items = PostgresItems(cursor, cell)
         self.papers = PostgresPapers(cursor, cell)
+        self.duties = PostgresDuties(cursor, cell)
 
 
 class PostgresStore:

@@ -345,6 +345,7 @@ class Timer(models.Model):
 from tearoad.store.bank_models import BankCall, BankLoad, CallMaker, ProviderOperation  # noqa: E402, F401
 from tearoad.store.coupon_models import Coupon, CouponUse, ProductLimit  # noqa: E402, F401
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
+from tearoad.store.duty_models import ItemDuty  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
 from tearoad.store.item_models import ItemDeclaration, ItemDeclarationEvent, ItemDeclarationView  # noqa: E402, F401
 from tearoad.store.notice_models import BankCapacity, BankKey, BankLetter, BankTest, Sale  # noqa: E402, F401

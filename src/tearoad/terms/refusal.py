@@ -60,6 +60,9 @@ class Refusal(StrEnum):
     NOTHING_ASKED = "nothing is asked of the sender now"
     EMPTY_ANSWER = "neither a document nor a note"
     UNKNOWN_LINK = "unknown link"
+    PAID_BY_ESCROW = "its order's escrow pays it"
+    NOT_PAYABLE = "not to be paid as it stands"
+    NOTHING_OWED = "nothing is owed"
 
     @property
     def of_a_coupon(self) -> bool:

@@ -18,6 +18,7 @@ from tearoad.operations.report_items import FACTS, LONGEST_NOTE, Said, Standpoin
 from tearoad.operations.rights import may
 from tearoad.terms.refusal import Refusal
 from tearoad.web.accounts.entry import INVALID, gone_to
+from tearoad.web.desk import duty
 from tearoad.web.desk.item_forms import choice, panels, printed
 from tearoad.web.desk.paper_panel import documents_of
 from tearoad.web.desk.queue import along, onward
@@ -117,6 +118,7 @@ def _page(
         "named": [(word(f"item.{name}", chosen), text) for name, text in (whole or found.named or {}).items() if text],
         "sealed": found.named is None,
         "whole": whole is not None,
+        "duty": duty.panel(request, found.row, chosen),
         "may_see": may(request.roles, "item", "change") is not None,
         **documents_of(request, found),
         **(more or {}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.desk import item_forms, items, papers, queue, views
+from tearoad.web.desk import duty, item_forms, items, papers, queue, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("items/<str:declaration_id>/documents", papers.added, name="item_documents"),
     path("items/<str:declaration_id>/documents/<int:number>", papers.opened, name="item_document"),
     path("items/<str:declaration_id>/link", papers.linked, name="item_link"),
+    path("items/<str:declaration_id>/pay", duty.pay_as_sender, name="pay_item"),
+    path("duty", duty.duty, name="duty"),
+    path("duty/pay", duty.pay_by_code, name="pay_duty"),
 ]
