@@ -1,5 +1,6 @@
 """`clear`: decisions in a file, counts on the terminal, bad input in one line."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,9 @@ import polars as pl
 import pytest
 
 from tearoad.customs.checks.book import CHECKS
+from tearoad.wire.upu.document import read_message
+from tearoad.wire.upu.text import write_text
+from tearoad.wire.upu.values import Predes
 
 
 @pytest.fixture
@@ -49,6 +53,51 @@ def test_the_counts_are_of_the_declared_and_add_up_to_what_came(items: Path, tmp
     assert found["parcels"] == table["parcel_id"].n_unique() == sum(found["verdicts"].values())
     assert sum(found["channels"].values()) == found["parcels"] - found["verdicts"]["rejected"]
     assert found["arrivals"] == {"arrived": 10, "awaited": found["parcels"] - 10, "undeclared": 1}
+
+
+GOLDEN = Path(__file__).parents[1] / "wire"
+ON_THE_TRAIN = ("RA473124829CN", "LP00012345678901")  # as the golden manifest has them
+
+
+def _arrivals(items: Path, tmp_path: Path, tearoad: Any, manifest: Path, *declared: str) -> Any:
+    """The counts, of a file whose first parcels have these numbers."""
+    table = pl.read_csv(items, infer_schema=False)
+    parcels = table["parcel_id"].unique(maintain_order=True).to_list()
+    own = dict(zip(parcels, declared, strict=False))
+    table = table.with_columns(s10=pl.col("parcel_id").replace_strict(own, default=pl.col("s10")))
+    table.write_csv(tmp_path / "renamed.csv")
+    words = ("clear", tmp_path / "renamed.csv", "-o", tmp_path / "d.csv", "--on", "2026-11-11", "--arrived", manifest)
+    found = tearoad(*words, "--json").document
+    assert found["parcels"] == len(parcels) == found["arrivals"].get("arrived", 0) + found["arrivals"]["awaited"]
+    return found["arrivals"]
+
+
+def test_a_manifest_says_what_has_arrived(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    train = GOLDEN / "edifact" / "golden" / "cuscar.edi"
+    assert _arrivals(items, tmp_path, tearoad, train, ON_THE_TRAIN[0]) | {"awaited": 0} == {
+        "arrived": 1, "awaited": 0, "undeclared": 1,
+    }  # fmt: skip
+    bare = tmp_path / "bare.edi"
+    bare.write_bytes(train.read_bytes().replace(b"RFF+AAQ:LP00012345678901", b"RFF+AAZ:LP00012345678901"))
+    assert _arrivals(items, tmp_path, tearoad, bare, *ON_THE_TRAIN)["undeclared"] == 1, "it came, with no number"
+    bags = GOLDEN / "upu" / "golden" / "predes.json"
+    assert _arrivals(items, tmp_path, tearoad, bags, "LX473124829CN") | {"awaited": 0} == {
+        "arrived": 1, "awaited": 0, "undeclared": 0,
+    }  # fmt: skip
+    message = read_message(bags.read_bytes())
+    assert isinstance(message, Predes)
+    text = tmp_path / "bags.UPU"
+    text.write_bytes(write_text([message], "CNBJSA", "RUMOWB", datetime(2026, 11, 11, tzinfo=UTC), "R1"))
+    assert _arrivals(items, tmp_path, tearoad, text)["undeclared"] == 1
+
+
+def test_a_manifest_at_fault_is_bad_input(items: Path, tmp_path: Path, tearoad: Any) -> None:
+    manifest = tmp_path / "manifest.edi"
+    manifest.write_bytes((GOLDEN / "edifact" / "golden" / "iftsta.edi").read_bytes())
+    done = tearoad("clear", items, "-o", tmp_path / "d.csv", "--on", "2026-11-11", "--arrived", manifest)
+    assert (done.status, done.out, done.error.count("\n")) == (2, "", 1)
+    assert "manifest.edi: faults: 1, the first: message 1, IFTSTA, expected CUSCAR" in done.error
+    assert not (tmp_path / "d.csv").exists()
 
 
 def test_what_is_in_order_ends_with_zero(items: Path, tmp_path: Path, tearoad: Any) -> None:

@@ -149,6 +149,8 @@ INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty 
     INSERT INTO item_duty SELECT DUTY_BACK | until it goes back | 1 times by a wallet, 1 kept
 INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty SELECT DUTY_OF_ONE; UPDATE \
     item_declaration_event SET number = 10, fact = 2 WHERE fact = 5 | until it goes back | 1 times by a wallet, 1 kept
+INSERT INTO item_undeclared SELECT 1, s10, office, now(), 'olga' FROM item_declaration WHERE state = 12 \
+    | waits for its data | , moscow
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

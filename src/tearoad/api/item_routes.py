@@ -1,6 +1,6 @@
 """The addresses of item declarations that machines lodge, as parts of the table of routes."""
 
-from tearoad.api import item_forms, items, lodging
+from tearoad.api import arrivals, item_forms, items, lodging
 from tearoad.api.gate import Way
 from tearoad.api.quotes import TAGS
 from tearoad.api.route import AFTER, PAGE, Route, Told, Word
@@ -34,6 +34,20 @@ LODGE_TOLD = Told(
     example=EXAMPLE,
 )
 ITEM_ROUTES = (
+    Route(
+        "declarations/arrivals",
+        "arrivals",
+        {"POST": Way(arrivals.made, "item", "change")},
+        {
+            "POST": Told(
+                "Numbers of parcels that were scanned at an office, up to 1,000. The same again changes nothing.",
+                arrivals.ScannedNumbers,
+                takes=arrivals.AskedArrivals,
+                fails=(400, 411, 413, 415, 422),
+                example={"office": "moscow", "numbers": ["HA000000005CN"]},
+            )
+        },
+    ),
     Route(
         "declarations/lodged",
         "lodged_declarations",

@@ -6,7 +6,7 @@ problem (422); among many it has its verdict and its reason, and the others go o
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -24,6 +24,7 @@ from tearoad.boot.items import party_of
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.lodge_items import Lodged
+from tearoad.operations.lodging_place import lodging_role, misplaced, offices_to_lodge_at
 from tearoad.terms.refusal import Refusal
 
 MOST_DECLARATIONS, MOST_LINES = 1_000, 10_000  # assumed
@@ -157,20 +158,15 @@ def _id_of(text: msgspec.Raw) -> str | None:
 
 
 def _expect_place(asked: AskedItem, own: Seen) -> None:
-    """Merchants send to any office; who works at one lodges there alone."""
-    offices: Collection[str] = desks().corridor.road.offices
-    if not own.everything and not own.merchant:
-        offices = [name for name in offices if name == own.office]
-    if asked.office not in offices:
-        raise Misfit("/office", f"{asked.office[:60]!r}, expected one of {', '.join(sorted(offices)) or 'no office'}")
-    if asked.consignment and asked.s10:
-        raise Misfit("/s10", "none: the road numbers its own parcels")
+    wrong = misplaced(asked, offices_to_lodge_at(own, desks().corridor.road.offices))
+    if wrong:
+        raise Misfit(f"/{wrong[0]}", wrong[1])
 
 
 def _lodged(request: ApiRequest, own: Seen, asked: Sequence[AskedItem]) -> list[Lodged]:
     assert request.caller, "the right to lodge comes with a key"
-    who = request.caller.name
-    return desks().items().lodge(asked, party_of(who, own.merchant), who)
+    who, role = request.caller.name, lodging_role(request.caller.roles)
+    return desks().items().lodge(asked, party_of(who, own.merchant), who, role)
 
 
 def _told(asked: AskedItem, found: Lodged, language: str) -> LodgedItem:

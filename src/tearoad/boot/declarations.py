@@ -11,15 +11,14 @@ import polars as pl
 
 from tearoad.boot.answers import Answering, answered, expect_place
 from tearoad.boot.edifact import checked_file
+from tearoad.boot.manifests import arrived_numbers
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
 from tearoad.customs.checks.declared import OPTIONAL as MORE
 from tearoad.customs.checks.declared import declared
 from tearoad.customs.checks.lists import Lists
 from tearoad.customs.clearing import REJECTED, VERDICTS, decisions, met, sentence
-from tearoad.customs.frame import text_of
 from tearoad.customs.selecting import Inspections, risk_items
-from tearoad.terms.refusal import BadInput
 from tearoad.wire.checks import read_lists
 from tearoad.wire.edifact.item_rows import rows_of as rows_of_edifact
 from tearoad.wire.goods import expect_table, read_goods, write_table
@@ -27,7 +26,6 @@ from tearoad.wire.import_declarations import rows_of
 from tearoad.wire.item_rows import frame_of
 from tearoad.wire.risk_models import read_model
 from tearoad.wire.risk_rules import read_rules
-from tearoad.wire.table import read_typed
 from tearoad.wire.upu.item_rows import read_rows as read_upu
 from tearoad.wire.wco.item_rows import read_rows as read_wco
 
@@ -78,7 +76,7 @@ def clear_file(
     found = decisions(whole, language, beside.inspections)
     looked_at = np.flatnonzero((found["verdict"] != VERDICTS[REJECTED]).to_numpy())
     if beside.arrived:
-        found = met(found, _numbers(beside.arrived))
+        found = met(found, arrived_numbers(beside.arrived))
     sentences = {one.code: sentence(lists(), one, language) for one in CHECKS}
     with answered(found, beside.answering, sentences) if beside.answering else nullcontext(found) as told:
         if beside.risk_rows:
@@ -100,10 +98,3 @@ def read_items(path: Path, day: date, *, whole_day: bool) -> pl.DataFrame:
         table = read_upu(path)
         return table.with_columns(accepted_on=pl.lit(day)) if whole_day else table
     return read_goods(path, day if whole_day else None, MORE)
-
-
-def _numbers(path: Path) -> pl.Series:
-    table = read_typed(path)
-    if "s10" not in table.columns:
-        raise BadInput(f"{path.name}: column s10 is missing; expected the numbers of parcels that arrived")
-    return text_of(table["s10"])

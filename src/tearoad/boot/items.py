@@ -14,12 +14,14 @@ from tearoad.boot.border import BorderOf
 from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.clocks import terms_of
 from tearoad.boot.gather import Gather
+from tearoad.boot.item_arrivals import Arrivals
 from tearoad.boot.item_duty import ItemDuty
 from tearoad.boot.item_papers import ItemPapers
 from tearoad.boot.item_queue import ItemQueue
 from tearoad.boot.live_inspections import Live, inspecting
 from tearoad.boot.metrics import gathered
 from tearoad.boot.sealing import Seal
+from tearoad.customs.clearance import Role
 from tearoad.customs.clearance_clock import Term
 from tearoad.customs.clearance_events import Case, case_of
 from tearoad.operations.asked_item import AskedItem, asked_of, parts_of, personal_of
@@ -64,6 +66,7 @@ class Declarations:
         self.queue = ItemQueue(store, platform.law.snapshot, list(platform.road.offices))
         self.papers = ItemPapers(platform, store, seal)
         self.duty = ItemDuty(platform, store, seal)
+        self.arrivals = Arrivals(platform, store)
         self._lodgings: Gather[tuple[Lodging, ...], list[Lodged]] = Gather(self._lodge)
         self._reports: Gather[Said, Heard] = Gather(self._report)
 
@@ -73,10 +76,10 @@ class Declarations:
         self._reports.close()
         self.duty.close()
 
-    def lodge(self, asked: Sequence[AskedItem], party: str, who: str) -> list[Lodged]:
-        """Each for itself, in the order of asking; `party` is whose they are, by `party_of`, and `who` lodges them.
-        `Unavailable` where the answer was lost: ask again with the same."""
-        wishes = tuple(self.sealed(one, party, who) for one in asked)
+    def lodge(self, asked: Sequence[AskedItem], party: str, who: str, role: Role = Role.SENDER) -> list[Lodged]:
+        """Each for itself, in the order of asking; `party` is whose they are, by `party_of`, and `who` lodges them
+        in this role. `Unavailable` where the answer was lost: ask again with the same."""
+        wishes = tuple(self.sealed(one, party, who)._replace(role=role) for one in asked)
         return self._lodgings.ask(wishes) if wishes else []
 
     def sealed(self, asked: AskedItem, party: str, who: str) -> Lodging:

@@ -33,7 +33,8 @@ def clear(
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Decisions, .csv or .parquet.")] = None,
     arrived: Annotated[
-        Path | None, typer.Option("--arrived", help="A table with the numbers, s10, of the parcels that have arrived.")
+        Path | None,
+        typer.Option("--arrived", help="What has arrived: a table with s10, CUSCAR .edi, PREDES-like .json or .upu."),
     ] = None,
     capacity: Annotated[
         int | None, typer.Option("--capacity", help="Choose so many inspections of each office and day.")

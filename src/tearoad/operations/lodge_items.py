@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tearoad.customs.clearance import Fact, Report, Role, Standing, State, Verdict, advance
 from tearoad.customs.clearance_events import Event
+from tearoad.operations.arrive_items import settle
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.duty_back import give_back
 from tearoad.operations.inspect_items import Inspecting
@@ -28,7 +29,7 @@ ORDERED = {DOCUMENTS: Fact.DOCUMENTS_ASKED, SCAN: Fact.SCAN_ORDERED, OPEN: Fact.
 
 
 class Lodging(NamedTuple):
-    """A wish to lodge: `lodged_by` is whose it is, `who` reports it; the others are as in `ItemRow`."""
+    """A wish to lodge: `lodged_by` is whose it is, `who` reports it in this role; the others are as in `ItemRow`."""
 
     declaration_id: str
     asked: AskedItem
@@ -37,6 +38,7 @@ class Lodging(NamedTuple):
     content: bytes
     sealed: str
     plain: str
+    role: Role = Role.SENDER
 
 
 class Lodged(NamedTuple):
@@ -113,7 +115,14 @@ def _lodge(
         # Corrections first: a number that one of them gives up is free.
         found |= _correct(unit, again, decided[len(new) :], known, clock)
         found |= _add(unit, new, decided[: len(new)], clock)
+        found |= _settled(unit, found, clock)
     return [one for one in found.values() if one]
+
+
+def _settled(unit: Unit, found: Mapping[str, Lodged | None], clock: int) -> dict[str, Lodged]:
+    """Those that had arrived before they were declared, as they stand with that."""
+    lodged = {name: one.row for name, one in found.items() if one and one.row and not one.known}
+    return {name: Lodged(name, row) for name, row in settle(unit, lodged, clock).items()}
 
 
 def _of_parcels(p: Platform, unit: Unit, asked: Sequence[Lodging]) -> tuple[list[Lodging], dict[str, Lodged]]:
@@ -204,7 +213,7 @@ def _begun(
     for turn in range(max(map(len, steps), default=0)):
         at = [n for n, some in enumerate(steps) if len(some) > turn and rows[n].declaration_id not in refused]
         part = Standing(*(column[at] for column in standing))
-        after, verdict = advance(part, _report([steps[n][turn] for n in at], Role.SYSTEM if turn else Role.SENDER))
+        after, verdict = advance(part, _report([(*steps[n][turn], Role.SYSTEM if turn else asked[n].role) for n in at]))
         for column, new in zip(standing, after, strict=True):
             column[at] = new
         for n in np.flatnonzero(verdict != Verdict.DONE).tolist():
@@ -232,18 +241,18 @@ def following(row: ItemRow) -> list[tuple[Fact, str]]:
     return [*facts, (Fact.PASSED, "")] if free else facts
 
 
-def _report(steps: Sequence[tuple[Fact, str]], role: Role) -> Report:
+def _report(steps: Sequence[tuple[Fact, str, Role]]) -> Report:
     count = len(steps)
     return Report(
-        np.array([fact for fact, _ in steps], dtype=np.int8),
-        np.full(count, role, dtype=np.int8),
-        np.array([bool(why) for _, why in steps], dtype=bool),
+        np.array([fact for fact, _, _ in steps], dtype=np.int8),
+        np.array([role for _, _, role in steps], dtype=np.int8),
+        np.array([bool(why) for _, why, _ in steps], dtype=bool),
         np.zeros(count, dtype=bool),  # what clears it then is the road's own
     )
 
 
 def _event(one: Lodging, fact: Fact, why: str, number: int, clock: int) -> Event:
-    who, role = (one.who, Role.SENDER) if number == 1 else (SYSTEM, Role.SYSTEM)
+    who, role = (one.who, one.role) if number == 1 else (SYSTEM, Role.SYSTEM)
     return Event(one.declaration_id, fact, clock, who, role, tuple(why.split()))
 
 

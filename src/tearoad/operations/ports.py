@@ -15,9 +15,7 @@ from tearoad.ledger.verdict import Verdict
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.coupon_ports import Coupons, Limits
-from tearoad.operations.duty_ports import Duties
-from tearoad.operations.item_ports import Items
-from tearoad.operations.paper_ports import Papers
+from tearoad.operations.item_unit import ItemUnit
 from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
 
@@ -349,7 +347,7 @@ class Events(Protocol):
         ...
 
 
-class Unit(Protocol):
+class Unit(ItemUnit, Protocol):
     """One transaction over every room's tables."""
 
     @property
@@ -387,15 +385,6 @@ class Unit(Protocol):
 
     @property
     def top_ups(self) -> TopUps: ...
-
-    @property
-    def items(self) -> Items: ...
-
-    @property
-    def papers(self) -> Papers: ...
-
-    @property
-    def duties(self) -> Duties: ...
 
 
 class Store(Protocol):

@@ -17,6 +17,7 @@ from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
 from tearoad.market.coupon import Coupon
 from tearoad.market.limits import Limit
+from tearoad.operations.arrival_ports import UndeclaredRow
 from tearoad.operations.bank_ports import Back, CallRow
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
 from tearoad.operations.duty_ports import DutyRow
@@ -59,6 +60,7 @@ class Remembered:
         self.items = _Items()
         self.papers = NoPapers()
         self.duties = _Duties()
+        self.undeclared = _Undeclared()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -375,6 +377,19 @@ class _Duties:
 
     def add(self, rows: Sequence[DutyRow]) -> None:
         assert not rows, "nothing is lodged in a rehearsal"
+
+
+class _Undeclared:
+    """Nothing comes without data."""
+
+    def of_the_road(self, numbers: Sequence[str]) -> set[str]:
+        return set()
+
+    def keep(self, rows: Sequence[UndeclaredRow]) -> None:
+        """There are none."""
+
+    def settle(self, numbers: Sequence[str], at: int) -> list[UndeclaredRow]:
+        return []
 
 
 class _Events:

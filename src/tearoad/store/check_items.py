@@ -55,10 +55,17 @@ WHERE d.cell_id = %(cell)s AND d.consignment_id IS NOT NULL AND NOT d.state IN (
 AND NOT c.carriage IN ({Carriage.NONE:d}, {Carriage.CANCELLED:d}, {Carriage.LOST:d})
 AND c.border <> (%(border_of)s::int[])[d.state + 1]
 """  # noqa: S608 - this module's own text
+WHAT_WAITS_FOR_DATA_IS_NOT_DECLARED = f"""
+SELECT u.s10 || ', ' || u.office FROM item_undeclared u
+JOIN item_declaration d ON d.cell_id = u.cell_id AND d.s10 = u.s10
+AND NOT d.state IN ({State.REJECTED:d}, {State.WITHDRAWN:d})
+WHERE u.cell_id = %(cell)s AND u.settled_at IS NULL
+"""  # noqa: S608 - this module's own text
 RULES = {
     PARCELS_FOLLOW: _PARCELS_FOLLOW,
     "a released declaration was assessed, paid and not held": RELEASED_WAS_ASSESSED_PAID_AND_NOT_HELD,
     "every event is of a declaration": EVENTS_ARE_OF_DECLARATIONS,
+    "what waits for its data is not declared": WHAT_WAITS_FOR_DATA_IS_NOT_DECLARED,
 }
 PARAMETERS = {
     "assessed": int(Fact.ASSESSED),

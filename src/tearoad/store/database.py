@@ -25,6 +25,7 @@ from tearoad.store.payments import PostgresPayments
 from tearoad.store.reconcile import PostgresReconciling
 from tearoad.store.timers import PostgresTimers
 from tearoad.store.top_ups import PostgresTopUps
+from tearoad.store.undeclared import PostgresUndeclared
 from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import BadInput, Unavailable
 
@@ -107,6 +108,7 @@ class PostgresUnit:
         self.items = PostgresItems(cursor, cell)
         self.papers = PostgresPapers(cursor, cell)
         self.duties = PostgresDuties(cursor, cell)
+        self.undeclared = PostgresUndeclared(cursor, cell)
 
 
 class PostgresStore:

@@ -363,3 +363,4 @@ from tearoad.store.reconcile_models import (  # noqa: E402, F401
 )
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401
 from tearoad.store.top_up_models import Bonus, TopUp  # noqa: E402, F401
+from tearoad.store.undeclared_models import ItemUndeclared  # noqa: E402, F401

@@ -17,6 +17,7 @@ from tearoad.operations.report_items import LONGEST_NOTE
 from tearoad.terms.days import DAY, HOUR
 from tearoad.terms.names import is_id
 from tearoad.terms.refusal import BadInput
+from tearoad.web.desk.capture import ways
 from tearoad.web.desk.sight import seen
 from tearoad.web.figures import moment_at, money, number
 from tearoad.web.rights import Asked, needs
@@ -43,6 +44,7 @@ def listed(request: Asked) -> HttpResponse:
         "offices": [(name, place(name, chosen)) for name in desks().corridor.road.offices] if sight.everything else [],
         "more": f"?{urlencode({**words_of(wanted), 'after': page.cursor})}" if page.cursor else "",
         "at": moment_at(page.at, chosen),
+        **ways(request),
     }
     return spoken(request, render(request, "desk/items.html", context))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.desk import duty, item_forms, items, papers, queue, views
+from tearoad.web.desk import capture, duty, item_forms, items, papers, queue, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("payments", views.payments, name="payments"),
     path("declarations/<str:parcel_id>", views.declaration, name="declaration"),
     path("items", queue.listed, name="items"),
+    path("items/new", capture.capture, name="capture_item"),
+    path("items/undeclared", capture.undeclared, name="undeclared_items"),
     path("items/<str:declaration_id>", items.one, name="item"),
     path("items/<str:declaration_id>/reports", items.reported, name="report_item"),
     path("items/<str:declaration_id>/names", items.named, name="item_names"),
