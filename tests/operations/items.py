@@ -34,7 +34,7 @@ ITEM: dict[str, Any] = {
     "recipient_name": "Olga Orlik",
     "recipient_postcode": "367264",
     "recipient_identity": "891796258371",
-    "consignee_id": "c457",
+    "consignee_id": "buyer-457",
     "order_id": "W0",
     "lines": [LINE],
 }
@@ -43,7 +43,7 @@ DEAR = {"lines": [{**LINE, "value_minor": 90_000}]}  # something is owed
 BATTERY = {"lines": [{**LINE, "description": "Lamp with a lithium battery"}]}  # for a scan
 OF_MANY_LINES = {"lines": [LINE] * 21, "gross_grams": 25_000}  # for papers
 NAMELESS = {"recipient_name": "", "recipient_identity": "", "lines": [{**LINE, "description": ""}]}  # rejected
-PERSONAL = ("Willow", "Orlik", "367264", "891796258371", "c457")
+PERSONAL = ("Willow", "Orlik", "367264", "891796258371", "buyer-457")
 
 
 def number(serial: int) -> str:

@@ -112,11 +112,11 @@ def report(desk: Declarations, row: ItemRow, fact: Fact, role: Role = Role.OFFIC
 
 
 def go_on(road: OpenRoad, consignment: str, carriage: Carriage, due: Due | None = None) -> None:
-    """Day by day until the parcel is there, and where it is said waits for this."""
-    for _ in range(60):
+    """Hour by hour until the parcel is there, and where it is said waits for this."""
+    for _ in range(40 * 24):
         if column(road, consignment, "carriage") == carriage and due in (None, column(road, consignment, "due")):
             return
-        advance(road.platform, road.clock_at() + DAY // 4)
+        advance(road.platform, road.clock_at() + HOUR)
     raise AssertionError(f"never {carriage.name}")
 
 

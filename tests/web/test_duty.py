@@ -93,7 +93,7 @@ def test_a_sender_pays_on_the_page_of_the_declaration(site: Site, merchant: Visi
     (name, _), before = lodged(site), balance(site, "merchant")
     path = f"/items/{name}"
     page = merchant.get(path).text
-    assert page.count(SHOWN) == 3, "owed, in its own panel owed and taken"
+    assert page.count(SHOWN) == 4, "owed, reckoned, in its own panel owed and taken"
     expected = EXPECTED.search(page)
     assert expected
     assert expected[1] == str(OWED)
@@ -166,11 +166,11 @@ def test_nobody_else_pays_or_sees_the_code(site: Site, merchant: Visitor) -> Non
 def test_an_operator_is_not_offered_to_say_that_a_parcel_of_the_road_is_paid(site: Site) -> None:
     name, _ = lodged(site)
     path, operator = f"/items/{name}", Visitor(site.url).demo("operator")
-    assert '<option value="paid">' in operator.get(path).text
+    assert 'name="fact" value="paid"' in operator.get(path).text
     with psycopg.connect(site.database) as connection:
         of_parcel = "UPDATE item_declaration SET consignment_id = %s WHERE declaration_id = %s"
         connection.execute(of_parcel, ["f" * 32, name])
-    assert '<option value="paid">' not in operator.get(path).text
+    assert 'name="fact" value="paid"' not in operator.get(path).text
     told = operator.post(f"{path}/reports", {"fact": "paid"})
     assert (told.status, "This is not yours to report." in told.text) == (422, True)
 

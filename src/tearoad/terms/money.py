@@ -1,6 +1,6 @@
 """Money is an integer count of minor units and an ISO 4217 code; floats never hold it."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 # ISO 4217 minor-unit exponents of the currencies in which is bought, sold and paid at the border: those of the road,
 # and those whose reference rates the European Central Bank publishes or did.
@@ -17,7 +17,7 @@ def parse_minor(text: str, currency: str) -> int:
     """Minor units of a decimal in major units, '12.34' RUB = 1234; ValueError on anything inexact or too large."""
     try:
         minor = Decimal(text.strip()).scaleb(EXPONENTS[currency])
-    except InvalidOperation:
+    except ArithmeticError:  # of decimal: no number, or an exponent beyond all bounds
         raise ValueError(f"{text!r} is not a decimal number") from None
     if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > LARGEST_MINOR:
         raise ValueError(f"{text!r} is not an amount of {currency}")

@@ -15,7 +15,7 @@ from tearoad.boot.items import party_of
 from tearoad.customs.checks.declared import CATEGORIES
 from tearoad.operations.asked_item import MOST_LINES, AskedItem
 from tearoad.operations.lodge_items import Lodged
-from tearoad.operations.lodging_place import lodging_role, misplaced, offices_to_lodge_at, offices_to_scan_at
+from tearoad.operations.lodging_place import lodging_role, misplaced, offices_to_lodge_at
 from tearoad.operations.rights import may
 from tearoad.terms.refusal import BadInput, Refusal
 from tearoad.web.accounts.entry import INVALID, gone_to
@@ -89,12 +89,6 @@ def undeclared(request: Asked) -> HttpResponse:
         "may_capture": may(request.roles, "item", "create") is not None,
     }
     return spoken(request, render(request, "desk/undeclared.html", context))
-
-
-def ways(request: Asked) -> dict[str, bool]:
-    """What of this is open to the visitor."""
-    at_offices = offices_to_scan_at(seen(request, "item"), desks().corridor.road.offices)
-    return {"may_capture": may(request.roles, "item", "create") is not None, "sees_arrivals": bool(at_offices)}
 
 
 def _offices(request: Asked) -> list[str]:

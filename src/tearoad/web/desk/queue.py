@@ -13,11 +13,12 @@ from tearoad.boot.item_queue import Queued
 from tearoad.operations.desk_view import Seen
 from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.item_queue import QUEUES, Wanted
+from tearoad.operations.lodging_place import offices_to_scan_at
 from tearoad.operations.report_items import LONGEST_NOTE
+from tearoad.operations.rights import may
 from tearoad.terms.days import DAY, HOUR
 from tearoad.terms.names import is_id
 from tearoad.terms.refusal import BadInput
-from tearoad.web.desk.capture import ways
 from tearoad.web.desk.sight import seen
 from tearoad.web.figures import moment_at, money, number
 from tearoad.web.rights import Asked, needs
@@ -44,7 +45,8 @@ def listed(request: Asked) -> HttpResponse:
         "offices": [(name, place(name, chosen)) for name in desks().corridor.road.offices] if sight.everything else [],
         "more": f"?{urlencode({**words_of(wanted), 'after': page.cursor})}" if page.cursor else "",
         "at": moment_at(page.at, chosen),
-        **ways(request),
+        "may_capture": may(request.roles, "item", "create") is not None,
+        "sees_arrivals": bool(offices_to_scan_at(sight, desks().corridor.road.offices)),
     }
     return spoken(request, render(request, "desk/items.html", context))
 
