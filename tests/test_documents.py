@@ -9,10 +9,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from commands import Done, called
 from declared import declared as made_up
 from declared import written
 
@@ -40,21 +43,19 @@ def commands_run(document: Path, folder: Path, **environment: str) -> int:
         elif kind == "console":
             command, _, expected = body.partition("\n")
             name, *words = shlex.split(command.removeprefix("$ "))
-            program = str(Path(sys.executable).parent / "tearoad") if name == "tearoad" else name
-            done = subprocess.run(
-                [program, *words],
-                cwd=folder,
-                env={**os.environ, **environment, "COLUMNS": "120"},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            with chdir(folder), patch.dict(os.environ, {**environment, "COLUMNS": "120"}):
+                done = called(*words) if name == "tearoad" else of_the_system(name, *words)
             assert says(done, expected), f"{command}\n{done.stdout}{done.stderr}"
             commands += 1
     return commands
 
 
-def says(done: "subprocess.CompletedProcess[str]", expected: str) -> bool:
+def of_the_system(*words: str) -> Done:
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def says(done: Done, expected: str) -> bool:
     pattern = re.escape(plain(expected)).replace(re.escape("..."), ".*")
     return bool(re.fullmatch(pattern, plain(done.stdout + done.stderr), re.DOTALL))
 
@@ -82,7 +83,6 @@ def test_the_guide_to_clearance_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "clearance.md", tmp_path) == 3
 
 
-@pytest.mark.full
 def test_the_guide_to_risk_is_true(tmp_path: Path) -> None:
     """On made-up declarations, and findings in some of them and in one that is not there."""
     written(tmp_path / "inspected.csv", made_up(1_200))
@@ -107,7 +107,6 @@ def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     assert python_run(guide, tmp_path) == 4
 
 
-@pytest.mark.full
 def test_the_guide_to_the_notice_of_a_sale_is_true(tmp_path: Path, database_url: str) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "notice.md", tmp_path, TEAROAD_DATABASE_URL=database_url) == 5
 
@@ -128,7 +127,6 @@ def test_the_guide_to_the_books_is_true(tmp_path: Path, database_url: str) -> No
         assert kind.ceiling is None, "the table has no column for it"
 
 
-@pytest.mark.full
 def test_the_guide_to_reconciliation_is_true(tmp_path: Path, database_url: str) -> None:
     """On a road with the one payment that it speaks of."""
     at = day_start(date(2026, 11, 11))

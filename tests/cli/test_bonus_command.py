@@ -20,7 +20,6 @@ def said(url: str, *words: str) -> tuple[int, str]:
     return told(url, "campaign", *words)
 
 
-@pytest.mark.full
 def test_a_bonus_is_planned_once(url: str) -> None:
     status, line = said(url, *BONUS, *DAYS)
     assert (status, line) == (2, "tearoad: sale 'eleven' is not known; `tearoad campaign plan` makes one")

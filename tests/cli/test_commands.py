@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
 import psycopg
 import pytest
+from commands import Done, called
 
 from tearoad.boot.road import CORRIDOR, SEED, drop_data_base
 from tearoad.cli.demo_commands import demo_orders, write_orders
@@ -20,12 +19,12 @@ ROW = "A1,Anna,tea-9,2,2026-01-05T10:00:00Z,kazan,card,RUB,199.90,250,leaf,yiwu"
 HEADER = "order,buyer,sku,quantity,placed_at,destination,payment,currency,unit_price,weight_grams,merchant,origin"
 
 
-def tearoad(*words: object, url: str | None = None, home: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **({"TEAROAD_DATABASE_URL": url} if url else {})}
-    if home:
-        environment |= {"TEAROAD_HOME": str(home)}
-    command = [str(Path(sys.executable).parent / "tearoad"), *[str(word) for word in words]]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+def tearoad(*words: object, url: str | None = None, home: Path | None = None) -> Done:
+    return called(
+        *words,
+        **({"TEAROAD_DATABASE_URL": url} if url else {}),
+        **({"TEAROAD_HOME": str(home)} if home else {}),
+    )
 
 
 def orders(tmp_path: Path, *rows: str) -> Path:

@@ -52,12 +52,12 @@ GOODS = pl.DataFrame(
 
 
 def asked(**other: str | None) -> list[str]:
-    """The words of the issue's own example, some of them changed or left out."""
+    """The words of one example, some of them changed or left out."""
     whole = QUOTE | {f"--{name}": word for name, word in other.items()}
     return ["quote", *(part for name, word in whole.items() if word is not None for part in (name, word))]
 
 
-def test_the_example_of_the_issue_in_a_process_of_its_own() -> None:
+def test_the_example_in_a_process_of_its_own() -> None:
     command = [str(Path(sys.executable).parent / "tearoad"), *asked(), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,14 +1,12 @@
 """`ledger` and `check` as a user meets them: tables, one JSON document, one line for bad input."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from commands import Done, called
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
@@ -21,13 +19,9 @@ from tearoad.operations.statement_view import AccountState, Sums
 COUNT = 1_500
 
 
-def tearoad(*words: object, url: str | None = None, home: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **({"TEAROAD_DATABASE_URL": url} if url else {})}
-    if home:
-        environment = {key: value for key, value in environment.items() if key != "TEAROAD_DATABASE_URL"}
-        environment["TEAROAD_HOME"] = str(home)
-    command = [str(Path(sys.executable).parent / "tearoad"), *[str(word) for word in words]]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+def tearoad(*words: object, url: str | None = None, home: Path | None = None) -> Done:
+    environment = {"TEAROAD_DATABASE_URL": url or ""} | ({"TEAROAD_HOME": str(home)} if home else {})
+    return called(*words, **environment)
 
 
 def document(*words: object, url: str) -> dict:

@@ -38,7 +38,6 @@ def document(url: str, *words: str) -> Any:
     return json.loads(text)
 
 
-@pytest.mark.full
 def test_from_plan_to_what_is_missing(url: str, tmp_path: Path) -> None:
     plan = ("plan", "eleven", "--day", DAY, "--orders", "2000000", "--opens", "10:00")
     assert said(url, *plan) == (0, "eleven is planned; the first letters to the banks are due on 2111-06-14")
@@ -79,7 +78,6 @@ def test_from_plan_to_what_is_missing(url: str, tmp_path: Path) -> None:
     assert "the corridor's, for the last 28 days have too few" in table
 
 
-@pytest.mark.full
 def test_letters_are_files_that_are_written_once(url: str, tmp_path: Path) -> None:
     assert said(url, "plan", "letters", "--day", DAY, "--orders", "2000000")[0] == 0
     folder = tmp_path / "new" / "letters"
@@ -98,7 +96,6 @@ def test_letters_are_files_that_are_written_once(url: str, tmp_path: Path) -> No
     assert len(list(folder.iterdir())) == 16
 
 
-@pytest.mark.full
 def test_pictures(url: str, tmp_path: Path) -> None:
     assert said(url, "plan", "picture", "--day", DAY, "--orders", "2000000")[0] == 0
     assert said(url, "declare", "picture", "Ob Bank", "--a-minute", "100", "--by", "Anna")[0] == 0

@@ -1,14 +1,12 @@
 """Reconciliation as an operator meets it: files in, a day compared, signed off, and one line for what is wrong."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from commands import told
 
 from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
 from tearoad.ledger.transfer import Kind, Transfer
@@ -16,7 +14,6 @@ from tearoad.operations.advance import advance
 from tearoad.operations.bank_ports import clearing_of
 from tearoad.terms.days import day_start
 
-TEAROAD = str(Path(sys.executable).parent / "tearoad")
 OURS = "40702810900000000001"
 FIRST = date(2026, 11, 11)
 REGISTER = "operation,key,kind,amount,fee,currency,at,payout\n"
@@ -52,14 +49,7 @@ class Banks:
         self.url, self.folder = url, folder
 
     def says(self, *words: object) -> tuple[int, str]:
-        done = subprocess.run(
-            [TEAROAD, "banks", *map(str, words)],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "TEAROAD_DATABASE_URL": self.url},
-            check=False,
-        )
-        return done.returncode, (done.stdout + done.stderr).strip()
+        return told(self.url, "banks", *map(str, words))
 
     def wrong(self, *words: object) -> str:
         """The one line of what cannot be done."""
@@ -85,7 +75,6 @@ class Banks:
         return self.file(f"statement-{number}.csv", STATEMENT + row)
 
 
-@pytest.mark.full
 def test_from_a_break_to_a_day_that_is_signed_off(banks: Banks) -> None:
     declared = f"account {OURS}, RUB, roadpay's payouts: "
     assert banks.says("account", OURS, "--currency", "RUB") == (0, f"{declared}declared")
@@ -120,7 +109,6 @@ def test_from_a_break_to_a_day_that_is_signed_off(banks: Banks) -> None:
         assert road.check() == []
 
 
-@pytest.mark.full
 def test_what_is_wrong_is_said_in_one_line(banks: Banks) -> None:
     assert "no account of ours is declared" in banks.wrong("statement", banks.statement())
     assert "expected 4 to 34" in banks.wrong("account", "no account!", "--currency", "RUB")
