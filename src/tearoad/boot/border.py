@@ -59,9 +59,16 @@ class BorderOf:
     def __call__(self, asked: Sequence[AskedItem], at: int) -> list[Decision]:
         whole = self._declared(asked, at)
         found = decisions(whole, "en", checks=ALONE)
-        columns = ("channel", "reasons", "total_minor", "tax_minor", "currency", "law_hash")
+        columns = ("channel", "reasons", "total_minor", "tax_minor", "currency", "law_hash", "decided_by")
         # By id, which is the position in so many digits: in the order of asking.
-        rows = [Decision(channel, reasons or "", *rest) for channel, reasons, *rest in found.select(columns).rows()]
+        rows = [
+            Decision(channel, reasons or "", total, tax, currency, law_hash, channel if by else "", by)
+            for channel, reasons, total, tax, currency, law_hash, by in found.select(columns).rows()
+        ]
+        return self._weighed(whole, rows) if self.rules or self.model else rows
+
+    def _weighed(self, whole: Declared, rows: list[Decision]) -> list[Decision]:
+        """With what rules ask for, and scores, where it is not rejected."""
         kept = np.array([n for n, row in enumerate(rows) if row.channel], dtype=np.int64)
         items = risk_items(whole, kept)
         by_checks = np.array([CHANNELS.index(rows[n].channel) for n in kept.tolist()], dtype=np.int8)

@@ -1,9 +1,6 @@
 """`bench clear`: item declarations from a file to decisions, by the command itself and in a process that is warm."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -18,6 +15,7 @@ from tearoad.boot.law import applied_law
 from tearoad.boot.risk import RiskDesk
 from tearoad.boot.road import SEED
 from tearoad.cli.bench_clear_messages import declarations_xml, interchange
+from tearoad.cli.measured import measured
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.checks.book import CHECKS
 from tearoad.demo.catalogue import products
@@ -98,18 +96,14 @@ def _rate(kind: str, parcels: int, folder: Path, law: AppliedLaw) -> int:
 def _command(path: Path, parcels: int, folder: Path, model: Path) -> dict[str, Any]:
     """As an operator calls it, in a process of its own: its start, the law and the writing are in it."""
     output = folder / "decisions.parquet"
-    command = [sys.executable, "-m", "tearoad", "clear", path, "-o", output, "--on", DAY, "--json"]
-    words = [str(word) for word in [*command, "--capacity", round(parcels * INSPECTED), "--model", model]]
-    began = time.perf_counter()
-    child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None, "it is a pipe"
-    said = json.loads(child.stdout.read())
-    _, _, used = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - began
+    chosen = ("--capacity", round(parcels * INSPECTED), "--model", model)
+    done = measured("clear", path, "-o", output, "--on", DAY, "--json", *chosen)
+    said = json.loads(done.said)
     lines = pl.scan_parquet(path).select(pl.len()).collect().item()
     return {
-        "seconds": round(seconds, 2), "lines": lines, "parcels_per_second": round(said["parcels"] / seconds),
-        "memory_mb": round(used.ru_maxrss / 1024), "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
+        "seconds": round(done.seconds, 2), "lines": lines,
+        "parcels_per_second": round(said["parcels"] / done.seconds),
+        "memory_mb": done.memory_mb, "cpu_seconds": round(done.cpu_seconds, 2),
         "verdicts": said["verdicts"], "decided_by": said["decided_by"],
     }  # fmt: skip
 

@@ -1,8 +1,5 @@
 """`bench law`: how fast the law answers, beside the same law in Decimal, row by row."""
 
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,6 +12,7 @@ import numpy as np
 from tearoad.boot.law import applied_law
 from tearoad.boot.road import SEED
 from tearoad.cli.law_oracle import Line, Parcel, reckon, tracks_of
+from tearoad.cli.measured import measured
 from tearoad.customs.applied import CURRENCIES, AppliedLaw
 from tearoad.customs.assess import Assessment, assess, prepare
 from tearoad.customs.frame import Read, read
@@ -133,13 +131,9 @@ def _file(table: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="tearoad-bench-") as folder:
         path, out = Path(folder) / "goods.parquet", Path(folder) / "charges.parquet"
         table.write_parquet(path)
-        words = [str(Path(sys.executable).parent / "tearoad"), "assess", str(path), "-o", str(out), "--json"]
-        best, peak = float("inf"), 0
-        for _ in range(3):
-            began = time.perf_counter()
-            child = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            best, peak = min(best, time.perf_counter() - began), max(peak, usage.ru_maxrss // 1024)
-            assert child.returncode in (0, 1), f"assess ended with {child.returncode}"
-    return {"file_seconds": round(best, 2), "file_rss_mb": peak}
+        runs = [measured("assess", path, "-o", out, "--json") for _ in range(3)]
+    assert all(run.status in (0, 1) for run in runs), "assess ended with bad input"
+    return {
+        "file_seconds": round(min(run.seconds for run in runs), 2),
+        "file_rss_mb": max(run.memory_mb for run in runs),
+    }

@@ -16,7 +16,7 @@ from tearoad.terms.refusal import BadInput
 ROOT = Path(__file__).resolve().parents[3]
 # As they stand in the folders: files with few tests, which are the long ones, would else come last, one after another.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
-MOST_WORKERS = 4  # each has a data base server of its own
+MOST_WORKERS = 4  # each has a data base server of its own; one more than processors, as many tests wait
 CLUSTERS = "/etc/postgresql-common/createcluster.conf"
 
 
@@ -71,14 +71,14 @@ def run_tests(
     context: typer.Context,
     full: Annotated[bool, typer.Option(help="The long tests too.")] = False,
 ) -> None:
-    """The tests, a file at a time on each processor; where there are further words, plain pytest with those.
+    """The tests, a file at a time in each of a few processes; where there are further words, plain pytest with those.
 
     Installs what some of them need of the system where it may."""
     if not in_checkout():
         raise BadInput("this command works in a checkout of the source, and this is an installed package")
     missing = [needed for needed in NEEDED if not _is_there(needed) and not _installed(needed)]
     words = [sys.executable, "-m", "pytest", *([] if full else ["-m", "not full"])]
-    words += context.args or ["-q", "-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), *BY_FILE]
+    words += context.args or ["-q", "-n", str(min((os.cpu_count() or 1) + 1, MOST_WORKERS)), *BY_FILE]
     code = subprocess.run(words, cwd=ROOT, check=False).returncode
     if missing:
         skipped = ", ".join(needed.tests for needed in missing)

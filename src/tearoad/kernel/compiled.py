@@ -27,8 +27,9 @@ if os.access(Path(__file__).parent, os.W_OK):  # else numba's own place in the u
 
 
 def njit(kernel: Kernel) -> Kernel:
-    """The function, compiled at its first call and kept. Divisors are never zero: nothing looks whether they are."""
-    return cast("Kernel", numba.njit(cache=True, error_model="numpy")(kernel))
+    """The function, compiled at its first call and kept; other threads go on meanwhile, so nobody else changes what it
+    was given. Divisors are never zero: nothing looks whether they are."""
+    return cast("Kernel", numba.njit(cache=True, error_model="numpy", nogil=True)(kernel))
 
 
 def borrowing(kernel: Kernel) -> Kernel:

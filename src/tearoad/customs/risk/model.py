@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from tearoad.customs.risk.history import Table
 from tearoad.customs.risk.prices import Prices
 from tearoad.kernel.trees import tree_parts, tree_sums
 
-BATCH = 100_000  # rows whose features are in memory at once
+BATCH, THREADS = 50_000, 2  # rows whose features are in memory at once, and how often
 GROUPS = np.array([REASONS.index(feature.reason) for feature in FEATURES], dtype=np.int64)
 
 
@@ -53,7 +54,8 @@ class Model:
     def score(self, items: Declarations) -> np.ndarray:
         """float64[n]: log odds of fraud. The score of a row depends on that row and the model alone."""
         batches = [np.arange(at, min(at + BATCH, len(items))) for at in range(0, len(items), BATCH)]
-        found = [self.of_features(self.features(items.take(rows))) for rows in batches]
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = list(pool.map(lambda rows: self.of_features(self.features(items.take(rows))), batches))
         return np.concatenate(found) if found else np.zeros(0)
 
     def of_features(self, features: np.ndarray) -> np.ndarray:
