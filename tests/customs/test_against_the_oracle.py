@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tearoad.cli.law_oracle import Answer, Line, Parcel, reckon, tracks_of
@@ -251,7 +251,18 @@ def books(draw: st.DrawFn) -> list[Rule]:
     return [rule_of(number, kind, draw(WORDS)) for number, kind in enumerate(["duty", *draw(KINDS)])]
 
 
+NOTHING: dict[str, Any] = {
+    "status": "in force", "basis": "whole", "per": "item", "ad_valorem": 0, "share_percent": 0, "round_to_minor": 1
+}  # fmt: skip
+UNCLASSIFIED = {
+    "day": date(2023, 5, 4), "destination": "XX", "origin": "CN", "subject": "post", "seller_registered": False,
+    "currency": "EUR", "postage_minor": 0, "consignee_id": "",
+    "lines": [{"hs": "", "quantity": 1, "value_minor": 0, "weight_grams": 1}],
+}  # fmt: skip
+
+
 @settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
+@example([rule_of(0, "duty", {**NOTHING, "over_minor": None, "over_grams": None})], [UNCLASSIFIED])
 @given(books(), st.lists(parcels_to(["XX"], st.just(date(2023, 5, 4))), min_size=1, max_size=8))
 def test_under_rules_of_any_make(rules: list[Rule], parcels: list[dict[str, Any]]) -> None:
     territory = Territory("XX", {"en": "X", "ru": "X", "zh": "X"}, "UTC", "RUB", "CBR")

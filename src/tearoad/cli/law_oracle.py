@@ -190,7 +190,7 @@ class _Asked:
             if rule.base == "goods, postage and duty":
                 base += sum(self.on_line[line] for line in run)
             count = 1 if rule.per == "item" else run[0].quantity
-            unknown = rule.per == "item" and not run[0].hs
+            unknown = rule.per == "item" and not run[0].hs and rule.asks  # nothing of an unknown count is nothing
             amount = None if unknown else _amount(rule, base, sum(line.grams for line in run), count, run[0])
             yield run[0], base, amount
 
