@@ -61,6 +61,7 @@ def test_the_demo_takes_every_branch_and_adds_up(road: OpenRoad) -> None:
     assert road.digest() == before
 
 
+@pytest.mark.full
 def test_chunks_do_not_change_the_outcome(road: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
     stock_demo(road, COUNT)
     orders = demo_orders(road.corridor, COUNT)[:300]
@@ -88,6 +89,7 @@ def test_orders_before_the_clock_and_known_ones_with_other_content(road: OpenRoa
     assert road.check() == []
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not REAL.exists(), reason="the real invoices are not here: shared/data/online_retail_france.csv.gz")
 def test_the_real_invoices_run_whole(road: OpenRoad) -> None:
     mapping = read_mapping("online_retail.toml")

@@ -242,6 +242,7 @@ def test_every_fault_has_its_words() -> None:
     assert codes | {"bad_office", "other_content", "number_taken"} == set(CATALOGUE["capture_fault"])
 
 
+@pytest.mark.full
 @needs_browser
 @pytest.mark.browser
 def test_the_form_is_accessible_in_each_language(site: Site, officer: Visitor) -> None:

@@ -99,6 +99,7 @@ def test_doors_are_for_those_who_have_something_behind_them(site: Site) -> None:
     assert doors(Visitor(site.url).demo("officer")) == ["/track", "/parcels", "/items", "/control-room"]
 
 
+@pytest.mark.full
 @needs_browser
 @pytest.mark.browser
 def test_the_desks_are_accessible_in_each_language(site: Site) -> None:

@@ -181,6 +181,7 @@ def test_every_refusal_has_its_words() -> None:
     assert set(CATALOGUE["duty_refusal"]) == {one.name.lower() for one in refusals} | {"unknown_code", "too_often"}
 
 
+@pytest.mark.full
 @needs_browser
 @pytest.mark.browser
 def test_the_pages_are_accessible_in_each_language(site: Site, merchant: Visitor, buyer: Visitor) -> None:

@@ -142,6 +142,7 @@ def test_what_leads_nowhere_is_not_found(site: Site, path: str) -> None:
     assert Visitor(site.url).demo("auditor").get(path).status == 404
 
 
+@pytest.mark.full
 @needs_browser
 @pytest.mark.browser
 def test_the_desk_is_accessible_in_each_language(site: Site) -> None:

@@ -160,6 +160,7 @@ def test_errors_speak_the_visitors_language(site: Site, language: str) -> None:
     assert (denied.status, CATALOGUE["denied"]["title"][language] in denied.text) == (403, True)
 
 
+@pytest.mark.full
 def test_without_its_data_base_an_error_says_when_to_come_again(
     server_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

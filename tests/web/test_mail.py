@@ -243,6 +243,7 @@ def test_where_no_mail_is_sent_nobody_is_asked_for_an_address(real_site: Site) -
     assert "Please ask its operator" in Visitor(real_site.url).get("/password/forgotten").text
 
 
+@pytest.mark.full
 @needs_browser
 @pytest.mark.browser
 def test_account_and_link_are_accessible_in_each_language(site: Site, post: MailServer) -> None:

@@ -115,6 +115,7 @@ def test_the_list_is_found_by_the_beginning_of_names(operator: Visitor) -> None:
     assert operator.get("/people/00000000-0000-0000-0000-000000000000").status == 404
 
 
+@pytest.mark.full
 def test_one_address_makes_only_so_many_accounts(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     with served(server_url, a_name(), tmp_path_factory.mktemp("home"), demo=False) as site:
         answers = [Visitor(site.url).post("/register", {"name": f"buyer-{n}", **REGISTER}) for n in range(31)]
@@ -123,6 +124,7 @@ def test_one_address_makes_only_so_many_accounts(server_url: str, tmp_path_facto
     assert "Many accounts were made from your address" in answers[-1].text
 
 
+@pytest.mark.full
 @needs_browser
 @pytest.mark.browser
 def test_the_desk_is_accessible_in_each_language(site: Site, operator: Visitor) -> None:

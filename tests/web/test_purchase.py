@@ -28,7 +28,12 @@ ENDS = ("delivered", "confirmed", "auto_confirmed")
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium fonts-noto-cjk")
 @pytest.mark.parametrize(
     ("language", "width", "height", "scheme"),
-    [("ru", 1280, 800, "light"), ("zh", 390, 844, "dark"), ("en", 1280, 800, "dark"), ("ru", 360, 740, "light")],
+    [
+        pytest.param("ru", 1280, 800, "light", marks=pytest.mark.full),
+        ("zh", 390, 844, "dark"),
+        pytest.param("en", 1280, 800, "dark", marks=pytest.mark.full),
+        pytest.param("ru", 360, 740, "light", marks=pytest.mark.full),
+    ],
 )
 def test_from_the_start_page_to_the_door(demo_site: Site, language: str, width: int, height: int, scheme: str) -> None:
     from playwright.sync_api import sync_playwright
