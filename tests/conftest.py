@@ -1,6 +1,8 @@
 """One profile for all property tests, and one data base server for the whole run."""
 
+import gc
 import os
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +18,24 @@ from tearoad.boot.settings import Settings
 from tearoad.store.schema import migrate
 
 PROGRAMS_15 = Path("/usr/lib/postgresql/15/bin")
+MOST_BYTES = 10**9  # of a process that tests, before it looks for what it may give back
 
 # Bounded by their number of examples, never by the clock.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def memory() -> Iterator[None]:
+    """Tables of other laws and rates hang on each other in circles: few objects, so nobody else collects them."""
+    yield
+    if pages() * resource.getpagesize() > MOST_BYTES:
+        gc.collect()
+
+
+def pages() -> int:
+    """In memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
 
 
 @pytest.fixture(scope="session")
