@@ -2,7 +2,6 @@
 came without data."""
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -12,27 +11,10 @@ from items import DEAR, ITEM, number
 from machines import Machine, Told, key_of
 from sites import Site, play_some
 
-from tearoad.boot.road import open_road
-
 serial = count(70_000)
 
 
-@pytest.fixture(scope="module")
-def post(site: Site) -> Machine:
-    return Machine(site, key_of(site, "post_worker"))
-
-
-@pytest.fixture(scope="module")
-def operator(site: Site) -> Machine:
-    return Machine(site, key_of(site, "operator"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def whole(site: Site) -> Iterator[None]:
-    """In the end every rule holds."""
-    yield
-    with open_road(site.database) as road:
-        assert road.check() == []
+pytestmark = pytest.mark.usefixtures("whole")
 
 
 def declared(machine: Machine, **other: Any) -> str:

@@ -1,7 +1,6 @@
 """Machines hand documents in, see them with a reason, and make links for senders."""
 
 import base64
-from collections.abc import Iterator
 from itertools import count
 
 import psycopg
@@ -11,29 +10,13 @@ from machines import Machine, key_of
 from sites import Site, Visitor
 
 from tearoad.api.body import LARGEST_DOCUMENT
-from tearoad.boot.road import open_road
 from tearoad.operations.paper import LARGEST_BYTES
 
 serial = count(1_000)
 PDF = b"%PDF-1.7 of tea"
 
 
-@pytest.fixture(scope="module")
-def merchant(site: Site) -> Machine:
-    return Machine(site, key_of(site, "merchant"))
-
-
-@pytest.fixture(scope="module")
-def officer(site: Site) -> Machine:
-    return Machine(site, key_of(site, "officer"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def whole(site: Site) -> Iterator[None]:
-    """In the end every rule holds."""
-    yield
-    with open_road(site.database) as road:
-        assert road.check() == []
+pytestmark = pytest.mark.usefixtures("whole")
 
 
 def lodged(machine: Machine, **other: object) -> str:

@@ -1,7 +1,6 @@
 """Machines lodge item declarations, report of them and read them: each for itself, once for each id, and masked."""
 
 import json
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -12,34 +11,13 @@ from machines import Machine, Told, key_of
 from sites import Site
 
 from tearoad.api.item_routes import EXAMPLE
-from tearoad.boot.road import open_road
 from tearoad.operations import asked_item, lodge_items
 
 serial = count(1_000)
 LODGED = "declarations/lodged"
 
 
-@pytest.fixture(scope="module")
-def merchant(site: Site) -> Machine:
-    return Machine(site, key_of(site, "merchant"))
-
-
-@pytest.fixture(scope="module")
-def officer(site: Site) -> Machine:
-    return Machine(site, key_of(site, "officer"))
-
-
-@pytest.fixture(scope="module")
-def operator(site: Site) -> Machine:
-    return Machine(site, key_of(site, "operator"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def whole(site: Site) -> Iterator[None]:
-    """In the end every rule holds."""
-    yield
-    with open_road(site.database) as road:
-        assert road.check() == []
+pytestmark = pytest.mark.usefixtures("whole")
 
 
 def asked(**other: Any) -> dict[str, Any]:
