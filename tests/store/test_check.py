@@ -136,6 +136,10 @@ INSERT INTO item_document SELECT 1, declaration_id, 2, '', 'image/png', 1, '', '
     FROM item_declaration WHERE state = 12 | without a gap | : 1 to number 2
 INSERT INTO item_document VALUES (1, gen_random_uuid(), 1, '', 'image/png', 1, '', 'anna', now(), '') \
     | without a gap | : 1 to number 1
+UPDATE consignment SET moved_at = now(), carriage = 3 \
+    WHERE consignment_id IN (SELECT consignment_id FROM scan WHERE event = 'EMI') | where its scans say | : EMI
+UPDATE consignment SET moved_at = now(), delivered_at = to_timestamp(1) WHERE delivered_at IS NOT NULL \
+    | was scanned then | -
 INSERT INTO item_link SELECT 1, declaration_id, 1, '', 1, 'olga', now(), now(), 3 \
     FROM item_declaration WHERE state = 12 | by the sender alone | : link 1
 UPDATE item_declaration_event SET declaration_id = gen_random_uuid() WHERE fact = 16 | event is of a declaration | , 4

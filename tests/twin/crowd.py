@@ -82,6 +82,7 @@ def new_crowd() -> Consignments:
         coupon_funder=words([None] * COUNT),
         coupon_given_minor=same(0),
         coupon_goods_minor=same(0),
+        moved_at=same(NEVER),
         placed_at=FIRST_DAY * DAY + luck.integers(9 * DAY, size=COUNT),
         promised_on=same(0),
         dispatched_at=same(NEVER),

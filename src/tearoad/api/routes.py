@@ -12,6 +12,7 @@ from tearoad.api import (
     parcels,
     payments,
     quotes,
+    scans,
     tickets,
     wallet,
     webhooks,
@@ -184,14 +185,21 @@ ROUTES = (
     Route(
         "scans",
         "scans",
-        {"GET": Way(parcels.scanned, "scan", "read")},
+        {"GET": Way(parcels.scanned, "scan", "read"), "POST": Way(scans.made, "scan", "create")},
         {
             "GET": Told(
                 "All that happened to one parcel, by its id.",
                 parcels.ScannedParcel,
                 words=(Word("parcel", "The id of a parcel.", {"type": "string"}, required=True),),
                 fails=(404, 422),
-            )
+            ),
+            "POST": Told(
+                "Tell what was scanned. The same scan again is known as the same; each has its fate.",
+                scans.RecordedScans,
+                takes=scans.AskedScans,
+                fails=(400, 411, 413, 415, 422),
+                example={"scans": [scans.EXAMPLE]},
+            ),
         },
     ),
     Route(

@@ -22,6 +22,7 @@ from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor
 from tearoad.boot.roster import Roster
+from tearoad.boot.scanning import Scanning
 from tearoad.boot.sealing import Seal
 from tearoad.boot.shop import Shop
 from tearoad.boot.waiting_room import WaitingRoom
@@ -61,6 +62,7 @@ class Desks:
     banks: Callable[[], Banks]
     wallets: Callable[[], Wallets]
     items: Callable[[], Declarations]
+    scanning: Callable[[], Scanning]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
@@ -83,30 +85,6 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         return Seal(keys_of(home))
 
     @_once
-    def buyers() -> Buyers:
-        return Buyers(platform(), store, seal())
-
-    @_once
-    def webhooks() -> Webhooks:
-        return Webhooks(store, seal(), Poster(own_machine))
-
-    @_once
-    def mailbox() -> Mailbox:
-        return Mailbox(store, seal())
-
-    @_once
-    def waiting_room() -> WaitingRoom:
-        return WaitingRoom(store)
-
-    @_once
-    def banks() -> Banks:
-        return Banks(platform(), store, account)
-
-    @_once
-    def wallets() -> Wallets:
-        return Wallets(platform(), store)
-
-    @_once
     def items() -> Declarations:
         return Declarations(platform(), store, seal(), live_of(home) if home else None)
 
@@ -121,16 +99,17 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         lambda: shop,
         store,
         people,
-        buyers,
-        webhooks,
+        _once(lambda: Buyers(platform(), store, seal())),
+        _once(lambda: Webhooks(store, seal(), Poster(own_machine))),
         seal,
         roster,
         Desk(store),
-        mailbox,
-        waiting_room,
-        banks,
-        wallets,
+        _once(lambda: Mailbox(store, seal())),
+        _once(lambda: WaitingRoom(store)),
+        _once(lambda: Banks(platform(), store, account)),
+        _once(lambda: Wallets(platform(), store)),
         items,
+        _once(lambda: Scanning(platform(), store)),
     )
 
 

@@ -35,6 +35,9 @@ from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
 from tearoad.cli.bench_lodge import DECLARATIONS, bench_lodge
 from tearoad.cli.bench_lodge import in_words as words_of_lodging
+from tearoad.cli.bench_scans import ORDERS as SCANNED_ORDERS
+from tearoad.cli.bench_scans import bench_scans
+from tearoad.cli.bench_scans import in_words as words_of_scans
 from tearoad.cli.bench_twin import PARCELS, bench_twin, in_words
 from tearoad.cli.bench_web import PRODUCTS, bench_web
 from tearoad.cli.bench_web import SECONDS as WEB_SECONDS
@@ -114,6 +117,22 @@ def lodge(
     if declarations == DECLARATIONS:
         _keep("lodge", result)
     _tell(result, words_of_lodging(found), as_document)
+    if found["wrong"]:
+        raise typer.Exit(1)
+
+
+@commands.command("scans")
+def scans(
+    orders: Annotated[int, typer.Option(min=2_000, max=1_000_000)] = SCANNED_ORDERS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Scans of the post recorded in batches: judged, kept, the parcels moved; each batch a durable commit."""
+    found = bench_scans(settings(os.environ, database_url), orders)
+    result = {"bench": "scans", **found, **_conditions("none is known that does this")}
+    if orders == SCANNED_ORDERS:
+        _keep("scans", result)
+    _tell(result, words_of_scans(found), as_document)
     if found["wrong"]:
         raise typer.Exit(1)
 

@@ -30,6 +30,7 @@ MODULES = {
     "coupon": "coupon_commands",
     "banks": "banks_command",
     "edifact": "edifact_command",
+    "scans": "scans_command",
     "torture": "torture_command",
     "test": "workshop",
     "demo": "demo_commands",

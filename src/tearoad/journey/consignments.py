@@ -17,7 +17,8 @@ class Consignments(Moving):
     next five columns (`ledger.exchange.Lock`), which are zeros and `NEVER` elsewhere. `payer` is the account that paid
     and gets back what goes back; None stands for that of the payment providers. `coupon_minor` is what of the goods
     `coupon_funder` pays, None where nobody does; it was `coupon_given_minor` when the goods were worth
-    `coupon_goods_minor`, and so much was promised."""
+    `coupon_goods_minor`, and so much was promised. `moved_at` is the moment of the scan of the post that moved it last;
+    `NEVER` where it is played."""
 
     consignment_id: np.ndarray
     order_id: np.ndarray
@@ -44,6 +45,7 @@ class Consignments(Moving):
     coupon_funder: np.ndarray
     coupon_given_minor: np.ndarray
     coupon_goods_minor: np.ndarray
+    moved_at: np.ndarray
 
     @property
     def price_minor(self) -> np.ndarray:

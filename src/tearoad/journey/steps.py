@@ -151,9 +151,10 @@ def inspected(c: Moving, players: Players) -> Inspected:
 
 def release(c: Moving, players: Players, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     """The border lets `rows` (bool[n]) go at the moments `at` int64[n]; bool[n] are those that the office lets out with
-    that. What has not reached the head of its queue by then passes there as green."""
+    that. What has not reached the head of its queue by then passes there as green; of what the post scans, its scans
+    say when it leaves."""
     c.report(Fact.RELEASED_BY_BORDER, rows)
-    seen = rows & (c.carriage == Carriage.AT_OFFICE) & (c.due != Due.LEAVE)
+    seen = rows & (c.carriage == Carriage.AT_OFFICE) & (c.due != Due.LEAVE) & (c.due != Due.LOST)
     c.inspect[rows & ~seen] = False
     c.due_at[seen] = at[seen]
     _let_go(c, players, seen)
@@ -191,14 +192,26 @@ def attempt(c: Moving, players: Players) -> Attempted:
     c.report(Fact.RETURNED, refused)
     c.report(Fact.ATTEMPT_FAILED, absent)
     c.attempts[absent] += 1
-    c.report(Fact.DELIVERED, taken)
-    c.report(Fact.PAID, taken & c.cash_on_delivery)
-    c.delivered_at[taken] = at[taken]
+    deliver(c, taken, at)
     confirms = players.confirmation(c)
     refund(c, refused)
     c.then(absent, Due.OUT, again)
     c.then(taken, Due.CONFIRM, confirms)
     return Attempted(at, refused, absent, taken)
+
+
+def deliver(c: Moving, rows: np.ndarray, at: np.ndarray) -> None:
+    """`rows` (bool[n]) are taken at the door, and what is to be paid there is paid."""
+    c.report(Fact.DELIVERED, rows)
+    c.report(Fact.PAID, rows & c.cash_on_delivery)
+    c.delivered_at[rows] = at[rows]
+
+
+def take_back(c: Moving, rows: np.ndarray, at: np.ndarray) -> None:
+    """`rows` (bool[n]) are refused at the door, at the moments `at` int64[n]."""
+    c.report(Fact.RETURNED, rows)
+    c.due_at[rows] = at[rows]
+    refund(c, rows)
 
 
 def lose(c: Moving) -> np.ndarray:

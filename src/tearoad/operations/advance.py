@@ -12,10 +12,10 @@ from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
 from tearoad.operations.fire_timers import fire
 from tearoad.operations.lodge_declaration import cancel, hand_over
+from tearoad.operations.on_the_way import arrive, attempt, depart, go_out, inspected, leave, lose
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
-from tearoad.operations.record_scan import arrive, attempt, depart, go_out, inspected, leave, lose
 from tearoad.operations.release_funds import confirm, remit
 from tearoad.operations.take_payment import expire
 from tearoad.terms.days import DAY

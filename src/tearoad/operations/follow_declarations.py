@@ -9,10 +9,10 @@ from tearoad.journey.border_of import BORDER_OF
 from tearoad.journey.stages import Border, Carriage
 from tearoad.journey.translate import duty_assessed
 from tearoad.operations.item_ports import ItemRow
+from tearoad.operations.on_the_way import let_out
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
-from tearoad.operations.record_scan import let_out
 
 
 def follow(p: Platform, unit: Unit, declarations: Sequence[ItemRow], clock: int) -> None:

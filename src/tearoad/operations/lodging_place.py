@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from tearoad.customs.clearance import Role
+from tearoad.network.road import Road
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.desk_view import Seen
 
@@ -15,6 +16,13 @@ def offices_to_lodge_at(own: Seen, offices: Collection[str]) -> list[str]:
 def offices_to_scan_at(own: Seen, offices: Collection[str]) -> list[str]:
     """The office at which one works, or all for who sees everything; a merchant scans nowhere."""
     return sorted(name for name in offices if own.everything or name == own.office)
+
+
+def places_to_scan_at(own: Seen, road: Road) -> frozenset[str] | None:
+    """The places at which somebody may tell of scans: that of their office; None is all of them."""
+    if own.everything:
+        return None
+    return frozenset(road.offices[name].place for name in offices_to_scan_at(own, road.offices))
 
 
 def misplaced(asked: AskedItem, offices: Sequence[str]) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from tearoad.store import (
     check_ledger,
     check_papers,
     check_reconciled,
+    check_scans,
     check_top_ups,
 )
 from tearoad.store.database import CELL
@@ -30,7 +31,7 @@ TABLES = (
     "coupon", "coupon_use", "product_limit",
     "top_up", "bonus", "item_declaration", "item_declaration_event",
     "item_document", "item_link",
-    "item_duty",
+    "item_duty", "scan_aside",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -152,6 +153,7 @@ RULES = {
     **check_items.RULES,
     **check_papers.RULES,
     **check_duty.RULES,
+    **check_scans.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -180,6 +182,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_items.PARAMETERS,
         **check_papers.PARAMETERS,
         **check_duty.PARAMETERS,
+        **check_scans.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

@@ -25,6 +25,7 @@ from tearoad.store.payments import PostgresPayments
 from tearoad.store.reconcile import PostgresReconciling
 from tearoad.store.timers import PostgresTimers
 from tearoad.store.top_ups import PostgresTopUps
+from tearoad.store.tracks import PostgresTracks
 from tearoad.store.undeclared import PostgresUndeclared
 from tearoad.store.unit_cursor import UnitCursor
 from tearoad.terms.refusal import BadInput, Unavailable
@@ -87,7 +88,7 @@ class PostgresRoads:
 
 
 class PostgresUnit:
-    """Implements the ports `Unit`, `ShopUnit` and `ItemUnit`."""
+    """Implements the ports `Unit`, `ShopUnit`, `ItemUnit` and `ScanUnit`."""
 
     def __init__(self, cursor: UnitCursor, cell: int, chart: Chart, accounts: set[str]) -> None:
         self.roads = PostgresRoads(cursor, cell)
@@ -109,6 +110,7 @@ class PostgresUnit:
         self.papers = PostgresPapers(cursor, cell)
         self.duties = PostgresDuties(cursor, cell)
         self.undeclared = PostgresUndeclared(cursor, cell)
+        self.tracks = PostgresTracks(cursor, cell)
 
 
 class PostgresStore:

@@ -59,6 +59,7 @@ MOVING = {
     "due_at": "moment",
     "payer": "text",
     "coupon_minor": "amount",
+    "moved_at": "moment",
 }
 KINDS = {**FIXED, **MOVING}
 SCAN = {"consignment_id": "uuid", "event": "text", "place": "text", "at": "moment", "reason": "text"}

@@ -119,7 +119,8 @@ class Consignment(models.Model):
     `hold_id` is the base of the ids of the holds on goods, fee and margin; `due` and `due_at` are its one timer. Where
     `payout_currency` is set the merchant is owed that: `rate_top` of it for `rate_bottom` of the buyer's currency.
     `payer` is the account that paid, null for that of payments elsewhere. `coupon_funder` pays `coupon_minor` of the
-    goods, and promised `coupon_given_minor` when they were worth `coupon_goods_minor`.
+    goods, and promised `coupon_given_minor` when they were worth `coupon_goods_minor`. `moved_at` is the moment of the
+    post's scan that moved it last, null where its way is played.
     """
 
     pk = models.CompositePrimaryKey("cell_id", "consignment_id")
@@ -170,6 +171,7 @@ class Consignment(models.Model):
     coupon_funder = models.TextField(null=True)
     coupon_given_minor = models.BigIntegerField(default=0)
     coupon_goods_minor = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "consignment"
@@ -361,6 +363,7 @@ from tearoad.store.reconcile_models import (  # noqa: E402, F401
     RegisterRow,
     SignOff,
 )
+from tearoad.store.scan_models import ScanAside  # noqa: E402, F401
 from tearoad.store.second_factors import SealedDevice  # noqa: E402, F401
 from tearoad.store.top_up_models import Bonus, TopUp  # noqa: E402, F401
 from tearoad.store.undeclared_models import ItemUndeclared  # noqa: E402, F401

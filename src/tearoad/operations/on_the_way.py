@@ -4,6 +4,8 @@ import numpy as np
 
 from tearoad.journey import steps
 from tearoad.journey.consignments import Consignments, words
+from tearoad.journey.moving import NEVER, Due
+from tearoad.journey.stages import Carriage
 from tearoad.journey.translate import delivered, duty_assessed
 from tearoad.kernel.sweep import serve
 from tearoad.operations.outcome import Outcome
@@ -70,8 +72,14 @@ def attempt(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 
 
 def lose(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """What counts as lost is refunded; there is no scan of it."""
-    out.refund(p, c, steps.lose(c), c.every)
+    """What counts as lost is refunded; there is no scan of it. What the post scanned meanwhile is waited for anew."""
+    waits = (c.moved_at + p.road.behaviour.lost_after > c.due_at) | (c.carriage != Carriage.IN_TRANSIT)
+    seen = (c.moved_at != NEVER) & waits
+    c.then(seen, Due.LOST, np.maximum(c.moved_at, c.due_at) + p.road.behaviour.lost_after)
+    gone = np.flatnonzero(~seen)
+    lost = c.take(gone)
+    out.refund(p, lost, steps.lose(lost), lost.every)
+    c.put(gone, lost)
 
 
 def _served(p: Platform, unit: Unit, c: Consignments) -> np.ndarray:
