@@ -20,11 +20,12 @@ from declared import declared as made_up
 from declared import written
 
 from tearoad.boot.chart import own_chart
-from tearoad.boot.road import open_road
+from tearoad.boot.road import OpenRoad, open_road
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.operations.advance import advance
 from tearoad.operations.bank_ports import clearing_of
 from tearoad.terms.days import DAY, day_start
+from tearoad.wire.s10 import read_services
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -143,6 +144,18 @@ def test_the_guide_to_edifact_is_true(tmp_path: Path) -> None:
     guide = ROOT / "docs" / "guides" / "edifact.md"
     assert commands_run(guide, tmp_path) == 1
     assert python_run(guide, tmp_path) == 1
+
+
+def test_the_guide_to_post_is_true(tmp_path: Path, road: OpenRoad) -> None:
+    """Its commands, its Python, and its table of services."""
+    guide = ROOT / "docs" / "guides" / "post.md"
+    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=road.url) == 5
+    assert python_run(guide, tmp_path) == 1
+    rows = [line for line in guide.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    for one in read_services():
+        letters = one.first if one.first == one.last else f"{one.first}-{one.last}"
+        assert f"| `{letters}` | {one.use.name.lower()} | {one.what} | {one.status} |" in rows
+    assert len(rows) == len(read_services())
 
 
 def test_the_guide_to_printed_forms_is_true(tmp_path: Path) -> None:

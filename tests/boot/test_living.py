@@ -17,7 +17,7 @@ from tearoad.operations.advance import advance
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder
 from tearoad.operations.place_orders import place_orders
 from tearoad.terms.days import DAY, HOUR, day_start
-from tearoad.terms.refusal import Unavailable
+from tearoad.terms.refusal import BadInput, Unavailable
 
 START = day_start(FIRST)
 ORDERS = 3_000  # in the demo's fourteen months
@@ -124,6 +124,21 @@ def test_the_pace_and_what_goes_wrong(stocked: OpenRoad, monkeypatch: pytest.Mon
     assert goes_on == "the data base is back; the road goes on"
     assert slow.startswith("the road cannot keep 2 days a minute")
     assert clock_of(stocked.platform) == START + 16 * round(2 * DAY / 60 * 0.001)
+
+
+def test_a_road_without_numbers_waits_for_its_operator(stocked: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    turns, fails = iter([True] * 4 + [False]), iter([True, True, False, False])
+    one = Living(stocked.platform, lambda *span: [], 2.0, lambda: next(turns), said.append, tick=0.001)
+
+    def failing(*words: object) -> object:
+        if next(fails):
+            raise BadInput("S10 HA of CN: no numbers are left")
+        return {}
+
+    monkeypatch.setattr(living, "step", failing)
+    one.run()
+    assert said[:2] == ["the road waits: S10 HA of CN: no numbers are left", "the road goes on"]
 
 
 def test_a_pace_that_is_kept_is_not_complained_about(stocked: OpenRoad) -> None:

@@ -155,6 +155,21 @@ INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty 
     item_declaration_event SET number = 10, fact = 2 WHERE fact = 5 | until it goes back | 1 times by a wallet, 1 kept
 INSERT INTO item_undeclared SELECT 1, s10, office, now(), 'olga' FROM item_declaration WHERE state = 12 \
     | waits for its data | , moscow
+UPDATE s10_run SET last_serial = last_serial - 1 WHERE service = 'HA' | without holes | HA
+UPDATE s10_run SET first_serial = 1 WHERE first_serial = 0 AND service = 'HA' | without holes | HA 00000001 CN, 20
+DELETE FROM s10_run WHERE service = 'HA' | without holes | HA
+UPDATE s10_range SET next_serial = next_serial + 1 WHERE service = 'HA' | without holes | is next
+DELETE FROM s10_range WHERE service = 'HA' | without holes | is of no range
+INSERT INTO s10_run SELECT cell_id, service, country, range_first, 1, issued_on + 1, 0, 0 FROM s10_run \
+    WHERE service = 'HA' AND first_serial = 0 | without holes | HA 00000000 CN
+INSERT INTO s10_range (cell_id, service, country, first_serial, next_serial) VALUES (1, 'HA', 'CN', 9, 9) \
+    | do not overlap | HA 00000000 CN and 00000009
+UPDATE consignment SET s10 = NULL WHERE s10 LIKE 'HA00000003%CN' | parcel or noted | HA 00000003 CN: given 1 times, \
+accounted for 0
+UPDATE consignment SET s10 = 'HA000000005CN' WHERE s10 LIKE 'HA00000001%CN' | parcel or noted | accounted for 2
+UPDATE consignment SET s10 = 'XA000000005CN' WHERE s10 LIKE 'HA00000001%CN' | parcel or noted | XA 00000000 CN
+UPDATE consignment SET s10 = 'mangled' WHERE s10 LIKE 'HA00000001%CN' | parcel or noted | 1 parcels with
+INSERT INTO s10_note VALUES (1, 'HA', 'CN', 0, 2, 3, TRUE, 'torn', now()) | parcel or noted | accounted for 2
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

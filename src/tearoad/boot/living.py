@@ -13,7 +13,7 @@ from tearoad.operations.place_orders import Verdicts
 from tearoad.operations.platform import Platform
 from tearoad.operations.play import play
 from tearoad.terms.days import DAY
-from tearoad.terms.refusal import Unavailable
+from tearoad.terms.refusal import BadInput, Unavailable
 
 TICK_SECONDS = 2.0  # of the wall clock, from one step to the next
 LATE_TICKS = 5  # behind by so much, and the pace is said to fall
@@ -53,19 +53,22 @@ class Living:
     tick: float = TICK_SECONDS
 
     def run(self) -> None:
-        """Until `alive` says no. A data base that is away is waited for."""
-        seconds, late, told, away = max(1, round(self.pace * DAY / 60 * self.tick)), 0.0, False, False
+        """Until `alive` says no. A data base that is away is waited for, and so is an operator who lays new ranges of
+        S10 numbers where they are used up."""
+        seconds, late, told, away = max(1, round(self.pace * DAY / 60 * self.tick)), 0.0, False, ""
         while self.alive():
             began = time.monotonic()
             try:
                 self._one(seconds)
                 if away:
-                    self.say("the data base is back; the road goes on")
-                away = False
-            except Unavailable as error:
+                    self.say(away)
+                away = ""
+            except (Unavailable, BadInput) as error:
                 if not away:
                     self.say(f"the road waits: {error}")
-                away = True
+                away = (
+                    "the data base is back; the road goes on" if isinstance(error, Unavailable) else "the road goes on"
+                )
             took = time.monotonic() - began
             late = 0.0 if away else max(0.0, late + took - self.tick)
             if late > LATE_TICKS * self.tick and not told:

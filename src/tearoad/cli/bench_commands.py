@@ -35,6 +35,8 @@ from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
 from tearoad.cli.bench_lodge import DECLARATIONS, bench_lodge
 from tearoad.cli.bench_lodge import in_words as words_of_lodging
+from tearoad.cli.bench_s10 import NUMBERS, bench_s10
+from tearoad.cli.bench_s10 import in_words as words_of_s10
 from tearoad.cli.bench_scans import ORDERS as SCANNED_ORDERS
 from tearoad.cli.bench_scans import bench_scans
 from tearoad.cli.bench_scans import in_words as words_of_scans
@@ -165,6 +167,21 @@ def edifact(
         _keep("edifact", result)
     _tell(result, words_of_edifact(found), as_document)
     if found["broken_and_told"] != found["broken"]:
+        raise typer.Exit(1)
+
+
+@commands.command("s10")
+def s10(
+    numbers: Annotated[int, typer.Option(min=1_000, max=15_000_000)] = NUMBERS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """S10 numbers checked and issued a second, in memory and by the command; a plain loop does the same."""
+    found = bench_s10(numbers)
+    result = {"bench": "s10", **found, **_conditions("plain Python; python-stdnum's ISO 6346: it has no S10")}
+    if numbers == NUMBERS:
+        _keep("s10", result)
+    _tell(result, words_of_s10(found), as_document)
+    if found["wrong"]:
         raise typer.Exit(1)
 
 

@@ -31,6 +31,7 @@ MODULES = {
     "banks": "banks_command",
     "edifact": "edifact_command",
     "scans": "scans_command",
+    "s10": "s10_command",
     "torture": "torture_command",
     "test": "workshop",
     "demo": "demo_commands",

@@ -72,12 +72,15 @@ def _declare(p: Platform, c: Consignments, out: Outcome, of: Declared) -> None:
 
 
 def number(p: Platform, unit: Unit, c: Consignments) -> None:
-    """S10 numbers of those that have none, in the order of the batch, from the range of each service and issuer."""
+    """S10 numbers of those that have none, in the order of the batch, from the ranges of each service and issuer; given
+    on the day of the parcel, or of a later one that had its number before."""
     issuer = np.array([p.road.places[name].country for name in c.origin], dtype=object)
     light = np.where(c.weight_grams <= SMALL_PACKET_GRAMS, PACKET, PARCEL)
     service = np.where(c.border == Border.NOT_NEEDED, DOMESTIC, light)
     new = c.s10 == None  # noqa: E711 - of each row
     for pair in sorted(set(zip(service[new].tolist(), issuer[new].tolist(), strict=True))):
         rows = np.flatnonzero(new & (service == pair[0]) & (issuer == pair[1]))
-        first = unit.journeys.serials(pair[0], pair[1], len(rows))
-        c.s10[rows] = numbers(pair[0], np.arange(first, first + len(rows)), pair[1])
+        days = np.maximum.accumulate(c.due_at[rows] // DAY)
+        for part in np.split(rows, np.flatnonzero(np.diff(days)) + 1):
+            day = int(c.due_at[part[0]]) // DAY
+            c.s10[part] = numbers(pair[0], unit.journeys.serials(*pair, len(part), day), pair[1])

@@ -266,8 +266,8 @@ class Journeys(Protocol):
 
     def add_scans(self, scans: Sequence[ScanRow]) -> None: ...
 
-    def serials(self, service: str, issuer: str, count: int) -> int:
-        """The first of `count` S10 serials that are now the caller's."""
+    def serials(self, service: str, issuer: str, count: int, day: int) -> np.ndarray:
+        """int64[count]: serials that are now the caller's, given on a day. `BadInput` where the ranges have fewer."""
         ...
 
     def office_free(self, office: str, lines: int) -> np.ndarray: ...

@@ -100,8 +100,8 @@ def parcels_of(cursor: Cursor, order_id: str) -> list[ParcelRow]:
 
 
 def parcel_by_number(cursor: Cursor, s10: str) -> ParcelRow | None:
-    """None where no parcel has the number."""
-    row = cursor.execute(PARCEL + "s10 = %s", [CELL, s10]).fetchone()
+    """None where no parcel has the number; the youngest of those that had it, one after the other."""
+    row = cursor.execute(PARCEL + "s10 = %s ORDER BY placed_at DESC LIMIT 1", [CELL, s10]).fetchone()
     return ParcelRow(*row) if row else None
 
 

@@ -16,6 +16,7 @@ from tearoad.store import (
     check_duty,
     check_items,
     check_ledger,
+    check_numbers,
     check_papers,
     check_reconciled,
     check_scans,
@@ -32,6 +33,7 @@ TABLES = (
     "top_up", "bonus", "item_declaration", "item_declaration_event",
     "item_document", "item_link",
     "item_duty", "scan_aside",
+    "item_duty", "s10_run", "s10_note",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -154,6 +156,7 @@ RULES = {
     **check_papers.RULES,
     **check_duty.RULES,
     **check_scans.RULES,
+    **check_numbers.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }

@@ -8,6 +8,7 @@ import numpy as np
 from tearoad.journey.consignments import Consignments
 from tearoad.operations.ports import ScanRow
 from tearoad.store.columns import arrays, insert, lists, selected, transposed, unnested, written
+from tearoad.store.s10_ranges import give, serials_of
 from tearoad.store.unit_cursor import UnitCursor
 
 FIXED = {
@@ -109,15 +110,8 @@ class PostgresJourneys:
             sql = insert("scan", SCAN, "ON CONFLICT DO NOTHING")
             self.cursor.execute(sql, [self.cell, *transposed(scans, len(SCAN))])
 
-    def serials(self, service: str, issuer: str, count: int) -> int:
-        sql = (
-            "INSERT INTO s10_range (cell_id, service, country, next_serial) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (cell_id, service, country) DO UPDATE "
-            "SET next_serial = s10_range.next_serial + excluded.next_serial RETURNING next_serial"
-        )
-        row = self.cursor.execute(sql, [self.cell, service, issuer, count]).fetchone()
-        assert row is not None
-        return int(row[0]) - count
+    def serials(self, service: str, issuer: str, count: int, day: int) -> np.ndarray:
+        return serials_of(give(self.cursor, self.cell, service, issuer, count, day))
 
     def office_free(self, office: str, lines: int) -> np.ndarray:
         sql = "SELECT free_at FROM office_state WHERE cell_id = %s AND office = %s FOR UPDATE"

@@ -217,19 +217,6 @@ class OfficeState(models.Model):
         db_table = "office_state"
 
 
-class S10Range(models.Model):
-    """The next serial of each service and issuer."""
-
-    pk = models.CompositePrimaryKey("cell_id", "service", "country")
-    cell_id = models.SmallIntegerField()
-    service = models.TextField()
-    country = models.TextField()
-    next_serial = models.IntegerField()
-
-    class Meta:
-        db_table = "s10_range"
-
-
 class Account(models.Model):
     """One side of the books; the four sums are a cache of the journal, and `tearoad check` recomputes them.
 
@@ -351,6 +338,7 @@ from tearoad.store.duty_models import ItemDuty  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
 from tearoad.store.item_models import ItemDeclaration, ItemDeclarationEvent, ItemDeclarationView  # noqa: E402, F401
 from tearoad.store.notice_models import BankCapacity, BankKey, BankLetter, BankTest, Sale  # noqa: E402, F401
+from tearoad.store.number_models import S10Note, S10Range, S10Run  # noqa: E402, F401
 from tearoad.store.paper_models import ItemDocument, ItemLink  # noqa: E402, F401
 from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401

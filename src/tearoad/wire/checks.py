@@ -13,6 +13,7 @@ from tearoad.customs.checks.check import Status
 from tearoad.customs.checks.lists import IdentityAsked, Listed, Lists
 from tearoad.customs.checks.words import Vocabulary
 from tearoad.terms.refusal import BadInput
+from tearoad.wire.s10 import own_tables
 
 T = TypeVar("T")
 FOLDER = Path(checks.__path__[0])
@@ -82,6 +83,8 @@ def read_lists(folder: Path = FOLDER) -> Lists:
         units=file.units,
         vocabulary=Vocabulary(frozenset(file.words.empty.split()), tuple(sorted(file.words.danger.split()))),
         messages={"ru": said.ru, "zh": said.zh},
+        services=own_tables().services,
+        issuers=own_tables().issuers,
     )  # fmt: skip
 
 

@@ -104,7 +104,9 @@ CASES: dict[str, list[tuple[dict[str, Any] | list[dict[str, Any]], str]]] = {
     "N02": [({"s10": "HA00000001"}, "N02"), ({"s10": "ha000000014CN"}, "N02"),
             ({"s10": "HA" + wide("000000014") + "CN"}, "N02")],
     "N03": [({"s10": GOOD["s10"][:10] + str((int(GOOD["s10"][10]) + 1) % 10) + "CN"}, "N03")],
-    "N04": [({"s10": numbers("JA", pl.Series([1]).to_numpy(), "CN")[0]}, "N04")],
+    "N04": [({"s10": numbers("JA", pl.Series([1]).to_numpy(), "CN")[0]}, "N04"),
+            ({"s10": numbers("SA", pl.Series([1]).to_numpy(), "CN")[0]}, "N04"),
+            ({"s10": numbers("XA", pl.Series([1]).to_numpy(), "CN")[0]}, "")],  # that it is not assigned is unverified
     "N05": [({"s10": numbers("DA", pl.Series([1]).to_numpy(), "CN")[0]}, "N05")],
     "N06": [({"s10": numbers("HA", pl.Series([1]).to_numpy(), "TR")[0]}, "N06")],
     "N07": [([GOOD, GOOD | {"parcel_id": "P2", "consignee_id": "c2"}], "N07")],

@@ -34,6 +34,7 @@ from tearoad.customs.checks.lists import Lists
 from tearoad.customs.frame import Read, coded_words, first_rows, read, text_of, whole_numbers
 from tearoad.customs.goods import Coded, Goods
 from tearoad.kernel.duty_columns import LARGEST_GRAMS
+from tearoad.kernel.s10 import FORM, LENGTH, verdicts
 from tearoad.terms.days import day_number
 from tearoad.terms.money import EXPONENTS
 
@@ -45,7 +46,6 @@ PARCEL_TEXTS = (
 )  # fmt: skip
 OPTIONAL = (*LINE_TEXTS, *PARCEL_TEXTS, "gross_grams")
 NOT_SAID = -1
-S10_FORM = "^[A-Z]{2}[0-9]{9}[A-Z]{2}$"
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,19 @@ class Declared:
         return self.law.codes.of(goods.hs, place, goods.day[goods.parcel])
 
     @cached_property
+    def s10_verdicts(self) -> np.ndarray:
+        """uint8[m]: what `kernel.s10` says of each number."""
+        number = self.parcels["s10"]
+        rows = np.flatnonzero((number.str.len_bytes() == LENGTH).to_numpy())
+        found = np.full(self.count, FORM, dtype=np.uint8)
+        whole = np.frombuffer("".join(number.gather(rows).to_list()).encode(), dtype=np.uint8)
+        found[rows] = verdicts(whole.reshape(-1, LENGTH), self.lists.services, self.lists.issuers)
+        return found
+
+    @cached_property
     def s10_formed(self) -> np.ndarray:
         """bool[m]: the number is two letters, nine digits and two letters."""
-        return flags(self.parcels["s10"].str.contains(S10_FORM))
+        return (self.s10_verdicts & FORM) == 0
 
     @cached_property
     def identity_asked(self) -> np.ndarray:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from tearoad.customs.checks.words import Vocabulary
 
 
@@ -35,7 +37,7 @@ class IdentityAsked:
 @dataclass(frozen=True)
 class Lists:
     """`per_kg`: by chapter (two digits, '' for the others) what a kg is worth at least and at most, in a unit of which
-    `units` says how many of each law's currency it is."""
+    `units` says how many of each law's currency it is. `services` and `issuers` are the tables of `kernel.s10`."""
 
     listed: tuple[Listed, ...]
     identity: tuple[IdentityAsked, ...]
@@ -44,3 +46,5 @@ class Lists:
     units: Mapping[str, float]
     vocabulary: Vocabulary
     messages: Mapping[str, Mapping[str, str]]
+    services: np.ndarray
+    issuers: np.ndarray

@@ -1,0 +1,1 @@
+"""Post: what identifies items, dispatches and receptacles."""
