@@ -1,8 +1,6 @@
 """Webhooks and notices of a served site: made over HTTP, told by the serving process itself."""
 
 import json
-import time
-from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
 from typing import Any, get_args
@@ -10,7 +8,7 @@ from typing import Any, get_args
 import psycopg
 import pytest
 from machines import Machine, key_of
-from receivers import receiver
+from receivers import receiver, wait_for
 from sites import Site
 from standardwebhooks.webhooks import Webhook
 
@@ -21,15 +19,6 @@ from tearoad.boot.road import open_road
 from tearoad.operations.told import KINDS, NOTICED
 from tearoad.terms.days import DAY
 from tearoad.web.words import LANGUAGES, word
-
-PATIENCE = 30.0
-
-
-def wait_for(found: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not found():
-        assert time.monotonic() < end, "nothing came"
-        time.sleep(0.05)
 
 
 def problem(told: Any, status: int) -> Any:

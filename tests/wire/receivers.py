@@ -5,7 +5,8 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 HANG, DRIP = b"hang", b"drip"
+PATIENCE = 30.0
 DROPS = 40  # then a good answer comes, which is late
 
 
@@ -123,3 +125,11 @@ def certified(folder: Path) -> tuple[ssl.SSLContext, Path]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file, secret)
     return context, file
+
+
+def wait_for(found: Callable[[], bool]) -> None:
+    """Until it is found, for PATIENCE at most."""
+    end = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < end, "nothing came"
+        time.sleep(0.05)

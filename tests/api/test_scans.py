@@ -1,0 +1,99 @@
+"""What stations and carriers scan comes by the machines' door: each scan has its fate, and who listens is told."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from machines import Machine, Told
+from receivers import receiver, wait_for
+from sites import Site, play_some
+from standardwebhooks import Webhook
+
+from tearoad.operations.scan_ports import Fate
+
+pytestmark = pytest.mark.usefixtures("whole")
+
+
+@pytest.fixture(scope="module")
+def parcel(site: Site) -> dict[str, Any]:
+    """On its way to Moscow's office, not to be opened."""
+    play_some(site, 120)
+    sql = """
+        SELECT s10, destination, extract(epoch FROM dispatched_at)::bigint FROM consignment
+        WHERE office = 'moscow' AND carriage = 4 AND border = 6 ORDER BY dispatched_at LIMIT 1
+    """
+    with psycopg.connect(site.database) as connection:
+        row = connection.execute(sql).fetchone()
+        (now,) = connection.execute("SELECT extract(epoch FROM clock_at)::bigint FROM road").fetchone() or (0,)
+    assert row
+    return {"number": row[0], "destination": row[1], "dispatched": row[2], "now": now}
+
+
+def scan(number: str, event: str, place: str, at: int, reason: str = "") -> dict[str, str]:
+    moment = datetime.fromtimestamp(at, UTC).isoformat()
+    return {"number": number, "event": event, "place": place, "at": moment, "reason": reason}
+
+
+def told(machine: Machine, *scans: dict[str, str]) -> Told:
+    return machine.post("scans", {"scans": list(scans)})
+
+
+def test_each_scan_has_its_fate_and_they_add_up(parcel: dict[str, Any], post: Machine, operator: Machine) -> None:
+    n, now, early = parcel["number"], parcel["now"], parcel["dispatched"] + 3_600
+    rows = [
+        scan(n, "EMD", "moscow", early),
+        scan(n, "EMD", "moscow", early),
+        scan(n, "EME", "moscow", early + 60),
+        scan(n, "EMF", "moscow", now + 3 * 3_600),
+        scan(n, "NO", "moscow", now),
+        scan("", "EMD", "moscow", now),
+    ]
+    found = told(post, *rows)
+    said = ["moved", "duplicate", "hold without reason", "clock ahead", "unknown event", "bad number"]
+    assert (found.status, found.document["fates"]) == (200, said)
+    assert {name: count for name, count in found.document["counts"].items() if count} == Counter(said)
+    assert set(found.document["counts"]) == set(Fate)
+    assert operator.get(f"parcels/{n}").document["stage"] == "at_exchange_office"
+    assert told(post, *rows).document["fates"][:2] == ["duplicate", "duplicate"]
+
+
+def test_who_listens_is_told_by_a_signed_message(parcel: dict[str, Any], operator: Machine) -> None:
+    n, at = parcel["number"], parcel["dispatched"] + 9 * 3_600
+    with receiver() as kind:
+        made = operator.post(
+            "webhooks", {"url": kind.url, "events": ["parcel.out_for_delivery"]}, Idempotency_Key="scan"
+        )
+        assert told(operator, scan(n, "EDG", parcel["destination"], at + 86_400)).document["fates"] == ["moved"]
+        wait_for(lambda: bool(kind.heard))
+        headers, body = kind.heard[0]
+    data = Webhook(made.document["secret"]).verify(body, headers)["data"]
+    assert [one["s10"] for one in data["parcels"]] == [n]
+
+
+def test_one_scans_where_one_works(parcel: dict[str, Any], post: Machine, merchant: Machine) -> None:
+    row = scan(parcel["number"], "EDG", "kazan", parcel["now"])
+    found = told(post, scan(parcel["number"], "EMF", "moscow", parcel["now"]), row)
+    assert found.status == 422
+    assert found.document["errors"][0]["pointer"] == "/scans/1/place"
+    assert "moscow" in found.document["detail"] + str(found.document["errors"])
+    assert told(merchant, row).status == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"scans": [{"number": "x"}]},
+        {"scans": [{**scan("x", "EMD", "moscow", 0), "at": "2026-11-12T08:00:00"}]},
+        {"scans": [{**scan("x", "EMD", "moscow", 0), "number": "x" * 101}]},
+        {"scans": [scan("x", "EMD", "moscow", 0)] * 1_001},
+        {"scans": {}},
+    ],
+)
+def test_what_is_no_list_of_scans_is_refused_whole(post: Machine, body: dict[str, Any]) -> None:
+    assert post.post("scans", body).status in (400, 422)
+
+
+def test_no_scans_are_no_trouble(post: Machine) -> None:
+    assert told(post).document["fates"] == []
