@@ -159,5 +159,9 @@ def test_the_guide_to_post_is_true(tmp_path: Path, road: OpenRoad) -> None:
 
 
 def test_the_guide_to_printed_forms_is_true(tmp_path: Path) -> None:
-    assert commands_run(ROOT / "docs" / "guides" / "forms.md", tmp_path) == 3
+    assert commands_run(ROOT / "docs" / "guides" / "forms.md", tmp_path) == 6
     assert (tmp_path / "forms.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_guide_to_addresses_is_true(tmp_path: Path) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "addresses.md", tmp_path) == 1

@@ -155,6 +155,22 @@ def law(as_document: Annotated[bool, typer.Option("--json")] = False) -> None:
     _tell(result, lines, as_document)
 
 
+@commands.command("labels")
+def labels(
+    count: Annotated[int, typer.Option(min=100, max=100_000)] = 2_000,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Labels printed a second on one core, with their codes; reportlab's own widgets print the same."""
+    from tearoad.cli.bench_labels import LABELS, bench_labels, in_words  # its libraries take half a second to load
+
+    found = bench_labels(count)
+    peer = f"reportlab {found['reportlab']}, its own widgets, in the same run"
+    result = {"bench": "labels", **found, **_conditions(peer)}
+    if count == LABELS:
+        _keep("labels", result)
+    _tell(result, in_words(found), as_document)
+
+
 @commands.command("edifact")
 def edifact(
     messages: Annotated[int, typer.Option(min=1_000, max=1_000_000)] = MESSAGES,

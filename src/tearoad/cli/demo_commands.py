@@ -24,6 +24,7 @@ from tearoad.demo.catalogue import products, shelves
 from tearoad.demo.declarations import declarations
 from tearoad.demo.goods import goods
 from tearoad.demo.items import MOST, OFFICE, demo_items, of_parcels
+from tearoad.demo.labels import labels
 from tearoad.demo.orders import COUNT, FIRST, LAST
 from tearoad.demo.stream import Stream, span
 from tearoad.operations.admit_products import admit_products
@@ -79,6 +80,17 @@ def write_declarations(
     """Write item declarations for `clear`: content lines of parcels from China to Russia, some with a fault."""
     _write(declarations(products(seed), count, seed, book_day_of(on, "--on")), file)
     typer.echo(f"{count} lines in {file}")
+
+
+@commands.command("labels")
+def write_labels(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv, .csv.gz or .parquet.")],
+    count: Annotated[int, typer.Option(min=1, max=100_000)] = 1_000,
+    seed: Annotated[int, typer.Option(min=0)] = SEED,
+) -> None:
+    """Write rows for `labels`: addresses of parcels from China to Russia."""
+    _write(labels(count, seed), file)
+    typer.echo(f"{count} rows in {file}")
 
 
 @commands.command("until")

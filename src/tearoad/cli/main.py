@@ -16,6 +16,8 @@ MODULES = {
     "assess": "assess_command",
     "clear": "clear_commands",
     "forms": "forms_command",
+    "labels": "labels_command",
+    "address": "address_command",
     "law": "law_commands",
     "risk": "risk_commands",
     "rehearse": "rehearse_command",

@@ -10,7 +10,16 @@ from typing import Annotated, Literal
 import msgspec
 
 from tearoad import post
-from tearoad.post.receptacle import CodeList, Dispatch, Field, Form, Layout, Receptacle
+from tearoad.post.receptacle import (
+    CodeList,
+    Dispatch,
+    Fault,
+    Field,
+    Form,
+    Layout,
+    Receptacle,
+    parse_receptacle,
+)
 from tearoad.terms.refusal import BadInput
 
 FILE = Path(post.__path__[0]) / "receptacle.toml"
@@ -60,6 +69,17 @@ def read_layout(path: Path = FILE) -> Layout:
 def own_layout() -> Layout:
     """Read once."""
     return read_layout()
+
+
+def receptacle_of(text: str) -> Receptacle | None:
+    """None where it is no identifier of a receptacle."""
+    found = parse_receptacle(text, own_layout())
+    return None if isinstance(found, Fault) else found
+
+
+def dispatch_part(text: str) -> str:
+    """The identifier of its dispatch, with which that of a receptacle begins."""
+    return text[: sum(field.width for field in own_layout().dispatch)]
 
 
 def _expect(path: Path, kind: str, rows: list[_Field], names: list[str]) -> None:

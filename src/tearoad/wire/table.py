@@ -14,7 +14,11 @@ MOST_ROWS = 5_000_000
 
 def read_table(path: Path, encoding: str) -> pl.DataFrame:
     """Every column as text, null where empty. `BadInput` names the file and what is wrong with it."""
-    return read_typed(path, encoding).cast(pl.String)
+    table = read_typed(path, encoding)
+    try:
+        return table.cast(pl.String)
+    except pl.exceptions.PolarsError as error:
+        raise BadInput(f"{path}: not a file of plain columns: {_first_line(error)}") from None
 
 
 def read_typed(path: Path, encoding: str = "utf-8") -> pl.DataFrame:

@@ -4,10 +4,11 @@ import io
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,6 +19,7 @@ VENDOR = Path(__file__).resolve().parent / "vendor"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 CJK = 0x2E80  # from here on (radicals, ideographs, full width) a line may end after any character
 PER_EM = 1_000
+ONE = Lock()  # a font of reportlab is read at a place that it keeps itself: one document at a time
 
 
 class _Glyph(NamedTuple):
@@ -43,24 +45,30 @@ def glyphs() -> dict[int, _Glyph]:
             font = TTFont(name, io.BytesIO(unpacked((VENDOR / entry["file"]).read_bytes())))
             font.face.name = name.encode()  # files of one font say one name, by which they would be taken for one
             pdfmetrics.registerFont(font)
-            for code in font.face.charToGlyph:
-                found.setdefault(code, _Glyph(name, font.face.charWidths[code] / PER_EM))
+            for code, glyph in font.face.charToGlyph.items():
+                if glyph:  # the first is drawn for what is missing
+                    found.setdefault(code, _Glyph(name, font.face.charWidths[code] / PER_EM))
     return found
 
 
+@cache
+def _printable() -> frozenset[str]:
+    return frozenset(one for one in map(chr, glyphs()) if unicodedata.category(one)[0] != "C")
+
+
+@lru_cache(4_096)
 def plain(text: str) -> Plain:
     """White space becomes a space, and letters are joined with their marks; what no font has, what is not seen and
     what turns the direction of writing is replaced."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    known = glyphs()
-    strange = frozenset(one for one in composed if ord(one) not in known or unicodedata.category(one)[0] == "C")
+    strange = frozenset(composed) - _printable()
     return Plain("".join(REPLACEMENT if one in strange else one for one in composed) if strange else composed, strange)
 
 
 def width(text: str, size: float) -> float:
     """Points, of a plain text."""
     known = glyphs()
-    return size * sum(known[ord(one)].width for one in text)
+    return size * sum([known[ord(one)].width for one in text])
 
 
 def runs(text: str) -> Iterator[tuple[str, str]]:
@@ -68,6 +76,17 @@ def runs(text: str) -> Iterator[tuple[str, str]]:
     known = glyphs()
     for font, part in groupby(text, lambda one: known[ord(one)].font):
         yield font, "".join(part)
+
+
+def operators(text: str, size: float, document: Any) -> str:
+    """What shows one line of plain text in a document of reportlab, from where its text begins. Each character is drawn
+    by a font that has it."""
+    shown = []
+    for name, part in runs(text):
+        font: Any = pdfmetrics.getFont(name)
+        for subset, codes in font.splitString(part, document):
+            shown.append(f"{font.getSubsetInternalName(subset, document)} {size:g} Tf <{codes.hex()}> Tj")
+    return " ".join(shown)
 
 
 def wrapped(text: str, size: float, room: float) -> list[str]:

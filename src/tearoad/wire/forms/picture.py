@@ -5,14 +5,12 @@ Measures are those of the drawing, 320 wide; letters are the reader's own, so te
 
 from collections.abc import Iterator
 from html import escape
-from typing import Any
-
-from reportlab.graphics.barcode.code128 import Code128
 
 from tearoad.customs.checks.declared import CATEGORIES
 from tearoad.kernel.s10 import valid
 from tearoad.wire.forms import fonts
 from tearoad.wire.forms.cn22 import total_value
+from tearoad.wire.forms.codes import QUIET, code128
 from tearoad.wire.forms.values import Declaration
 from tearoad.wire.forms.words import NOTHING, country, kilograms, label, summed, word
 
@@ -21,7 +19,6 @@ WIDE = WIDTH - 2 * MARGIN
 BARS, BARS_HIGH = 44, 46  # where the bars begin, and how high they are
 SMALL, BODY, LARGE = 7, 10, 15
 WIDER = 1.25  # the reader's letters than ours, at most (assumed)
-QUIET = 10  # modules of white on each side of a code (ISO/IEC 15417)
 
 
 def label_picture(of: Declaration, language: str) -> str:
@@ -62,17 +59,12 @@ def _parts(of: Declaration, language: str) -> Iterator[str]:
 
 def _bars(number: str) -> Iterator[str]:
     """Code 128 as one path, as wide as the label allows."""
-    code: Any = Code128(number, barWidth=1, quiet=False)
-    code.validate()
-    code.encode()
-    code.decompose()
-    module = WIDE / (code.width + 2 * QUIET)
-    at, path = float(QUIET), []
-    for element in code.decomposed:  # 'A' is a bar of one module, 'b' a space of two
-        width = ord(element.upper()) - ord("A") + 1
-        if element.isupper():
-            path.append(f"M{MARGIN + at * module:.2f} {BARS}h{width * module:.2f}v{BARS_HIGH}h-{width * module:.2f}z")
-        at += width
+    bars = code128(number)
+    module = WIDE / (bars.width + 2 * QUIET)
+    path = [
+        f"M{MARGIN + (QUIET + at) * module:.2f} {BARS}h{width * module:.2f}v{BARS_HIGH}h-{width * module:.2f}z"
+        for at, width in bars.runs
+    ]
     yield f'<path fill="#000" d="{"".join(path)}"/>'
 
 

@@ -1,13 +1,16 @@
 """Pages as they are drawn: millimetres from the upper left corner, text that stays in its box, ticks and bar codes."""
 
 import io
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from typing import Any, BinaryIO, Literal, NamedTuple
 
-from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from tearoad.wire.forms import fonts
+from tearoad.wire.forms import codes, fonts
+from tearoad.wire.forms.stream import Stream
 
 LEADING = 1.22  # of the size of the letters, from line to line
 ASCENT = 0.95
@@ -15,6 +18,7 @@ STEP = 0.5  # points, by which a text that is too long gets smaller
 THIN = 0.4
 INSIDE = 0.8  # mm between a frame and its text
 MODULE = 0.25  # mm, the narrowest bar of a code as it is meant to be; ISO/IEC 15417 leaves it to the use (assumed)
+REMEMBERED = 4_096  # texts: senders, offices and captions come again and again
 Align = Literal["left", "right", "centre"]
 
 
@@ -40,10 +44,13 @@ class Fitted(NamedTuple):
     cut: bool
 
 
+@lru_cache(REMEMBERED)
 def fitted(text: str, box: Box, largest: float, smallest: float) -> Fitted:
     """The largest letters in which a plain text fits, down to the smallest, in which it is cut."""
     room, height = box.width * mm, box.height * mm
     size = largest
+    if fonts.width(text, size) <= room:
+        return Fitted((text.rstrip(),), size, cut=False)
     while True:
         lines, most = fonts.wrapped(text, size, room), max(1, int(height / (size * LEADING) + 1e-6))
         if len(lines) <= most:
@@ -58,15 +65,18 @@ def fitted(text: str, box: Box, largest: float, smallest: float) -> Fitted:
 
 
 class Sheet:
-    """A document to which pages are added. `strange` are the characters that it could not print."""
+    """A document to which pages are added. `strange` are the characters that it could not print. With `out` each page
+    is written there as it ends; without, `whole` has the file."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, out: BinaryIO | None = None) -> None:
         fonts.glyphs()
         self._raw = io.BytesIO()
         # Invariant: no clock and no luck in the file, so that the same pages are the same bytes.
-        self._canvas = Canvas(self._raw, invariant=1, pageCompression=1)
+        self._canvas = _canvas(self._raw)
         self._canvas.setTitle(title)
         self._canvas.setAuthor("Tearoad")
+        self._stream = Stream(self._canvas._doc, out or self._raw)
+        self._operators = lru_cache(REMEMBERED)(partial(fonts.operators, document=self._canvas._doc))
         self._height = 0.0
         self.pages = 0
         self.strange: set[str] = set()
@@ -74,7 +84,7 @@ class Sheet:
     def page(self, width: float, height: float) -> None:
         """Begins a page of so many millimetres; the one before it ends."""
         if self.pages:
-            self._canvas.showPage()
+            self._end_page()
         self.pages += 1
         self._height = height
         self._canvas.setPageSize((width * mm, height * mm))
@@ -112,13 +122,11 @@ class Sheet:
 
     def say(self, text: str, x: float, y: float, width: float, size: float, align: Align = "left") -> None:
         """One line of plain text below `y`."""
-        free = width - fonts.width(text, size) / mm
+        free = 0.0 if align == "left" else width - fonts.width(text, size) / mm
         at = (x + {"left": 0.0, "right": free, "centre": free / 2}[align]) * mm
         level = (self._height - y) * mm - ASCENT * size
-        for font, part in fonts.runs(text):
-            self._canvas.setFont(font, size)
-            self._canvas.drawString(at, level, part)
-            at += fonts.width(part, size)
+        shown = self._operators(text, size)
+        self._canvas.addLiteral(f"BT {at:.3f} {level:.3f} Td {shown} ET")
 
     def fill(self, text: Fitted, box: Box, align: Align = "left") -> None:
         """The lines of a fitted text, from the upper edge of its box."""
@@ -131,17 +139,50 @@ class Sheet:
         self.fill(fit, box, align)
         return not fit.cut
 
-    def bar_code(self, text: str, box: Box) -> None:
+    def bar_code(self, text: str, box: Box, module: float = MODULE) -> None:
         """Code 128, in the middle of its box, as wide as it is meant to be or as there is room for."""
-        code = Code128(text, barHeight=box.height * mm, barWidth=MODULE * mm, quiet=False)
-        if code.width > box.width * mm:
-            code = Code128(text, barHeight=box.height * mm, barWidth=MODULE * box.width * mm * mm / code.width,
-                           quiet=False)  # fmt: skip
-        left = box.x * mm + (box.width * mm - code.width) / 2
-        code.drawOn(self._canvas, left, (self._height - box.y - box.height) * mm)
+        bars = codes.code128(text)
+        wide = min(module * bars.width, box.width)
+        self._path(codes.bars_path(bars), box.x + (box.width - wide) / 2, box, wide / bars.width, box.height)
+
+    def qr_code(self, text: str, box: Box) -> None:
+        """A QR code with its quiet within a square box; `text` as `codes.qr_path` takes it."""
+        module = box.width / (codes.QR_SIDE + 2 * codes.QR_QUIET)
+        quiet = codes.QR_QUIET * module
+        self._path(codes.qr_path(text), box.x + quiet, box._replace(height=box.height - quiet), module, module)
+
+    @contextmanager
+    def moved(self, right: float, down: float) -> Iterator[None]:
+        """What is drawn meanwhile stands so much further; the height of the page stays."""
+        self._canvas.saveState()
+        self._canvas.translate(right * mm, -down * mm)
+        yield
+        self._canvas.restoreState()
+
+    def again(self, name: str, draw: Callable[["Sheet"], None]) -> None:
+        """What many pages of one size have alike: drawn and kept once under this name, and shown here."""
+        if not self._canvas.hasForm(name):
+            self._canvas.beginForm(name)
+            self._canvas.setLineWidth(THIN)
+            draw(self)
+            self._canvas.endForm()
+        self._canvas.doForm(name)
 
     def whole(self) -> bytes:
-        """The file."""
-        self._canvas.showPage()
-        self._canvas.save()
+        """The file; nothing where it went `out`."""
+        self._end_page()
+        self._stream.end(self._canvas)
         return self._raw.getvalue()
+
+    def _end_page(self) -> None:
+        self._canvas.showPage()
+        self._stream.page_ended()
+
+    def _path(self, path: str, x: float, box: Box, wide: float, high: float) -> None:
+        """Units of so many millimetres, from the lower edge of the box."""
+        y = self._height - box.y - box.height
+        self._canvas.addLiteral(f"q {wide * mm:.5f} 0 0 {high * mm:.5f} {x * mm:.4f} {y * mm:.4f} cm {path} Q")
+
+
+def _canvas(raw: io.BytesIO) -> Any:
+    return Canvas(raw, invariant=1, pageCompression=1)
