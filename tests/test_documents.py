@@ -18,6 +18,7 @@ import pytest
 from commands import Done, called
 from declared import declared as made_up
 from declared import written
+from shop_orders import written as orders_written
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import OpenRoad, open_road
@@ -99,6 +100,10 @@ def test_the_guide_to_wco_messages_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "wco.md", tmp_path) == 1
 
 
+def test_the_guide_to_the_timetable_is_true(tmp_path: Path) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "road.md", tmp_path) == 6
+
+
 @pytest.mark.full
 def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     """Its own scenario lies beside a copy of the one that it extends."""
@@ -165,3 +170,11 @@ def test_the_guide_to_printed_forms_is_true(tmp_path: Path) -> None:
 
 def test_the_guide_to_addresses_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "addresses.md", tmp_path) == 1
+
+
+def test_the_guide_to_promises_is_true(tmp_path: Path) -> None:
+    """On made-up orders, one of which cannot be so."""
+    path = orders_written(tmp_path / "orders.csv", 6_000, 1)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("2018-05-01 10:00:00,,2018-04-30,2018-05-20,o1,d1\n")
+    assert commands_run(ROOT / "docs" / "guides" / "promise.md", tmp_path) == 2

@@ -35,6 +35,10 @@ from tearoad.cli.bench_ledger import ROUNDS, SECONDS, bench_ledger
 from tearoad.cli.bench_ledger import in_words as words_of_ledger
 from tearoad.cli.bench_lodge import DECLARATIONS, bench_lodge
 from tearoad.cli.bench_lodge import in_words as words_of_lodging
+from tearoad.cli.bench_promise import ORDERS, bench_promise
+from tearoad.cli.bench_promise import in_words as words_of_promises
+from tearoad.cli.bench_road import QUERIES, bench_road
+from tearoad.cli.bench_road import in_words as words_of_road
 from tearoad.cli.bench_s10 import NUMBERS, bench_s10
 from tearoad.cli.bench_s10 import in_words as words_of_s10
 from tearoad.cli.bench_scans import ORDERS as SCANNED_ORDERS
@@ -198,6 +202,34 @@ def s10(
         _keep("s10", result)
     _tell(result, words_of_s10(found), as_document)
     if found["wrong"]:
+        raise typer.Exit(1)
+
+
+@commands.command("promise")
+def promise(
+    orders: Annotated[int, typer.Option(min=1_000, max=1_000_000)] = ORDERS,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Promises learnt from a file of orders, and how many are kept; beside one quantile of all that came before."""
+    found = bench_promise(orders)
+    result = {"bench": "promise", **found, **_conditions("the quantile of all delivered before, in the same run")}
+    if orders == ORDERS:
+        _keep("promise", result)
+    _tell(result, words_of_promises(found), as_document)
+
+
+@commands.command("road")
+def road(
+    queries: Annotated[int, typer.Option(min=1_000, max=10_000_000)] = QUERIES,
+    as_document: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Queries of the road's timetable a second, and how soon a changed one answers; a plain search beside it."""
+    found = bench_road(queries)
+    result = {"bench": "road", **found, **_conditions("Dijkstra with a heap, plain Python: in the same run")}
+    if queries == QUERIES:
+        _keep("road", result)
+    _tell(result, words_of_road(found), as_document)
+    if found["plain_agreed"] != found["plain_queries"]:
         raise typer.Exit(1)
 
 

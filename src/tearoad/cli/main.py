@@ -34,6 +34,8 @@ MODULES = {
     "edifact": "edifact_command",
     "scans": "scans_command",
     "s10": "s10_command",
+    "promise": "promise_command",
+    "road": "road_commands",
     "torture": "torture_command",
     "test": "workshop",
     "demo": "demo_commands",

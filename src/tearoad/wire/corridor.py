@@ -49,7 +49,7 @@ class Corridor:
 
 def read_corridor(folder: Path) -> Corridor:
     """`BadInput` on a missing file, an unknown place, a row without a source, a span that runs backwards."""
-    places = {row.text("id"): _place(row) for row in _rows(folder / "places.csv")}
+    places = {row.text("id"): place_of(row) for row in _rows(folder / "places.csv")}
     offices = {row.text("id"): _office(row, places) for row in tables_of(folder / "offices.toml", "office")}
     lanes = tuple(_lane(row, places, offices) for row in tables_of(folder / "lanes.toml", "lane"))
     miles = {
@@ -153,7 +153,8 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path.name}: {error}") from None
 
 
-def _place(row: Row) -> Place:
+def place_of(row: Row) -> Place:
+    """A row of places.csv."""
     names = {language: row.text(f"name_{language}") for language in ("ru", "zh", "en")}
     latitude, longitude = row.number_of("latitude", -90, 90), row.number_of("longitude", -180, 180)
     return Place(row.text("id"), names, row.text("country"), latitude, longitude)

@@ -1,0 +1,93 @@
+"""`promise calibrate`: counts add up, figures are those of the rows, and bad input is one line."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import called
+from shop_orders import moments, written
+
+from tearoad.cli.bench_promise import in_words, write_orders
+from tearoad.demo.journeys import WORLDS, journeys
+from tearoad.network import reliability
+
+ROWS = 6_000
+
+
+def asked(path: Path, *words: object, status: int = 0) -> dict:
+    done = called("promise", "calibrate", path, "--json", *words)
+    assert (done.returncode, done.stderr) == (status, "")
+    found = json.loads(done.stdout)
+    apart = sum(found[name] for name in ("learning", "n", "under_way", "without_promise"))
+    assert apart + sum(found["flagged"].values()) == found["rows"]
+    return found
+
+
+def test_figures_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reliability, "FEWEST_OF_A_CELL", 100)
+    path = written(tmp_path / "orders.csv", ROWS)
+    found = asked(path)
+    assert found["learning"] == ROWS * 2 / 3
+    assert found["n"] + found["under_way"] == ROWS / 3
+    assert found["kept"] == pytest.approx(0.9, abs=0.05)
+    assert found["mean_days_promised"] < found["shop_mean_days"]
+    assert found["baseline_alike_kept"] == pytest.approx(found["kept"], abs=0.03)
+    assert found["pinball_days"]["ours"] < found["pinball_days"]["baseline"] < found["pinball_days"]["shop"]
+    kept = [row["kept"] for row in found["levels"]]
+    assert kept == sorted(kept)
+    assert sum(row["n"] for row in found["months"]) == found["n"]
+    whole = sum(row["n"] * row["kept"] for row in found["months"]) / found["n"]
+    assert whole == pytest.approx(found["kept"], abs=0.001)
+    assert {row["destination"] for row in found["cells"]} >= {"d0"}
+    with path.open() as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: row["purchased"])[ROWS * 2 // 3 :]
+    shop = [row["delivered"][:10] <= row["promised"] for row in rows if row["delivered"]]
+    assert found["shop_kept"] == pytest.approx(np.mean(shop), abs=1e-4)
+    said = called("promise", "calibrate", path).stdout
+    assert f"{ROWS} rows: 4000 to learn from, {found['n']} scored" in said
+    assert f"{found['kept']:.3f}" in said
+
+
+def test_promises_missing_here_and_there(tmp_path: Path) -> None:
+    promised = ["2019-06-01" if at % 3 else "" for at in range(900)]
+    found = asked(written(tmp_path / "orders.csv", 900, promised=promised, handed_over="", origin="", destination=""))
+    assert 0 < found["shop_n"] < found["n"]
+    assert found["shop_kept"] == 1.0
+    assert found["kept_beside_shop"] is not None
+    none = asked(written(tmp_path / "none.csv", 300, promised=""))
+    assert (none["shop_n"], none["shop_kept"], none["shop_mean_days"]) == (0, None, None)
+    assert none["kept"] > 0.75, "300 rows are few"
+
+
+def test_one_day_and_days_without_times(tmp_path: Path) -> None:
+    one = asked(written(tmp_path / "one.csv", 300, purchased="2017-01-01 00:00:00"), status=1)
+    assert one["flagged"]["delivered after 400 days"] > 0
+    assert (one["n"], one["kept"]) == (0, None)
+    assert "nothing is scored" in called("promise", "calibrate", tmp_path / "one.csv").stdout
+    drawn = journeys(WORLDS["stationary"], 3_000, 79)
+    days = {"purchased": drawn.purchased, "handed_over": drawn.handed, "delivered": drawn.delivered}
+    words = {name: [word[:10] for word in moments(column)] for name, column in days.items()}
+    found = asked(written(tmp_path / "days.csv", 3_000, 79, **words))
+    assert found["kept"] == pytest.approx(0.9, abs=0.05)
+
+
+def test_flagged_rows_are_told_and_bad_input_is_one_line(tmp_path: Path) -> None:
+    path = written(tmp_path / "orders.csv", 600)
+    with path.open("a") as file:
+        file.write("2018-01-02 08:00:00,,2018-01-01,,o1,d1\n9999-01-01,,,,,\n")
+    found = asked(path, status=1)
+    assert found["flagged"]["delivered before purchased"] == found["flagged"]["year out of range"] == 1
+    for words, said in (((tmp_path / "no.csv",), "no such file"), ((path, "--level", "1.5"), "--level 1.5")):
+        done = called("promise", "calibrate", *words)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert said in done.stderr
+
+
+def test_the_bench_measures_what_it_says(tmp_path: Path) -> None:
+    write_orders(tmp_path / "orders.csv", 1_000)
+    found = asked(tmp_path / "orders.csv")
+    assert found["rows"] == 1_000
+    told = in_words({"orders": 1_000, "seconds": 1.0, "cpu_seconds": 1.0, "memory_mb": 90, **found})
+    assert any(f"{found['kept']:.3f} of {found['n']} kept" in line for line in told)
