@@ -68,3 +68,11 @@ def test_light_goods_pay_for_their_volume_and_large_ones_stay() -> None:
     asked = [(0, 1, 0, 9, grams, cm3) for grams, cm3 in goods]
     cost, _, _ = found_by(searched(rows, [0] * PLACES), tariffs, asked)
     assert cost.tolist() == [1_100, 1_101, 100 + 2_004, NEVER, NEVER]
+
+
+def test_what_leads_nowhere_in_time_is_no_way() -> None:
+    """The first leg arrives in time, and what would go on from there does not take the goods."""
+    rows = [Row(0, 1, 5, 10, 0), Row(1, 2, 12, 20, 1)]
+    tariffs = [Tariff(9, 0, 0, 10**6, 10**6), Tariff(4, 0, 0, 10, 10**6)] + [Tariff(0, 0, 0, 1, 1)] * 3
+    cost, when, ways = found_by(searched(rows, [0] * PLACES), tariffs, [(0, 2, 0, 30, 100, 0)] * 3)
+    assert (cost.tolist(), when.tolist(), ways) == ([NEVER] * 3, [NEVER] * 3, [[], [], []])

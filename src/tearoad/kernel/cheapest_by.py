@@ -69,7 +69,7 @@ def scan(
                     cost, when = cost + least[go], reached[go]
                 else:
                     cost = NEVER
-            if cost < own or (cost == own and when < then):
+            if cost < own or (cost == own != NEVER and when < then):
                 own, then, by = cost, when, row
         least[row], reached[row], taken[row] = own, then, by
 
