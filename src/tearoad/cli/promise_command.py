@@ -47,7 +47,10 @@ def _tell(found: dict[str, Any]) -> None:
     apart = [f"{found['under_way']} under way", f"{found['without_promise']} without a promise"]
     wrong = ", ".join(f"{count} {name}" for name, count in flagged.items()) or "none"
     typer.echo(f"{found['rows']} rows: {found['learning']} to learn from, {found['n']} scored, {', '.join(apart)};")
-    typer.echo(f"flagged: {wrong}")
+    late = found["handed_over_after_delivered"]
+    typer.echo(
+        f"flagged: {wrong}" + (f"; scored, though handed over after they were delivered: {late}" if late else "")
+    )
     if not found["n"]:
         typer.echo("nothing is scored: nothing was delivered before the last third was bought, or none of it was")
         return

@@ -13,7 +13,6 @@ FLAGS = (
     "year out of range",
     "purchased after the file",
     "delivered before purchased",
-    "handed over after delivered",
     f"delivered after {LONGEST_DAYS} days",
 )
 GOOD = -1
@@ -40,6 +39,13 @@ class Told(NamedTuple):
         one, two, three, four, five, six, seven = (column[its] for column in self[:7])
         return Told(one, two, three, four, five, six, seven, self.places)
 
+    @property
+    def handed_over_late(self) -> int:
+        """Good rows that were handed over after they were delivered. Nothing is learnt from that moment, so they are
+        scored like any other."""
+        both = (self.flag == GOOD) & (self.handed != NEVER) & (self.delivered != NEVER)
+        return int((both & (self.handed > _latest(self.delivered))).sum())
+
     def journeys(self) -> Journeys:
         """What is learnt from. A delivery that cannot be so has not been, as far as anybody can tell."""
         came = (self.delivered // DAY >= self.purchased // DAY) & (self.delivered < LAST)
@@ -60,18 +66,21 @@ def in_order(
     for column in (purchased, handed, delivered, promised):
         out |= (column != NEVER) & ~_in_range(column)
     came = delivered != NEVER
-    day_alone = delivered % DAY == 0  # or midnight: the delivery may have been later on that day
-    latest = np.where(day_alone, delivered + DAY - 1, delivered)
+    latest = _latest(delivered)
     wrong = (
         purchased == NEVER,
         out,
         purchased > _end(purchased),
         came & (latest < purchased),
-        came & (handed != NEVER) & (handed > latest),
         came & (delivered // DAY - purchased // DAY > LONGEST_DAYS),
     )
     flag = np.select(wrong, range(len(wrong)), default=GOOD)
     return Told(purchased, handed, delivered, promised, origin, destination, flag, places)
+
+
+def _latest(delivered: np.ndarray) -> np.ndarray:
+    """A day alone, or midnight: it may have been later on that day."""
+    return np.where(delivered % DAY == 0, delivered + DAY - 1, delivered)
 
 
 def _in_range(moment: np.ndarray) -> np.ndarray:

@@ -58,6 +58,7 @@ def calibrated(told: Told, level: float) -> dict[str, Any]:
         "under_way_past_promise": int((under_way & made & (promise.promised[:, at] < end)).sum()),
         "without_promise": int((last & good & came & ~made).sum()),
         "flagged": flagged,
+        "handed_over_after_delivered": told.handed_over_late,
         "level": level,
         **_headline(scored, level, at),
         "levels": [_of_level(scored, one, number) for number, one in enumerate(levels)],
