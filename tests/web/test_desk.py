@@ -96,7 +96,13 @@ def test_doors_are_for_those_who_have_something_behind_them(site: Site) -> None:
     assert doors(Visitor(site.url)) == ["/shop", "/basket", "/track", "/control-room"]
     assert doors(Visitor(site.url).demo("buyer")) == ["/shop", "/basket", "/orders", "/wallet", "/track"]
     assert doors(Visitor(site.url).demo("merchant")) == ["/wallet", "/track", "/parcels", "/items", "/payments"]
-    assert doors(Visitor(site.url).demo("officer")) == ["/track", "/parcels", "/items", "/control-room"]
+    assert doors(Visitor(site.url).demo("officer")) == [
+        "/track",
+        "/parcels",
+        "/items",
+        "/post/exceptions",
+        "/control-room",
+    ]
 
 
 @pytest.mark.full

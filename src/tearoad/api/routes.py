@@ -25,6 +25,7 @@ from tearoad.api.route import AFTER, LIMIT, PAGE, TEXT
 from tearoad.api.route import Route as Route
 from tearoad.api.route import Told as Told
 from tearoad.api.route import Word as Word
+from tearoad.api.scan_exceptions import SCAN_EXCEPTION_ROUTES
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
 from tearoad.operations.rights import key_scopes
@@ -321,6 +322,7 @@ ROUTES = (
         },
     ),
     *DUTY_ROUTES,
+    *SCAN_EXCEPTION_ROUTES,
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
     *PAPER_ROUTES,
     Route(

@@ -15,6 +15,7 @@ import polars as pl
 from tearoad.boot.chart import own_chart
 from tearoad.boot.gather import Gather
 from tearoad.boot.road import OpenRoad
+from tearoad.boot.scan_desk import ScanDesk
 from tearoad.operations.platform import Platform
 from tearoad.operations.record_scans import ground_of, record_scans
 from tearoad.operations.scan_ports import FATES, Fate, Scans
@@ -30,10 +31,11 @@ CHECK_DIGIT = 10  # its place in a number
 
 
 class Scanning:
-    """What stations and carriers tell; `close` it."""
+    """What stations and carriers tell; `desk` has what somebody should look at. `close` it."""
 
     def __init__(self, platform: Platform, store: PooledStore) -> None:
         self.platform, self.store, self.ground = platform, store, ground_of(platform.road)
+        self.desk = ScanDesk(store)
         self._told: Gather[tuple[Scans, str], list[Fate]] = Gather(self._record, TOGETHER)
 
     def close(self) -> None:

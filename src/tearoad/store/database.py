@@ -9,6 +9,7 @@ from psycopg import Connection, Cursor
 
 from tearoad.ledger.chart import Chart
 from tearoad.operations.ports import RoadState
+from tearoad.store.asides import PostgresAsides
 from tearoad.store.banks import PostgresBanks
 from tearoad.store.baskets import PostgresBaskets
 from tearoad.store.coupons import PostgresCoupons, PostgresLimits
@@ -88,7 +89,7 @@ class PostgresRoads:
 
 
 class PostgresUnit:
-    """Implements the ports `Unit`, `ShopUnit`, `ItemUnit` and `ScanUnit`."""
+    """Implements the ports `Unit`, `ShopUnit`, `ItemUnit`, `ScanUnit` and `AsideUnit`."""
 
     def __init__(self, cursor: UnitCursor, cell: int, chart: Chart, accounts: set[str]) -> None:
         self.roads = PostgresRoads(cursor, cell)
@@ -111,6 +112,7 @@ class PostgresUnit:
         self.duties = PostgresDuties(cursor, cell)
         self.undeclared = PostgresUndeclared(cursor, cell)
         self.tracks = PostgresTracks(cursor, cell)
+        self.asides = PostgresAsides(cursor, cell)
 
 
 class PostgresStore:

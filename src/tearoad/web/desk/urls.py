@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.desk import capture, duty, item_forms, items, papers, queue, views
+from tearoad.web.desk import capture, duty, exceptions, item_forms, items, papers, queue, station, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("items/<str:declaration_id>/documents/<int:number>", papers.opened, name="item_document"),
     path("items/<str:declaration_id>/link", papers.linked, name="item_link"),
     path("items/<str:declaration_id>/pay", duty.pay_as_sender, name="pay_item"),
+    path("post/scan", station.station, name="scan_station"),
+    path("post/exceptions", exceptions.listed, name="scan_exceptions"),
+    path("post/exceptions/<str:aside_id>", exceptions.looked_at, name="scan_looked_at"),
     path("duty", duty.duty, name="duty"),
     path("duty/pay", duty.pay_by_code, name="pay_duty"),
 ]
