@@ -192,6 +192,21 @@ def test_refused_at_the_door_goes_back_with_its_money(road: OpenRoad, parcel: Sc
     assert told(road, (parcel.number, "EMI", last[2], last[3] + HOUR)) == [Fate.AFTER_THE_END]
 
 
+def test_a_reason_that_is_told_later_of_the_same_scan_moves_nothing(road: OpenRoad, parcel: Scanned) -> None:
+    told(road, *way(parcel)[:4])
+    last = way(parcel)[-1]
+    absent, refused = (parcel.number, "EMH", *last[2:]), (parcel.number, "EMH", *last[2:], REFUSED)
+    assert told(road, absent) == [Fate.MOVED]
+    assert told(road, refused) == [Fate.DUPLICATE]
+    assert told(road, (parcel.number, "EMH", "vladivostok", last[3], REFUSED)) == [Fate.TWO_PLACES]
+    assert column(road, parcel, "carriage") == Carriage.FAILED_ATTEMPT
+    assert told(road, (*refused[:3], last[3] + DAY, REFUSED), (*absent[:3], last[3] + DAY)) == [
+        Fate.MOVED,
+        Fate.DUPLICATE,
+    ]
+    assert column(road, parcel, "carriage") == Carriage.RETURNED
+
+
 def test_ten_thousand_scans_of_one_parcel(road: OpenRoad, parcel: Scanned) -> None:
     rows = [(parcel.number, "EXA", parcel.origin, parcel.dispatched_at + second) for second in range(10_000)]
     fates = told(road, *rows)

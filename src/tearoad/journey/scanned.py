@@ -17,6 +17,7 @@ EVENTS = (
 # Two more that are told by their reason: refused at the door, and held by customs with the reason that PRIME wants.
 REFUSED_AT_DOOR, HELD_FOR_A_REASON = "EMH refused", "EME reason"
 CODES = (*EVENTS, REFUSED_AT_DOOR, HELD_FOR_A_REASON)
+NAMES = tuple(name[:3] for name in CODES)  # as they stand in the history
 CODE = {name: at for at, name in enumerate(CODES)}
 MEANS = {
     "EMA": Carriage.DISPATCHED,
@@ -65,6 +66,7 @@ def tables(apart: np.ndarray) -> Tables:
         means=np.array([RANK.get(MEANS[name], ENDED) if name in MEANS else NEVER for name in CODES], dtype=np.int64),
         at_office=np.isin(CODES, AT_THE_OFFICE),
         early=np.isin(CODES, BEFORE_DEPARTURE),
+        event=np.array([CODE[name] for name in NAMES], dtype=np.int64),
         apart=apart,
         ended=ENDED,
         arrival=CODE["EMD"],

@@ -27,14 +27,16 @@ class Tables(NamedTuple):
     """What events mean. `after` int8[borders, carriages, codes]: SAME, BLOCKED or the state that follows; `rank`
     int64[carriages]: how far along, `ended` and more where nothing travels any more; `means` int64[codes]: the rank of
     which an event tells, NEVER where of none; `at_office`, `early` bool[codes]: told by the parcel's own office, may be
-    before the hand-over; `apart` int64[places, places]: seconds within which nobody gets from one to the other. Then
-    codes of events and of states."""
+    before the hand-over; `event` int64[codes]: the same for codes of one event, which differ by their reason; `apart`
+    int64[places, places]: seconds within which nobody gets from one to the other. Then codes of events and of
+    states."""
 
     after: np.ndarray
     rank: np.ndarray
     means: np.ndarray
     at_office: np.ndarray
     early: np.ndarray
+    event: np.ndarray
     apart: np.ndarray
     ended: int
     arrival: int
@@ -50,16 +52,22 @@ class Tables(NamedTuple):
     released: int
 
 
+def in_order(parcel: np.ndarray, code: np.ndarray, place: np.ndarray, at: np.ndarray, tables: Tables) -> np.ndarray:
+    """int64[n]: scans by parcel, moment, event and place; of one event the one with a reason goes first."""
+    return np.lexsort((-code, place, tables.event[code], at, parcel))
+
+
 @njit
 def fold(
     parcel: np.ndarray, code: np.ndarray, place: np.ndarray, at: np.ndarray, known: np.ndarray, tables: Tables
 ) -> np.ndarray:
-    """int8[n]: what becomes of each scan; `known` int64[m, COLUMNS] is moved on. Scans are int64[n] columns, sorted by
-    parcel, moment, code and place; `parcel` is a row of `known`, moments are seconds since 1970."""
-    found = np.empty(len(parcel), dtype=np.int8)
+    """int8[n]: what becomes of each scan; `known` int64[m, COLUMNS] is moved on. Scans are int64[n] columns in order
+    (`in_order`); `parcel` is a row of `known`, moments are seconds since 1970."""
+    found, event = np.empty(len(parcel), dtype=np.int8), tables.event
     for row in range(len(parcel)):
         before = row - 1
-        if row and parcel[row] == parcel[before] and at[row] == at[before] and code[row] == code[before]:
+        same = row > 0 and parcel[row] == parcel[before] and at[row] == at[before]
+        if same and event[code[row]] == event[code[before]]:
             found[row] = DUPLICATE if place[row] == place[before] else TWO_PLACES
         else:
             found[row] = _judge(known[parcel[row]], code[row], place[row], at[row], tables)

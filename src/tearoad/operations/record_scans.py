@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.journey.scanned import CODE, CODES, EVENTS, HELD_FOR_A_REASON, REFUSED_AT_DOOR, tables
+from tearoad.journey.scanned import CODE, EVENTS, HELD_FOR_A_REASON, NAMES, REFUSED_AT_DOOR, tables
 from tearoad.kernel import scan_fold
 from tearoad.kernel.s10 import valid
 from tearoad.network.places import apart
@@ -26,6 +26,7 @@ from tearoad.operations.scan_ports import (
     QUIET,
     Aside,
     Fate,
+    Kept,
     KnownParcels,
     NewScans,
     Scans,
@@ -43,9 +44,8 @@ S10_LENGTH = 13
 OPEN = -1  # no fate yet
 RECORD = {fate: FATES.index(fate) for fate in FATES}
 _FOLDED = np.array([RECORD[FOLDED[word]] for word in range(len(FOLDED))], dtype=np.int8)
+_AGAIN = np.array([OPEN, RECORD[Fate.DUPLICATE], RECORD[Fate.TWO_PLACES]], dtype=np.int8)  # by Kept
 _QUIET = np.array([fate in QUIET for fate in FATES])
-# The event's text in the history, by code: the two that are told by their reason are EMH and EME there.
-NAMES = tuple(name[:3] for name in CODES)
 
 
 class Recorded(NamedTuple):
@@ -128,8 +128,9 @@ def _told(
     fate[_of(parcel, parcels.full) | _crowded(parcel)] = RECORD[Fate.TOO_MANY]
     _judged_before(unit, scans, rows, fate, np.flatnonzero(_of(parcel, parcels.doubted)))
     at = scans.at[rows]
+    _told_without(unit, parcels, parcel, code, place, at, ground, fate)
     order = np.flatnonzero(fate == OPEN)
-    order = order[np.lexsort((place[order], code[order], at[order], parcel[order]))]
+    order = order[scan_fold.in_order(parcel[order], code[order], place[order], at[order], ground.tables)]
     before = parcels.columns.copy()
     found = scan_fold.fold(parcel[order], code[order], place[order], at[order], parcels.columns, ground.tables)
     fate[order] = _FOLDED[found]
@@ -169,6 +170,25 @@ def _judged_before(unit: ScanUnit, scans: Scans, rows: np.ndarray, fate: np.ndar
             fate[row] = RECORD[before]
 
 
+def _told_without(
+    unit: ScanUnit,
+    parcels: KnownParcels,
+    parcel: np.ndarray,
+    code: np.ndarray,
+    place: np.ndarray,
+    at: np.ndarray,
+    ground: Ground,
+    fate: np.ndarray,
+) -> None:
+    """A reason makes another code of an event. Of one that is in the history already it may move nothing any more, and
+    only here can that be known before it does."""
+    rows = np.flatnonzero((fate == OPEN) & (code >= len(EVENTS)))
+    if len(rows):
+        new = NewScans(parcels.ids[parcel[rows]], code[rows], place[rows], at[rows], [""] * len(rows))
+        kept = unit.tracks.kept(new, NAMES, ground.places)
+        fate[rows] = np.where(kept == Kept.NOT, OPEN, _AGAIN[kept])
+
+
 def _parcels(unit: ScanUnit, numbers: list[str], ground: Ground) -> tuple[KnownParcels, np.ndarray]:
     """Parcels of these numbers, and the row among them of each number, int64[k], -1 where there is none. Of two that
     had the same number, years apart, it is the later."""
@@ -189,8 +209,7 @@ def _keep(unit: ScanUnit, new: NewScans, ground: Ground, fate: np.ndarray, taken
     if len(known):
         reasons = [new.reason[row] for row in known.tolist()]
         again = NewScans(new.ids[known], new.event[known], new.place[known], new.at[known], reasons)
-        other = unit.tracks.elsewhere(again, NAMES, ground.places)
-        fate[taken[known]] = np.where(other, RECORD[Fate.TWO_PLACES], RECORD[Fate.DUPLICATE])
+        fate[taken[known]] = _AGAIN[unit.tracks.kept(again, NAMES, ground.places)]
 
 
 def _aside(scans: Scans, fate: np.ndarray, who: str, now: int) -> list[Aside]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -96,6 +96,14 @@ class NewScans(NamedTuple):
     reason: Sequence[str]
 
 
+class Kept(IntEnum):
+    """Of a scan that is told: what the history has of its event and moment."""
+
+    NOT = 0
+    THERE = 1
+    ELSEWHERE = 2
+
+
 class Aside(NamedTuple):
     """One scan that somebody should look at, as it was told; `seen_at` by the road's clock."""
 
@@ -126,8 +134,8 @@ class Tracks(Protocol):
         """bool[n]: those that were not there before; the same event at the same moment is the same scan."""
         ...
 
-    def elsewhere(self, new: NewScans, events: Sequence[str], places: Sequence[str]) -> np.ndarray:
-        """bool[n]: those whose event of that moment is kept, from another place."""
+    def kept(self, new: NewScans, events: Sequence[str], places: Sequence[str]) -> np.ndarray:
+        """int64[n] as Kept: whether each one's event of that moment is in the history."""
         ...
 
     def stand(self, ids: np.ndarray, columns: np.ndarray, lost_at: np.ndarray) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from tearoad.journey.moving import Due
 from tearoad.kernel import scan_fold as fold
-from tearoad.operations.scan_ports import CONTRADICTIONS, MOST_SCANS, Aside, Fate, KnownParcels, NewScans
+from tearoad.operations.scan_ports import CONTRADICTIONS, MOST_SCANS, Aside, Fate, Kept, KnownParcels, NewScans
 from tearoad.store.arrays import moments, optional_texts, packed_uuids, read_columns, smallints, texts
 from tearoad.store.columns import insert, transposed
 from tearoad.store.unit_cursor import UnitCursor
@@ -66,9 +66,11 @@ WITH added AS (
 SELECT count(*), array_agg(consignment_id), array_agg(array_position(%(events)s, event)::bigint), array_agg(at)
 FROM added
 """  # noqa: S608 - this module's own text
-_ELSEWHERE = f"""
-SELECT array_agg((s.place IS NOT NULL)::integer::bigint) FROM ({_GIVEN}) AS g LEFT JOIN scan s
-ON s.cell_id = %(cell)s AND s.consignment_id = g.id AND s.at = g.at AND s.event = g.event AND s.place <> g.place
+_KEPT = f"""
+SELECT array_agg(CASE WHEN s.place IS NULL THEN {Kept.NOT:d} WHEN s.place = g.place THEN {Kept.THERE:d}
+                      ELSE {Kept.ELSEWHERE:d} END::bigint)
+FROM ({_GIVEN}) AS g LEFT JOIN scan s
+ON s.cell_id = %(cell)s AND s.consignment_id = g.id AND s.at = g.at AND s.event = g.event
 """  # noqa: S608 - this module's own text
 _STAND = f"""
 UPDATE consignment c
@@ -127,9 +129,9 @@ class PostgresTracks:
         kept = set(_keys(ids, event - 1, at))
         return np.array([one in kept for one in _keys(new.ids, new.event, new.at)])
 
-    def elsewhere(self, new: NewScans, events: Sequence[str], places: Sequence[str]) -> np.ndarray:
-        (found,) = self._asked(_ELSEWHERE, self._given(new, events, places))
-        return np.zeros(0, dtype=bool) if found is None else found.astype(bool)
+    def kept(self, new: NewScans, events: Sequence[str], places: Sequence[str]) -> np.ndarray:
+        (found,) = self._asked(_KEPT, self._given(new, events, places))
+        return np.zeros(0, dtype=np.int64) if found is None else np.asarray(found)
 
     def stand(self, ids: np.ndarray, columns: np.ndarray, lost_at: np.ndarray) -> None:
         if not len(ids):
