@@ -19,23 +19,31 @@ from tearoad.store.schema import migrate
 
 PROGRAMS_15 = Path("/usr/lib/postgresql/15/bin")
 MOST_BYTES = 10**9  # of a process that tests, before it looks for what it may give back
+MORE_BYTES = 3 * 10**8  # beyond what it could not give back the last time: to look takes half a second
 
 # Bounded by their number of examples, never by the clock.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
+@pytest.fixture(scope="session")
+def limit() -> list[int]:
+    """How many bytes are left alone; one number."""
+    return [MOST_BYTES]
+
+
 @pytest.fixture(autouse=True)
-def memory() -> Iterator[None]:
+def memory(limit: list[int]) -> Iterator[None]:
     """Tables of other laws and rates hang on each other in circles: few objects, so nobody else collects them."""
     yield
-    if pages() * resource.getpagesize() > MOST_BYTES:
+    if resident() > limit[0]:
         gc.collect()
+        limit[0] = max(MOST_BYTES, resident() + MORE_BYTES)
 
 
-def pages() -> int:
-    """In memory."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+def resident() -> int:
+    """Bytes in memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
 @pytest.fixture(scope="session")
