@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -143,13 +143,6 @@ class Visitor:
         return self.post("/sign-in", {"name": name, "password": password, **more})
 
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
-        """Once more where the door was closed on it: who is refused before what they sent is read may find it so."""
-        for _ in range(2):
-            with suppress(ConnectionResetError):
-                return self._asked(method, path, body, headers)
-        return self._asked(method, path, body, headers)
-
-    def _asked(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
         sent = {"Accept-Language": self.language, **{name.replace("_", "-"): text for name, text in headers.items()}}
         if self.cookies:
