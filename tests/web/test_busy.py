@@ -1,6 +1,7 @@
 """What is answered where the data base is gone, or where too much is sent."""
 
 from collections.abc import Callable
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,8 +55,13 @@ def test_after_a_failure_the_session_is_left_alone() -> None:
     assert prolonged(lambda _: HttpResponse(status=503))(request).status_code == 503
 
 
-@pytest.mark.parametrize(("said", "status"), [("9" * 30, 413), ("10", 200), ("-1", 200), ("x", 200), ("", 200)])
-def test_a_body_is_judged_by_what_is_said_of_it(said: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("said", "status", "read"),
+    [("9" * 30, 413, False), ("2000000", 413, True), ("3", 200, True), ("-1", 200, True), ("x", 200, True)],
+)
+def test_a_body_is_judged_by_what_is_said_of_it_and_read_off(said: str, status: int, read: bool) -> None:
     configure("dbname=never_opened")
-    request: HttpRequest = RequestFactory().generic("POST", "/sign-in", b"x=1", CONTENT_LENGTH=said)
+    request: HttpRequest = RequestFactory().generic("POST", "/sign-in", CONTENT_LENGTH=said)
+    body = request.environ["wsgi.input"] = BytesIO(b"x=1")
     assert bounded(lambda _: HttpResponse())(request).status_code == status
+    assert (body.read() == b"") == read

@@ -1,7 +1,10 @@
 """Requests that no browser sends: every route answers, and none with a traceback or a 500."""
 
+import http.client
 import re
-from urllib.parse import quote, urlencode
+import select
+import socket
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from django.urls import URLPattern, get_resolver
@@ -76,3 +79,19 @@ def test_no_body_breaks_a_page(demo_site: Site, kind: str) -> None:
         tried = path.format(*["x"] * 9)
         headers = {"Content-Type": media, "X-CSRFToken": visitor.token()}
         assert_answered(visitor.ask("POST", tried, body, headers), f"POST {tried}")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/orders", "/sign-in", "/nowhere"])
+def test_who_sends_late_reads_the_answer_and_is_heard_again(demo_site: Site, path: str) -> None:
+    """What is refused before its body has come leaves the connection whole."""
+    where = urlsplit(demo_site.url)
+    head = f"POST {path} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 2\r\n\r\n".encode()
+    with socket.create_connection((where.hostname, where.port), timeout=20) as line:
+        for _ in range(2):
+            line.sendall(head)
+            assert not select.select([line], [], [], 0.2)[0], "answered before the body had come"
+            line.sendall(b"{}")
+            answer = http.client.HTTPResponse(line)
+            answer.begin()
+            assert 400 <= answer.status < 500
+            answer.read()

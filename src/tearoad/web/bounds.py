@@ -1,4 +1,7 @@
-"""The size of what a request may carry, judged before anybody reads it."""
+"""The size of what a request may carry, judged before anybody reads it; and what nobody has read is read off.
+
+A server that answers before a body has come closes the connection, and who is still sending may never see the answer.
+"""
 
 import re
 from collections.abc import Callable
@@ -15,8 +18,7 @@ API = "/api/"
 # Where files are handed over; assumed, as all of these.
 FORMS, LARGEST_FORM = re.compile(r"/(answer/[^/]+|items/[^/]+/documents)"), 20 * 2**20
 DOCUMENTS = re.compile(r"/api/v1/declarations/lodged/[^/]+/documents")
-# So much more is read and thrown away: a browser sees no answer while it still sends.
-DRAINED_BYTES, CHUNK_BYTES = 16 * 2**20, 2**16
+DRAINED_BYTES, CHUNK_BYTES = 16 * 2**20, 2**16  # so much is read and thrown away
 
 
 def bounded(get_response: Callable[[Any], HttpResponseBase]) -> Callable[[Any], HttpResponseBase]:
@@ -24,20 +26,29 @@ def bounded(get_response: Callable[[Any], HttpResponseBase]) -> Callable[[Any], 
 
     def with_bounds(request: Any) -> HttpResponseBase:
         said, largest = request.headers.get("Content-Length", ""), largest_of(request.path)
-        if not said.isdecimal() or int(said[:18]) <= largest:
-            return get_response(request)
-        if int(said[:18]) <= max(DRAINED_BYTES, 2 * largest):
-            with suppress(OSError):  # who has gone away needs no answer
-                while request.read(CHUNK_BYTES):
-                    pass
-        if FORMS.fullmatch(request.path):
-            return too_large()
-        detail = f"the body has {said[:18]} bytes, expected at most {largest}"
-        if request.path.startswith(API):
-            return Problem(413, detail).response()
-        return HttpResponse(detail, status=413, content_type="text/plain")
+        length = int(said[:18]) if said.isdecimal() else 0
+        response = get_response(request) if length <= largest else _too_large(request, f"{length}", largest)
+        most = max(DRAINED_BYTES, 2 * largest)
+        if length <= most:
+            _read_off(request.environ["wsgi.input"], most)
+        return response
 
     return with_bounds
+
+
+def _too_large(request: Any, said: str, largest: int) -> HttpResponseBase:
+    if FORMS.fullmatch(request.path):
+        return too_large()
+    detail = f"the body has {said} bytes, expected at most {largest}"
+    if request.path.startswith(API):
+        return Problem(413, detail).response()
+    return HttpResponse(detail, status=413, content_type="text/plain")
+
+
+def _read_off(body: Any, most: int) -> None:
+    with suppress(OSError):  # who has gone away needs no answer
+        while most > 0 and (chunk := body.read(CHUNK_BYTES)):
+            most -= len(chunk)
 
 
 def largest_of(path: str) -> int:
