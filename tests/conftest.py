@@ -6,16 +6,14 @@ import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
+from databases import a_name, drop_templates, migrated_data_base
 from hypothesis import settings as hypothesis_settings
 
 from tearoad.boot.embedded import server
-from tearoad.boot.road import OpenRoad, data_base, drop_data_base, fresh_data_base, open_road, with_name
+from tearoad.boot.road import OpenRoad, data_base, drop_data_base, fresh_data_base, open_road
 from tearoad.boot.settings import Settings
-from tearoad.store.schema import migrate
 
 PROGRAMS_15 = Path("/usr/lib/postgresql/15/bin")
 MOST_BYTES = 10**9  # of a process that tests, before it looks for what it may give back
@@ -53,6 +51,7 @@ def server_url() -> Iterator[str]:
         Path(folder).chmod(0o711)
         with data_base(Settings(Path(folder) / "home", os.environ.get("TEAROAD_DATABASE_URL"))) as url:
             yield url
+            drop_templates(url)
 
 
 @pytest.fixture(scope="session")
@@ -70,27 +69,22 @@ def server_15_url() -> Iterator[str]:
 
 @pytest.fixture
 def database_url(server_url: str) -> Iterator[str]:
-    """An empty data base of its own."""
-    name = f"tearoad_test_{uuid4().hex[:12]}"
+    """An empty data base of its own, not even migrated."""
+    name = a_name()
     yield fresh_data_base(server_url, name)
     drop_data_base(server_url, name)
 
 
-@pytest.fixture(scope="session")
-def migrated(server_url: str) -> Iterator[str]:
-    """The name of a data base that others are copies of: to copy takes a tenth of the time of all migrations."""
-    name = f"tearoad_test_{uuid4().hex[:12]}"
-    migrate(fresh_data_base(server_url, name))
-    yield name
+@pytest.fixture
+def migrated_url(server_url: str) -> Iterator[str]:
+    """A migrated and empty data base of its own."""
+    name = a_name()
+    yield migrated_data_base(server_url, name)
     drop_data_base(server_url, name)
 
 
 @pytest.fixture
-def road(server_url: str, migrated: str) -> Iterator[OpenRoad]:
+def road(migrated_url: str) -> Iterator[OpenRoad]:
     """The demo road, migrated and empty, on a data base of its own."""
-    name = f"tearoad_test_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated} STRATEGY wal_log")
-    with open_road(with_name(server_url, name)) as opened:
+    with open_road(migrated_url) as opened:
         yield opened
-    drop_data_base(server_url, name)

@@ -73,8 +73,8 @@ def python_run(document: Path, folder: Path) -> int:
     return len(pieces)
 
 
-def test_the_tutorial_is_true(tmp_path: Path, database_url: str) -> None:
-    assert commands_run(ROOT / "docs" / "tutorial.md", tmp_path, TEAROAD_DATABASE_URL=database_url) == 4
+def test_the_tutorial_is_true(tmp_path: Path, migrated_url: str) -> None:
+    assert commands_run(ROOT / "docs" / "tutorial.md", tmp_path, TEAROAD_DATABASE_URL=migrated_url) == 4
 
 
 def test_the_guide_to_plain_networks_is_true(tmp_path: Path) -> None:
@@ -113,18 +113,18 @@ def test_the_guide_to_rehearsals_is_true(tmp_path: Path) -> None:
     assert python_run(guide, tmp_path) == 4
 
 
-def test_the_guide_to_the_notice_of_a_sale_is_true(tmp_path: Path, database_url: str) -> None:
-    assert commands_run(ROOT / "docs" / "guides" / "notice.md", tmp_path, TEAROAD_DATABASE_URL=database_url) == 5
+def test_the_guide_to_the_notice_of_a_sale_is_true(tmp_path: Path, migrated_url: str) -> None:
+    assert commands_run(ROOT / "docs" / "guides" / "notice.md", tmp_path, TEAROAD_DATABASE_URL=migrated_url) == 5
 
 
 def test_the_guide_to_money_is_true(tmp_path: Path) -> None:
     assert python_run(ROOT / "docs" / "guides" / "money.md", tmp_path) == 19
 
 
-def test_the_guide_to_the_books_is_true(tmp_path: Path, database_url: str) -> None:
+def test_the_guide_to_the_books_is_true(tmp_path: Path, migrated_url: str) -> None:
     """Its commands, and its table of kinds."""
     guide = ROOT / "docs" / "guides" / "books.md"
-    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=database_url) == 9
+    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=migrated_url) == 9
     rows = [line for line in guide.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     for kind in own_chart().values():
         name = f"{kind.what}:{kind.whom}" if kind.whom else kind.what
@@ -133,16 +133,16 @@ def test_the_guide_to_the_books_is_true(tmp_path: Path, database_url: str) -> No
         assert kind.ceiling is None, "the table has no column for it"
 
 
-def test_the_guide_to_reconciliation_is_true(tmp_path: Path, database_url: str) -> None:
+def test_the_guide_to_reconciliation_is_true(tmp_path: Path, migrated_url: str) -> None:
     """On a road with the one payment that it speaks of."""
     at = day_start(date(2026, 11, 11))
-    with open_road(database_url) as road:
+    with open_road(migrated_url) as road:
         name, clearing = "01999d119800855d8054a783346a1102", clearing_of("roadpay", "RUB")
         with road.store.unit() as unit:
             unit.ledger.post([Transfer(name, Kind.DIRECT, clearing, "escrow:RUB", 100_000, None, at)])
         advance(road.platform, at + 2 * DAY)
     guide = ROOT / "docs" / "guides" / "reconciliation.md"
-    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=database_url) == 11
+    assert commands_run(guide, tmp_path, TEAROAD_DATABASE_URL=migrated_url) == 11
 
 
 def test_the_guide_to_edifact_is_true(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from databases import migrated_data_base
 from sites import free_port
 
 from tearoad.api.routes import ORDER
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.cli.bench_buyers import WALLET_MINOR, make_buyers
 from tearoad.cli.demo_commands import stock_demo
 from tearoad.demo.orders import FIRST
@@ -35,7 +36,7 @@ MOST_SECONDS = 120.0
 def road(server_url: str) -> Iterator[OpenRoad]:
     name = "tearoad_test_killed"
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
+    with open_road(migrated_data_base(server_url, name)) as road:
         stock_demo(road, 300)
         advance(road.platform, day_start(FIRST))
         road.store.connection.execute("UPDATE stock SET made_to_order = TRUE")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from databases import migrated_data_base
 
 from tearoad.boot import backup as backups
 from tearoad.boot import restore as restores
@@ -36,7 +37,7 @@ def played(server_url: str) -> Iterator[OpenRoad]:
     """A road in the middle of its life."""
     name = "tearoad_test_backup"
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
+    with open_road(migrated_data_base(server_url, name)) as road:
         stock_demo(road, COUNT)
         orders = demo_orders(road.corridor, COUNT)[:250]
         play(road.platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None, orders[-1].placed_at // DAY * DAY)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from databases import migrated_data_base
 
 from tearoad.boot import living
 from tearoad.boot.desks import desks_of
 from tearoad.boot.living import Living, clock_of, live_until, step
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.cli.demo_commands import stock_demo
 from tearoad.demo.orders import FIRST
 from tearoad.demo.stream import Stream
@@ -34,7 +35,7 @@ def stocked(road: OpenRoad) -> OpenRoad:
 def second(server_url: str) -> Iterator[OpenRoad]:
     name = "tearoad_test_living_second"
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
+    with open_road(migrated_data_base(server_url, name)) as road:
         stock_demo(road, ORDERS)
         advance(road.platform, START)
         yield road

@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from databases import migrated_data_base
 from receivers import HANG, OK, receiver, status
 from standardwebhooks.webhooks import Webhook
 
 from tearoad.boot.desks import Desks, desks_of
 from tearoad.boot.outgoing import CLAIM_SECONDS, EACH, KEPT, OLDEST, PAUSES, Outgoing
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.boot.webhooks import MOST_WEBHOOKS, Made
 from tearoad.cli.demo_commands import demo_stock, stock_demo
 from tearoad.demo.orders import FIRST
@@ -112,7 +113,7 @@ class Scene:
 def whole(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     name = "tearoad_test_outgoing"
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
+    with open_road(migrated_data_base(server_url, name)) as road:
         stock_demo(road, 300)
         advance(road.platform, day_start(FIRST))
         road.store.connection.execute("UPDATE stock SET made_to_order = TRUE")

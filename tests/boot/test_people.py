@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from databases import migrated_data_base
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.people import MOST_KEYS, People
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import drop_data_base, open_road
 from tearoad.operations.rights import ROLES, STAFF
 from tearoad.store.pool import PooledStore
 
@@ -31,7 +32,7 @@ class Ground:
 @pytest.fixture(scope="module")
 def ground(server_url: str) -> Iterator[Ground]:
     name = f"tearoad_test_{uuid4().hex[:12]}"
-    url = fresh_data_base(server_url, name)
+    url = migrated_data_base(server_url, name)
     with open_road(url):
         store = PooledStore(url, own_chart(), 4)
         assert not People(store).is_demo()

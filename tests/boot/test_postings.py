@@ -10,22 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
+from databases import a_name, migrated_data_base
 from psycopg import sql
 
 from tearoad.boot import postings
 from tearoad.boot.embedded import server
 from tearoad.boot.gather import Closed
 from tearoad.boot.postings import Postings
-from tearoad.boot.road import drop_data_base, fresh_data_base
+from tearoad.boot.road import drop_data_base
 from tearoad.ledger.chart import Account
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.ledger.verdict import Verdict
 from tearoad.store.ledger import MOST_TRANSFERS, PostgresLedger
-from tearoad.store.schema import migrate
 from tearoad.terms.refusal import BadInput, Unavailable
 
 AT = 1_760_000_000
@@ -37,9 +36,8 @@ CELLS = count(1)
 
 @pytest.fixture(scope="module")
 def url(server_url: str) -> Iterator[str]:
-    name = f"tearoad_test_{uuid4().hex[:12]}"
-    url = fresh_data_base(server_url, name)
-    migrate(url)
+    name = a_name()
+    url = migrated_data_base(server_url, name)
     yield url
     drop_data_base(server_url, name)
 

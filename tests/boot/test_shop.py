@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
 import pytest
+from databases import a_name, migrated_data_base
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearoad.boot.chart import own_chart
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road, own_corridor
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road, own_corridor
 from tearoad.boot.shop import Shop
 from tearoad.cli.demo_commands import stock_demo
 from tearoad.operations.admit_products import admit_products
@@ -50,8 +50,8 @@ ODD = [
 
 @contextmanager
 def opened(server_url: str) -> Iterator[tuple[OpenRoad, Shop]]:
-    name = f"tearoad_test_{uuid4().hex[:12]}"
-    url = fresh_data_base(server_url, name)
+    name = a_name()
+    url = migrated_data_base(server_url, name)
     store = PooledStore(url, own_chart(), 2)
     try:
         with open_road(url) as road:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
-from tearoad.boot.road import drop_data_base, fresh_data_base
+from databases import migrated_data_base
+
+from tearoad.boot.road import drop_data_base
 from tearoad.cli.main import run
 
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
@@ -25,9 +27,9 @@ class Done(NamedTuple):
 
 @contextmanager
 def fresh(server_url: str, name: str) -> Iterator[str]:
-    """The URL of an empty data base of this name."""
+    """The URL of a migrated, empty data base of this name."""
     drop_data_base(server_url, name)
-    yield fresh_data_base(server_url, name)
+    yield migrated_data_base(server_url, name)
     drop_data_base(server_url, name)
 
 

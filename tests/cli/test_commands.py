@@ -33,32 +33,32 @@ def orders(tmp_path: Path, *rows: str) -> Path:
     return path
 
 
-def test_play_check_and_play_again(tmp_path: Path, database_url: str) -> None:
+def test_play_check_and_play_again(tmp_path: Path, migrated_url: str) -> None:
     path = orders(tmp_path, ROW, ROW.replace("A1", "A2").replace("kazan", "paris"), ROW.replace("A1", "A3"))
-    first = tearoad("play", path, "--json", url=database_url)
+    first = tearoad("play", path, "--json", url=migrated_url)
     assert first.returncode == 1, first.stderr
     document = json.loads(first.stdout)
     assert document["lines"] == sum(document["verdicts"].values()) == 3
     assert document["verdicts"] == {"done": 2, "no lane": 1}
     money = document["money"]["RUB"]
     assert money["in"] == sum(money["out"].values()) + money["held"]
-    again = json.loads(tearoad("play", path, "--json", url=database_url).stdout)
+    again = json.loads(tearoad("play", path, "--json", url=migrated_url).stdout)
     assert {**again, "seconds": 0, "journeys_per_second": 0} == {**document, "seconds": 0, "journeys_per_second": 0}
-    checked = tearoad("check", "--no-source", "--json", url=database_url)
+    checked = tearoad("check", "--no-source", "--json", url=migrated_url)
     assert (checked.returncode, json.loads(checked.stdout)["broken"]) == (0, [])
-    shown = tearoad("play", path, url=database_url)
+    shown = tearoad("play", path, url=migrated_url)
     assert "adds up" in shown.stdout
-    late = tearoad("play", orders(tmp_path, ROW.replace("A1", "A9")), url=database_url)
+    late = tearoad("play", orders(tmp_path, ROW.replace("A1", "A9")), url=migrated_url)
     assert late.returncode == 1
     assert "before the road clock" in late.stdout
     assert "--fresh" in late.stderr
 
 
-def test_a_broken_data_base_fails_the_check(tmp_path: Path, database_url: str) -> None:
-    tearoad("play", orders(tmp_path, ROW), url=database_url)
-    with psycopg.connect(database_url) as connection:
+def test_a_broken_data_base_fails_the_check(tmp_path: Path, migrated_url: str) -> None:
+    tearoad("play", orders(tmp_path, ROW), url=migrated_url)
+    with psycopg.connect(migrated_url) as connection:
         connection.execute("UPDATE account SET debits = debits + 1 WHERE account = 'fee:RUB'")
-    checked = tearoad("check", "--no-source", url=database_url)
+    checked = tearoad("check", "--no-source", url=migrated_url)
     assert checked.returncode == 1
     assert "fee:RUB" in checked.stderr
 
@@ -99,15 +99,15 @@ def test_a_nul_byte_is_one_line_and_nothing_is_done(tmp_path: Path, database_url
     ids=["one refused", "a header only", "nothing served"],
 )
 def test_a_road_without_a_delivered_parcel_reports(
-    tmp_path: Path, database_url: str, rows: tuple[str, ...], status: int
+    tmp_path: Path, migrated_url: str, rows: tuple[str, ...], status: int
 ) -> None:
     path = orders(tmp_path, *rows)
-    done = tearoad("play", path, "--json", url=database_url)
+    done = tearoad("play", path, "--json", url=migrated_url)
     assert done.returncode == status, done.stderr
     document = json.loads(done.stdout)
     assert document["lines"] == sum(document["verdicts"].values()) == len(rows)
     assert document["days_order_to_door"] == {}
-    shown = tearoad("play", path, url=database_url)
+    shown = tearoad("play", path, url=migrated_url)
     assert shown.returncode == status, shown.stderr
     assert f"{len(rows)} lines" in shown.stdout
     assert "0 journeys" in shown.stdout
@@ -126,12 +126,12 @@ def test_a_data_base_that_is_none_is_one_line(tmp_path: Path) -> None:
         assert "secret" not in done.stderr
 
 
-def test_a_server_that_makes_no_data_bases_is_one_line(tmp_path: Path, database_url: str) -> None:
+def test_a_server_that_makes_no_data_bases_is_one_line(tmp_path: Path, migrated_url: str) -> None:
     user = f"tearoad_test_{os.getpid()}"
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(migrated_url, autocommit=True) as connection:
         connection.execute(f"CREATE ROLE {user} LOGIN PASSWORD 'tea'")
         try:
-            url = psycopg.conninfo.make_conninfo(database_url, user=user, password="tea")
+            url = psycopg.conninfo.make_conninfo(migrated_url, user=user, password="tea")
             done = tearoad("play", orders(tmp_path, ROW), "--fresh", url=url)
         finally:
             connection.execute(f"DROP ROLE {user}")
@@ -139,26 +139,26 @@ def test_a_server_that_makes_no_data_bases_is_one_line(tmp_path: Path, database_
     assert "may not make data bases" in done.stderr
 
 
-def test_the_report_names_the_data_base_of_the_url(tmp_path: Path, database_url: str) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
-    assert json.loads(tearoad("play", orders(tmp_path, ROW), "--json", url=database_url).stdout)["data_base"] == name
-    assert json.loads(tearoad("check", "--no-source", "--json", url=database_url).stdout)["road"] == name
+def test_the_report_names_the_data_base_of_the_url(tmp_path: Path, migrated_url: str) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(migrated_url)["dbname"]
+    assert json.loads(tearoad("play", orders(tmp_path, ROW), "--json", url=migrated_url).stdout)["data_base"] == name
+    assert json.loads(tearoad("check", "--no-source", "--json", url=migrated_url).stdout)["road"] == name
 
 
-def test_demo_orders_are_served_by_an_empty_road(tmp_path: Path, database_url: str) -> None:
+def test_demo_orders_are_served_by_an_empty_road(tmp_path: Path, migrated_url: str) -> None:
     demo = tmp_path / "demo.csv"
     tearoad("demo", "orders", demo, "--count", 60)
-    fresh = tearoad("play", demo, "--fresh", "--json", url=database_url)
-    drop_data_base(database_url, json.loads(fresh.stdout)["data_base"])
-    for done in (fresh, tearoad("play", demo, "--json", url=database_url)):
+    fresh = tearoad("play", demo, "--fresh", "--json", url=migrated_url)
+    drop_data_base(migrated_url, json.loads(fresh.stdout)["data_base"])
+    for done in (fresh, tearoad("play", demo, "--json", url=migrated_url)):
         assert done.returncode == 0, done.stdout
         assert set(json.loads(done.stdout)["verdicts"]) == {"done"}
 
 
-def test_goods_that_say_what_they_are_get_no_demo_beside_them(tmp_path: Path, database_url: str) -> None:
+def test_goods_that_say_what_they_are_get_no_demo_beside_them(tmp_path: Path, migrated_url: str) -> None:
     path = orders(tmp_path, ROW, ROW.replace("A1", "A2").replace("tea-9", "phone-case-1c"))  # one of the demo's
-    assert tearoad("play", path, url=database_url).returncode == 0
-    with psycopg.connect(database_url) as connection:
+    assert tearoad("play", path, url=migrated_url).returncode == 0
+    with psycopg.connect(migrated_url) as connection:
         found = connection.execute("SELECT sku, merchant FROM product ORDER BY sku").fetchall()
     assert found == [("phone-case-1c", "leaf"), ("tea-9", "leaf")]
 
@@ -174,11 +174,11 @@ def test_demo_files_share_numbers_with_up_alone(tmp_path: Path) -> None:
     assert "D0000000" in numbers[COUNT, SEED]
 
 
-def test_a_newer_data_base_is_refused(tmp_path: Path, database_url: str) -> None:
-    tearoad("play", orders(tmp_path, ROW), url=database_url)
-    with psycopg.connect(database_url) as connection:
+def test_a_newer_data_base_is_refused(tmp_path: Path, migrated_url: str) -> None:
+    tearoad("play", orders(tmp_path, ROW), url=migrated_url)
+    with psycopg.connect(migrated_url) as connection:
         connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_later', now())")
-    done = tearoad("play", orders(tmp_path, ROW), url=database_url)
+    done = tearoad("play", orders(tmp_path, ROW), url=migrated_url)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "newer version" in done.stderr
 

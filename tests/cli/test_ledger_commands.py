@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from commands import Done, called
+from databases import a_name, migrated_data_base
 
 from tearoad.boot.chart import own_chart
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import drop_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.ledger_tables import on_its_side, trial_balance
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
@@ -33,8 +33,8 @@ def document(*words: object, url: str) -> dict:
 @pytest.fixture(scope="module")
 def url(server_url: str) -> Iterator[str]:
     """A data base in which some orders have gone their road."""
-    name = f"tearoad_test_{uuid4().hex[:12]}"
-    found = fresh_data_base(server_url, name)
+    name = a_name()
+    found = migrated_data_base(server_url, name)
     with open_road(found) as road:
         stock_demo(road, COUNT)
         play(road.platform, demo_orders(road.corridor, COUNT)[:60], ASSUMED_WEIGHT_GRAMS, lambda more: None)
@@ -113,25 +113,25 @@ def test_bad_input_is_one_line(url: str, tmp_path: Path) -> None:
         assert said in done.stderr
 
 
-def test_a_period_is_closed(database_url: str) -> None:
-    empty = tearoad("ledger", "close", "--before", "1970-01-01", url=database_url)
+def test_a_period_is_closed(migrated_url: str) -> None:
+    empty = tearoad("ledger", "close", "--before", "1970-01-01", url=migrated_url)
     assert (empty.returncode, empty.stderr.count("\n")) == (2, 1)
     assert "no books here yet" in empty.stderr
-    with open_road(database_url) as road, road.store.unit() as unit:
+    with open_road(migrated_url) as road, road.store.unit() as unit:
         unit.roads.move_clock(1_760_054_400)
-    closed = document("ledger", "close", "--before", "2025-10-01", url=database_url)
+    closed = document("ledger", "close", "--before", "2025-10-01", url=migrated_url)
     assert closed == {"closed_before": "2025-10-01T00:00:00Z", "was_closed_before": None}
-    again = tearoad("ledger", "close", "--before", "2025-09-01", url=database_url)
+    again = tearoad("ledger", "close", "--before", "2025-09-01", url=migrated_url)
     assert (again.returncode, again.stdout) == (0, "closed already: everything before 2025-10-01T00:00:00Z\n")
 
 
-def test_where_there_are_no_books_yet(tmp_path: Path, database_url: str) -> None:
+def test_where_there_are_no_books_yet(tmp_path: Path, migrated_url: str) -> None:
     for words in (("balance",), ("accounts",), ("statement", "fee:RUB")):
         done = tearoad("ledger", *words, home=tmp_path / "home")
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert "no books here yet" in done.stderr
     assert not (tmp_path / "home").exists()
-    assert "empty" in tearoad("ledger", "balance", url=database_url).stdout
+    assert "empty" in tearoad("ledger", "balance", url=migrated_url).stdout
 
 
 def test_the_head_of_the_chain(url: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from commands import told
+from databases import migrated_data_base
 
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import drop_data_base, open_road
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.operations.advance import advance
 from tearoad.operations.bank_ports import clearing_of
@@ -25,7 +26,7 @@ def url(server_url: str) -> Iterator[str]:
     """On its first day a payment of 1,000 roubles came to the road, whose clock stands two days later."""
     name = "tearoad_test_reconcile_commands"
     drop_data_base(server_url, name)
-    made = fresh_data_base(server_url, name)
+    made = migrated_data_base(server_url, name)
     with open_road(made) as road:
         advance(road.platform, day_start(FIRST))
         with road.store.unit() as unit:

@@ -325,14 +325,14 @@ def test_orders_of_a_file_take_the_place_of_the_scenarios(tearoad: Door, week: P
 
 @pytest.mark.usefixtures("no_pictures")
 def test_it_begins_with_who_is_under_way_on_the_live_road(
-    tearoad: Door, week: Path, tmp_path: Path, database_url: str
+    tearoad: Door, week: Path, tmp_path: Path, migrated_url: str
 ) -> None:
-    words = (week, "--from-live", "--reps", 2, "--database-url", database_url, "-o", tmp_path / "out")
+    words = (week, "--from-live", "--reps", 2, "--database-url", migrated_url, "-o", tmp_path / "out")
     empty = tearoad(*words)
     assert (empty.status, empty.out, empty.error.count("\n")) == (2, "", 1)
     assert "nobody is under way" in empty.error
     stop = day_start(date(2025, 11, 20))
-    with open_road(database_url) as road:
+    with open_road(migrated_url) as road:
         under_way = played(road, stop)
     done = tearoad(*words, "--json")
     assert (done.status, done.error) == (0, "")
@@ -342,7 +342,7 @@ def test_it_begins_with_who_is_under_way_on_the_live_road(
     items = found["summary"].filter(metric="items_ordered")["mean"].item()
     assert items == pytest.approx(under_way + 280, abs=60)
     assert found["hours"]["hour"].min().timestamp() == stop + 3_600
-    with open_road(database_url) as road:
+    with open_road(migrated_url) as road:
         assert road.clock_at() == stop, "the live road stays as it is"
         assert road.check() == []
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from databases import migrated_data_base
 from msgspec import convert
 
 from tearoad.boot.border import BorderOf
 from tearoad.boot.desks import desks_of
 from tearoad.boot.items import Declarations
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.kernel.s10 import numbers
 from tearoad.operations.advance import advance
 from tearoad.operations.asked_item import AskedItem, parts_of
@@ -60,7 +61,7 @@ def item(serial: int, **other: Any) -> AskedItem:
 def declared_road(server_url: str, name: str) -> Iterator[OpenRoad]:
     """A road of this name, gone afterwards; in the end every rule holds."""
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
+    with open_road(migrated_data_base(server_url, name)) as road:
         advance(road.platform, START)
         yield road
         assert road.check() == []

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 
+from databases import migrated_data_base
+
 from tearoad.boot.banks import Account
 from tearoad.boot.desks import Desks, desks_of
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.cli.demo_commands import demo_stock, stock_demo
 from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
@@ -29,7 +31,7 @@ def stocked(server_url: str, name: str, of_local: int | None = None) -> Iterator
     """A data base of this name, gone afterwards; its clock stands where the demo begins. With `of_local` there are so
     many pieces of LOCAL, all else never runs out, and in the end every rule holds."""
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as road:
+    with open_road(migrated_data_base(server_url, name)) as road:
         stock_demo(road)
         advance(road.platform, START)
         if of_local is not None:

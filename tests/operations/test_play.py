@@ -10,8 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from databases import migrated_data_base
 
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import file_report
 from tearoad.demo.orders import FIRST
@@ -118,7 +119,7 @@ def test_a_killed_client_goes_on_to_the_same_end(road: OpenRoad, server_url: str
     expected, luck = undisturbed(road), random.Random(20131111)
     end = road.clock_at()
     name = f"tearoad_test_kill_{os.getpid()}_{kills}"
-    url = fresh_data_base(server_url, name)
+    url = migrated_data_base(server_url, name)
     in_the_middle = 0
     try:
         for moment in sorted(luck.randrange(day_start(FIRST), end) for _ in range(kills)):

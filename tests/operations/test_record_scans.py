@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from databases import migrated_data_base
 
 from tearoad.boot.chart import own_chart
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.boot.scanning import Scanning, record_all
 from tearoad.cli.bench_scans import handed_over
 from tearoad.demo.scans import Scanned, scans
@@ -28,7 +29,7 @@ ORDERS = 150
 def road(server_url: str) -> Iterator[OpenRoad]:
     name = "tearoad_test_scans"
     drop_data_base(server_url, name)
-    with open_road(fresh_data_base(server_url, name)) as opened:
+    with open_road(migrated_data_base(server_url, name)) as opened:
         yield opened
         assert opened.check() == []
     drop_data_base(server_url, name)

@@ -8,18 +8,17 @@ from itertools import count
 
 import psycopg
 import pytest
+from databases import migrated_data_base
 from ledgers import InMemory, OnPostgres
 
-from tearoad.boot.road import drop_data_base, fresh_data_base
-from tearoad.store.schema import migrate
+from tearoad.boot.road import drop_data_base
 
 NewLedger = Callable[[], InMemory | OnPostgres]
 
 
 def cells(server_url: str, name: str) -> Iterator[NewLedger]:
     """Empty ledgers of one migrated data base."""
-    url = fresh_data_base(server_url, name)
-    migrate(url)
+    url = migrated_data_base(server_url, name)
     numbers = count(1)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")  # what is tested here is what it answers, not the disk

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import psycopg
 import pytest
+from databases import a_name, migrated_data_base
 from items import DEAR, item, lodge_some
 
 from tearoad.boot.books import head_of, keeps
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
@@ -177,8 +177,8 @@ CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip()
 @pytest.fixture(scope="module")
 def played(server_url: str) -> Iterator[OpenRoad]:
     """A road that some orders have gone; each test breaks it in a transaction that is undone."""
-    name = f"tearoad_test_{uuid4().hex[:12]}"
-    url = fresh_data_base(server_url, name)
+    name = a_name()
+    url = migrated_data_base(server_url, name)
     with open_road(url) as road:
         stock_demo(road, COUNT)
         play(road.platform, demo_orders(road.corridor, COUNT)[:60], ASSUMED_WEIGHT_GRAMS, lambda more: None)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from databases import migrated_data_base
 from items import START, item, lodge_some
 
 from tearoad.boot.items import FIRST_PAGE
-from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import OpenRoad, drop_data_base, open_road
 from tearoad.customs.clearance import State
 from tearoad.operations.advance import advance
 from tearoad.operations.desk_view import Seen
@@ -44,7 +45,7 @@ class Explaining:
 @pytest.fixture(scope="module")
 def many(server_url: str) -> Iterator[OpenRoad]:
     name = "tearoad_test_item_pages"
-    with open_road(fresh_data_base(server_url, name)) as opened:
+    with open_road(migrated_data_base(server_url, name)) as opened:
         advance(opened.platform, START)
         lodge_some(opened, item(1))
         opened.store.connection.execute(MANY)

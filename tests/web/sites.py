@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
-from uuid import uuid4
+
+from databases import a_name as a_name
+from databases import migrated_data_base
 
 from tearoad.boot.demo_people import make_demo_people
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import drop_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
@@ -44,7 +46,7 @@ def served(
     server_url: str, name: str, home: Path, *, demo: bool = True, goods: int = 300, environment: Mapping[str, str] = {}
 ) -> Iterator[Site]:
     """A migrated road, stocked for `goods` orders and marked as a demo with its people, or empty and real."""
-    url = fresh_data_base(server_url, name)
+    url = migrated_data_base(server_url, name)
     with open_road(url) as road:
         if demo:
             stock_demo(road, goods)
@@ -82,11 +84,6 @@ def make_operator(site: Site, name: str, password: str = PASSWORD) -> "subproces
     words = [sys.executable, "-c", TEAROAD, "operator", name, "--database-url", site.database]
     environment = {**os.environ, "TEAROAD_HOME": str(site.home)}
     return subprocess.run(words, input=password + "\n", capture_output=True, text=True, env=environment, check=False)
-
-
-def a_name() -> str:
-    """Of a data base, one that no other test has."""
-    return f"tearoad_test_{uuid4().hex[:12]}"
 
 
 def free_port() -> int:

@@ -8,11 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from databases import migrated_data_base
 from sites import Visitor, a_name, free_port
 from test_paying import ordered
 
 from tearoad.boot.demo_people import make_demo_people
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import drop_data_base, open_road
 from tearoad.cli.demo_commands import stock_demo
 from tearoad.demo.orders import FIRST
 from tearoad.operations.advance import advance
@@ -51,7 +52,7 @@ def gone(pid: int) -> bool:
 @pytest.mark.parametrize("how", ["stopped", "killed"])
 def test_notices_have_a_process_of_their_own(server_url: str, tmp_path: Path, how: str) -> None:
     name = a_name()
-    url = fresh_data_base(server_url, name)
+    url = migrated_data_base(server_url, name)
     with open_road(url) as road:
         stock_demo(road, 100)
         advance(road.platform, day_start(FIRST))

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import migrated_data_base
 from sites import free_port
 
 from tearoad.boot.demo_people import make_demo_people
-from tearoad.boot.road import drop_data_base, fresh_data_base, open_road
+from tearoad.boot.road import drop_data_base, open_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.operations.play import play
 from tearoad.terms.days import DAY
@@ -28,7 +29,7 @@ def site(server_url: str) -> Iterator[Running]:
     """A served demo with parcels on their way."""
     name = "tearoad_test_web"
     drop_data_base(server_url, name)
-    url = fresh_data_base(server_url, name)
+    url = migrated_data_base(server_url, name)
     with open_road(url) as road:
         stock_demo(road, 3_000)
         make_demo_people(url)
