@@ -15,7 +15,7 @@ from tearoad.boot.control_room import control_room_of
 from tearoad.boot.desk import Desk
 from tearoad.boot.items import Declarations
 from tearoad.boot.keys import keys_of
-from tearoad.boot.law import applied_law
+from tearoad.boot.law import own_law
 from tearoad.boot.live_inspections import live_of
 from tearoad.boot.mailbox import Mailbox
 from tearoad.boot.people import People
@@ -28,7 +28,6 @@ from tearoad.boot.shop import Shop
 from tearoad.boot.waiting_room import WaitingRoom
 from tearoad.boot.wallets import Wallets
 from tearoad.boot.webhooks import Webhooks
-from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
 from tearoad.operations.control_room_view import ControlRoomOf
 from tearoad.operations.platform import Platform
@@ -116,12 +115,12 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
 def _platform(store: PooledStore, corridor: Corridor, asks_provider: bool) -> Platform:
     with store.unit() as unit:
         seed = unit.roads.state().seed
-    table, law = lane_table(corridor.road), applied_law(BOOK_ENDS)  # as `open_road` has it
+    table = lane_table(corridor.road)
     return Platform(
         corridor.road,
         table,
         corridor.rates,
-        law,
+        own_law(),
         TERRITORY,
         store,
         SimulatedRoad(corridor.road, table, seed),

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tearoad.boot.law import applied_law
+from tearoad.boot.law import own_law
 from tearoad.boot.order_files import order_file
 from tearoad.boot.road import TERRITORY, OpenRoad, own_corridor
-from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
 from tearoad.network.road import Road
 from tearoad.operations.asked import orders_of
@@ -117,8 +116,7 @@ def _scenario(name: str) -> Scenario:
 @cache
 def _law() -> Prices:
     corridor = own_corridor()
-    law = applied_law(BOOK_ENDS)
-    return Prices(corridor.road, lane_table(corridor.road), corridor.rates, law, TERRITORY)
+    return Prices(corridor.road, lane_table(corridor.road), corridor.rates, own_law(), TERRITORY)
 
 
 def _border(road: Road) -> RoadBorder:

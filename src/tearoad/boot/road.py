@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import psycopg
 from psycopg import sql
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.embedded import server
-from tearoad.boot.law import applied_law
+from tearoad.boot.law import own_law
 from tearoad.boot.settings import Settings
-from tearoad.customs.rule import BOOK_ENDS
 from tearoad.network.choose import lane_table
 from tearoad.operations.platform import Platform
 from tearoad.operations.report_view import RoadReport
@@ -70,8 +70,9 @@ class OpenRoad:
             return unit.roads.state().clock_at
 
 
+@cache
 def own_corridor() -> Corridor:
-    """The road that ships."""
+    """The road that ships, read once."""
     return read_corridor(corridor_folder(CORRIDOR))
 
 
@@ -98,9 +99,8 @@ def open_road(url: str) -> Iterator[OpenRoad]:
         seed = store.lay(CORRIDOR, SEED).seed
         table = lane_table(corridor.road)
         players = SimulatedRoad(corridor.road, table, seed)
-        law = applied_law(BOOK_ENDS)  # with everything that is published by now, whatever the road's clock says
         platform = Platform(
-            corridor.road, table, corridor.rates, law, TERRITORY, store, players, channels=corridor.channels
+            corridor.road, table, corridor.rates, own_law(), TERRITORY, store, players, channels=corridor.channels
         )
         yield OpenRoad(platform, corridor, store, url)
 
