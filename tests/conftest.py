@@ -19,9 +19,16 @@ PROGRAMS_15 = Path("/usr/lib/postgresql/15/bin")
 MOST_BYTES = 10**9  # of a process that tests, before it looks for what it may give back
 MORE_BYTES = 3 * 10**8  # beyond what it could not give back the last time: to look takes half a second
 
+LONG = ("cli", "torture", "web", "api")  # folders whose files take longest: begun last, one would run on alone
+
 # Bounded by their number of examples, never by the clock.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of LONG folders first, else in the order in which they were found."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 @pytest.fixture(scope="session")

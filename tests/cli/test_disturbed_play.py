@@ -18,12 +18,12 @@ from tearoad.boot.road import open_road
 TEAROAD = str(Path(sys.executable).parent / "tearoad")
 
 
-@pytest.fixture
-def homes() -> Iterator[tuple[Path, Path]]:
-    """Two state folders, one for the disturbed run."""
+@pytest.fixture(scope="module")
+def homes() -> Iterator[Path]:
+    """A folder for state folders, which servers of others may enter."""
     with tempfile.TemporaryDirectory(prefix="tearoad-killed-") as folder:
         Path(folder).chmod(0o711)
-        yield Path(folder) / "calm", Path(folder) / "disturbed"
+        yield Path(folder)
 
 
 def started(home: Path, file: Path) -> subprocess.Popen[str]:
@@ -43,10 +43,10 @@ def digest(home: Path) -> str:
         return road.digest()
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Orders, with a mapping of the same name beside them."""
-    file = tmp_path / "orders.csv"
+    file = tmp_path_factory.mktemp("orders") / "orders.csv"
     subprocess.run([TEAROAD, "demo", "orders", str(file), "--count", "1500"], check=True, capture_output=True)
     columns = "\n".join(
         f'{name} = "{name}"' for name in ("order", "buyer", "sku", "quantity", "placed_at", "destination", "payment")
@@ -56,10 +56,16 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def calm(file: Path, homes: Path) -> str:
+    """What is there in the end where nothing happens."""
+    assert started(homes / "calm", file).wait(120) == 0
+    return digest(homes / "calm")
+
+
 @pytest.mark.full
-def test_a_killed_server_loses_nothing(file: Path, homes: tuple[Path, Path]) -> None:
-    calm, disturbed = homes
-    assert started(calm, file).wait(120) == 0
+def test_a_killed_server_loses_nothing(file: Path, homes: Path, calm: str) -> None:
+    disturbed = homes / "killed"
     for wait in (2.5, 4.0):
         child = started(disturbed, file)
         deadline = time.monotonic() + 30
@@ -74,14 +80,13 @@ def test_a_killed_server_loses_nothing(file: Path, homes: tuple[Path, Path]) -> 
         assert "run the same command again" in said
     child = started(disturbed, file)
     assert child.wait(120) == 0
-    assert digest(disturbed) == digest(calm)
+    assert digest(disturbed) == calm
 
 
 @pytest.mark.full
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
-def test_a_full_disk_is_one_line_and_loses_nothing(file: Path, homes: tuple[Path, Path]) -> None:
-    calm, disturbed = homes
-    assert started(calm, file).wait(120) == 0
+def test_a_full_disk_is_one_line_and_loses_nothing(file: Path, homes: Path, calm: str) -> None:
+    disturbed = homes / "full"
     disturbed.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=52m,mode=711", "tmpfs", str(disturbed)], check=True)
     try:
@@ -92,6 +97,6 @@ def test_a_full_disk_is_one_line_and_loses_nothing(file: Path, homes: tuple[Path
         assert "No space left on device" in said
         subprocess.run(["mount", "-o", "remount,size=600m", str(disturbed)], check=True)
         assert started(disturbed, file).wait(120) == 0
-        assert digest(disturbed) == digest(calm)
+        assert digest(disturbed) == calm
     finally:
         subprocess.run(["umount", str(disturbed)], check=True)
