@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from commands import called
 
+from tearoad.boot.timetable import own_road
 from tearoad.cli import bench_road as bench
+from tearoad.network.road import Span
+from tearoad.terms.days import DAY
 
 AT = ("--at", "2026-11-11")
 
@@ -47,6 +50,27 @@ def test_a_journey_is_told_in_the_clocks_of_its_places() -> None:
     assert found["cheapest"]["price_minor"] < found["slow"]["price_minor"]
     assert found["earliest"]["arrives_at"] < found["slow"]["arrives_at"] < found["cheapest"]["arrives_at"]
     assert datetime.fromisoformat(found["cheapest"]["arrives_at"]) <= datetime.fromisoformat(found["by"])
+
+
+def test_a_change_of_lanes_is_told_with_the_wait(tmp_path: Path) -> None:
+    """The wait for a departure stays what it is."""
+    own = own_road().lanes
+    lane = next(one for one in own if one.id == "rail-yiwu-moscow")
+    after = Span(lane.transit_p50 - 2 * DAY, lane.transit_p90 + DAY)
+    days = [f"transit_days_{key} = {seconds / DAY}" for key, seconds in after._asdict().items()]
+    file = tmp_path / "faster.toml"
+    title = '[title]\nen = "t"\nru = "т"\nzh = "题"\n[[lane]]\nid = "rail-yiwu-moscow"\nsource = "assumed"\n'
+    file.write_text(title + "\n".join(days), encoding="utf-8")
+    found = said("diff", file, *AT)
+    assert (found["changes"], found["legs_new_or_changed"], len(found["lanes"])) == ([], [], 1)
+    (one,) = found["lanes"]
+    assert one["lane"] == lane.id
+    assert one["before"] == {"p50_days": lane.with_wait.p50 / DAY, "p90_days": lane.with_wait.p90 / DAY}
+    assert one["after"]["p50_days"] == one["before"]["p50_days"] - 2
+    assert one["after"]["p90_days"] == one["before"]["p90_days"] + 1
+    shown = called("road", "diff", file, *AT).stdout
+    assert "0 of 930 promises change" in shown
+    assert "lanes that change, by which buyers are promised: 1; 1 shown" in shown
 
 
 def test_a_date_that_cannot_be_kept_exits_1_and_heavy_goods_find_legs_that_take_them() -> None:

@@ -55,6 +55,27 @@ def test_a_file_is_recorded_and_again_it_changes_nothing(road: OpenRoad, tmp_pat
     assert again["duplicate"] == sum(counts[fate] for fate in QUIET)
     assert road.digest() == before
     assert road.check() == []
+    assert_the_road_is_fitted(road, tmp_path)
+
+
+def assert_the_road_is_fitted(road: OpenRoad, folder: Path) -> None:
+    """Sixty orders on all lanes are too few for most of them, which is told of each."""
+    change = folder / "scanned.toml"
+    found = called("road", "fit", "-o", change, "--json", "--database-url", road.url)
+    assert (found.returncode, found.stderr) == (0, "")
+    document = json.loads(found.stdout)
+    lanes = document["lanes"]
+    assert document["departures"] == sum(one["left"] for one in lanes) > 40
+    assert {(one["status"], one["reason"]) for one in lanes} <= {("fitted", None), ("assumed", "too few arrivals")}
+    assert all((one["fitted_days"] is None) == (one["status"] == "assumed") == (one["came"] < 50) for one in lanes)
+    assert change.read_text(encoding="utf-8").count("[[lane]]") == sum(one["status"] == "fitted" for one in lanes)
+    shown = called("road", "fit", "--since", document["since"], "--database-url", road.url)
+    assert f"{document['departures']} departures, {document['since']} until {document['until']}" in shown.stdout
+    turned = ("--since", document["until"], "--until", document["since"])
+    for words in (turned, ("--since", "2013-11-31"), ("-o", folder / "no" / "where.toml")):
+        refused = called("road", "fit", *words, "--database-url", road.url)
+        assert refused.returncode == 2
+        assert len(refused.stderr.splitlines()) == 1
 
 
 def test_each_row_that_cannot_be_read_has_a_fate(road: OpenRoad, tmp_path: Path) -> None:

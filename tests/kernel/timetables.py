@@ -21,7 +21,7 @@ class Row(NamedTuple):
     arc: int
 
 
-class Tariff(NamedTuple):
+class Fare(NamedTuple):
     """Of one arc."""
 
     base: int
@@ -29,6 +29,11 @@ class Tariff(NamedTuple):
     kg_per_m3: int
     most_grams: int
     most_cm3: int
+
+
+def departed(arcs: list[tuple[int, int, int]], departures: list[tuple[int, int]]) -> list[Row]:
+    """Rows of arcs, each with a start, a step to its end and a time that it takes, and of departures."""
+    return [_row((*arcs[arc][:2], closing, arcs[arc][2], arc)) for arc, closing in departures]
 
 
 def _row(drawn: tuple[int, int, int, int, int]) -> Row:
@@ -46,9 +51,13 @@ ROWS = st.lists(
     max_size=16,
 )  # fmt: skip
 TRANSFERS = st.lists(st.integers(0, 3), min_size=PLACES, max_size=PLACES)
-TARIFFS = st.lists(
+FIXED_ARCS = st.lists(
+    st.tuples(st.integers(0, PLACES - 1), st.integers(1, PLACES - 1), st.integers(1, 9)), min_size=ARCS, max_size=ARCS
+)
+DEPARTURES = st.lists(st.tuples(st.integers(0, ARCS - 1), st.integers(0, 24)), max_size=16)
+FARES = st.lists(
     st.builds(
-        Tariff,
+        Fare,
         st.integers(0, 3),
         st.integers(0, 3_000),
         st.sampled_from([0, 167, 250]),
@@ -101,13 +110,13 @@ def journeys(
                     ways.append(((*way, row), row.arrival + transfer[row.end]))
 
 
-def price_of(way: tuple[Row, ...], tariffs: list[Tariff], grams: int, cm3: int) -> int | None:
+def price_of(way: tuple[Row, ...], fares: list[Fare], grams: int, cm3: int) -> int | None:
     """None where the goods do not fit; otherwise the sum over the ways' arcs, each rounded half up."""
     total = 0
     for row in way:
-        tariff = tariffs[row.arc]
-        if grams > tariff.most_grams or cm3 > tariff.most_cm3:
+        fare = fares[row.arc]
+        if grams > fare.most_grams or cm3 > fare.most_cm3:
             return None
-        paid = max(grams, int(cm3 * tariff.kg_per_m3 / 1000 + 0.5))
-        total += tariff.base + int(tariff.per_kg * paid / 1000 + 0.5)
+        paid = max(grams, int(cm3 * fare.kg_per_m3 / 1000 + 0.5))
+        total += fare.base + int(fare.per_kg * paid / 1000 + 0.5)
     return total

@@ -13,6 +13,7 @@ import pytest
 from databases import migrated_data_base
 
 from tearoad.boot.road import OpenRoad, drop_data_base, open_road
+from tearoad.boot.road_fit import fitted_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.cli.journey_commands import file_report
 from tearoad.demo.orders import FIRST
@@ -41,12 +42,30 @@ def run(road: OpenRoad, orders: list[AskedOrder]) -> dict[tuple[str, int], str]:
     return play(road.platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None)
 
 
+def assert_scans_tell_the_lanes(road: OpenRoad) -> None:
+    """Who played the journeys drew them by the lanes: so they are found again, within chance."""
+    found = fitted_road(road, 0, None)
+    fitted = [one for one in found.lanes if one.fitted]
+    assert len(fitted) > 10
+    assert sum(one.left for one in found.lanes) == found.departures
+    for one in fitted:
+        assert one.between
+        assert one.fitted == pytest.approx(one.assumed, rel=0.3)
+        assert one.came > 0.97 * one.left, "all but the lost"
+    assert sum(one.differs for one in fitted) <= len(fitted) / 4, "both bounds hold for nine in ten"
+    half = found.since + (found.until - found.since) // 40
+    known = fitted_road(road, 0, half)
+    assert 0 < known.departures < found.departures
+    assert sum(one.came for one in known.lanes) < sum(one.left for one in known.lanes)
+
+
 def test_the_demo_takes_every_branch_and_adds_up(road: OpenRoad) -> None:
     stock_demo(road, COUNT)
     orders = demo_orders(road.corridor, COUNT)
     assert run(road, orders) == {}
     report = road.report()
     assert road.check() == []
+    assert_scans_tell_the_lanes(road)
     assert all(flow.adds_up and flow.held_minor == 0 for flow in report.flows)
     assert set(report.stages) >= {"confirmed", "auto_confirmed", "cancelled", "returned"}
     verdicts = road.verdicts([order.order_id for order in orders])

@@ -20,6 +20,7 @@ from tearoad.operations.on_the_way import REFUSED
 from tearoad.operations.record_scans import Recorded, ground_of, record_scans
 from tearoad.operations.scan_ports import FATES, MOST_SCANS, QUIET, Fate, Scans
 from tearoad.store.pool import PooledStore
+from tearoad.store.transits import transits
 from tearoad.terms.days import DAY, HOUR
 
 ORDERS = 150
@@ -257,3 +258,33 @@ def test_what_the_post_lost_counts_as_lost(road: OpenRoad, parcels: Iterator[Sca
     assert column(road, gone, "carriage") == Carriage.LOST
     assert column(road, seen, "carriage") == Carriage.IN_TRANSIT
     assert column(road, gone, "money") in (Money.REFUNDED, Money.NONE)
+
+
+def seen(road: OpenRoad, parcel: Scanned, at: int) -> list[tuple[str, str, int, int, int, bool]]:
+    """What left whole hours after a moment: start, end, the hours, those when it came there and to the office; -1 is
+    not yet."""
+    own = road.platform.road
+    lanes, places = [lane.id for lane in own.lanes], list(own.places)
+    seats = {office.id: office.place for office in own.offices.values()}
+    found = transits(road.store.connection, 1, (lanes, places, seats), at, at + 30 * DAY, 9_999)
+    name = column(road, parcel, "lane")
+    every = zip(*(one.tolist() for one in found), strict=True)
+    rows = sorted((row for row in every if (row[3] - at) % HOUR == 0), key=lambda row: row[3])
+    assert {lanes[row[0]] for row in rows} <= {name}
+    hours = [[-1 if moment < 0 else (moment - at) // HOUR for moment in row[3:6]] for row in rows]
+    ends = [(places[row[1]], places[row[2]] if row[2] >= 0 else "") for row in rows]
+    return [(*one, *three, row[6]) for one, three, row in zip(ends, hours, rows, strict=True)]
+
+
+def test_departures_are_told_with_what_came_of_them(road: OpenRoad, parcel: Scanned) -> None:
+    """Each place where it left, the next that scanned it, and its own office, by whatever was scanned there first."""
+    n, at = parcel.number, parcel.dispatched_at + 777  # as no other's
+    told(road, (n, "EMC", parcel.origin, at), (n, "EMC", parcel.origin, at + HOUR))
+    assert seen(road, parcel, at) == [(parcel.origin, "", 0, -1, -1, True)]
+    told(road, (n, "EMJ", "irkutsk", at + 40 * HOUR), (n, "EMK", "irkutsk", at + 60 * HOUR))
+    on_the_way = [(parcel.origin, "irkutsk", 0, 40, -1, True), ("irkutsk", "", 60, -1, -1, True)]
+    assert seen(road, parcel, at) == on_the_way
+    told(road, (n, "EDB", parcel.office, at + 99 * HOUR), (n, "EDC", parcel.office, at + 120 * HOUR))
+    there = [(parcel.origin, "irkutsk", 0, 40, 99, False), ("irkutsk", parcel.office, 60, 99, 99, False)]
+    assert seen(road, parcel, at) == there
+    assert seen(road, parcel, at + HOUR) == [("irkutsk", parcel.office, 59, 98, 98, False)]

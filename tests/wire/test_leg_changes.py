@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tearoad.network.fitted import Fit
+from tearoad.network.road import Span
 from tearoad.terms.refusal import BadInput
 from tearoad.wire import leg_changes
 from tearoad.wire.corridor import read_corridor
-from tearoad.wire.leg_changes import Change, change_file, changed
+from tearoad.wire.fitted_change import change_text
+from tearoad.wire.leg_changes import Change, change_file, changed, changed_lanes
 from tearoad.wire.legs import leg_book, leg_files
 from tearoad.wire.shipped import corridor_folder
 
@@ -27,6 +30,11 @@ longitude = 113.5
 zone = "Asia/Chita"
 transfer_hours = 6
 source = "GeoNames"
+"""
+LANE = f"""{TITLE}[[lane]]
+id = "rail-yiwu-moscow"
+source = "x"
+transit_days_p50 = 4
 """
 LEG = """[[leg]]
 id = "rail-irkutsk-chita"
@@ -65,16 +73,22 @@ def given(tmp_path: Path) -> Given:
     return read
 
 
+def laid(given: Given, text: str) -> None:
+    change = given(text)
+    leg_book(change.files, ROAD)
+    changed_lanes(ROAD.lanes, change.lanes)
+
+
 def refused(given: Given, text: str) -> str:
     with pytest.raises(BadInput, match=r".") as caught:
-        leg_book(given(text).files, ROAD)
+        laid(given, text)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_ships_is_sound_and_titled_in_three_languages(name: str) -> None:
-    title, files = changed(FILES, change_file(name, "china-russia"))
+    title, files, _ = changed(FILES, change_file(name, "china-russia"))
     after = leg_book(files, ROAD)
     assert after.legs != leg_book(FILES, ROAD).legs
     assert len(set(title.values())) == 3
@@ -84,6 +98,30 @@ def test_what_ships_is_sound_and_titled_in_three_languages(name: str) -> None:
 
 def test_three_ship() -> None:
     assert SHIPPED == ["china-europe-train", "moscow-kazan-high-speed", "tongjiang-crossing"]
+
+
+def test_what_was_fitted_is_written_as_a_change(given: Given) -> None:
+    """Slower than the timetable is delay; faster than it is a faster timetable."""
+    book, hours = leg_book(FILES, ROAD), 3600
+    leg = book.legs["rail-moscow-kazan"]
+    faster = book.legs["air-yiwu-moscow"]
+    nothing = Fit("rail-yiwu-moscow", 9, 8, Span(0, 0), None, None, "too few arrivals")
+    lane = nothing._replace(id="air-yiwu-moscow", fitted=Span(6 * 86_400, 12 * 86_400))
+    legs = [
+        nothing,
+        nothing._replace(id=leg.id, fitted=Span(leg.running + 2 * hours, leg.running + 5 * hours)),
+        nothing._replace(id=faster.id, fitted=Span(faster.running - hours, faster.running + hours)),
+    ]
+    change = given(change_text(book, [nothing, lane], legs, ("2026-11-01", "2026-12-01")))
+    assert change.title["en"] == "As scanned, 2026-11-01 until 2026-12-01"
+    after, lanes = leg_book(change.files, ROAD), {one.id: one for one in changed_lanes(ROAD.lanes, change.lanes)}
+    assert {name for name, own in after.legs.items() if own != book.legs[name]} == {leg.id, faster.id}
+    assert (after.legs[leg.id].running, after.legs[leg.id].delay) == (leg.running, Span(2 * hours, 5 * hours))
+    assert after.legs[leg.id].status == "fitted"
+    assert after.legs[leg.id].source == "fitted: scans of 9 parcels that left 2026-11-01 until 2026-12-01, 8 came"
+    assert (after.legs[faster.id].running, after.legs[faster.id].delay.p50) == (faster.running - hours, 0)
+    assert after.legs[faster.id].delay.p90 == 2 * hours
+    assert [(one.transit_p50, one.transit_p90) for one in lanes.values() if one not in ROAD.lanes] == [lane.fitted]
 
 
 def test_places_and_legs_are_added_changed_and_removed(given: Given) -> None:
@@ -121,7 +159,14 @@ SWAPPED = but("longitude = 113.5", "longitude = 52.03", but("52.03", "113.5", TI
 FAULTS = [
     ("", "change.toml, title: expected a text in each of en, ru, zh"),
     (but('zh = "题"\n', "", TITLE), "title: expected a text in each"),
-    (f"{TITLE}[[lane]]\nid = 'x'\n", "change.toml: 'lane', expected [title] and [[place]]"),
+    (f"{TITLE}[[hall]]\nid = 'x'\n", "change.toml: 'hall', expected [title] and [[place]]"),
+    (
+        f"{TITLE}[[lane]]\nid = 'air-moscow-mars'\nsource = 'x'\n",
+        "row 1, column id: 'air-moscow-mars', expected a lane",
+    ),
+    (f"{LANE}transit_days_p90 = 3\n", "change.toml [[lane]], row 1, column transit_days_p90: 3.0, expected at least"),
+    (LANE, "change.toml [[lane]], row 1, column transit_days_p90: None"),
+    (f"{LANE}hours = 4\n", "change.toml [[lane]], row 1, column 'hours': '4', expected a column that is one of id"),
     (f"{TITLE}[leg]\nid = 'x'\n", "change.toml [[leg]]: expected tables"),
     (f"{TITLE}{LEG}", "change.toml [[leg]], row 1, column to: 'chita'"),
     (f"{TITLE}{PLACE}{LEG}{LEG}", "change.toml [[leg]], row 2, column id: 'rail-irkutsk-chita', expected an id"),

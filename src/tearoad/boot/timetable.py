@@ -10,17 +10,28 @@ from tearoad.network.chain import Beside, beside, only
 from tearoad.network.changed_promises import Difference, Paces, differences, promises
 from tearoad.network.departures import TooLarge, Window, departures, longest_gap, plan
 from tearoad.network.leg import LegBook, fitting
-from tearoad.network.road import Road
+from tearoad.network.road import Lane, Road
 from tearoad.network.timetable import Timetable, timetable
 from tearoad.terms.days import DAY, day_number, day_word
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.corridor import YEARS, read_corridor
 from tearoad.wire.leg_chains import chains
-from tearoad.wire.leg_changes import change_file, changed
+from tearoad.wire.leg_changes import change_file, changed, changed_lanes
 from tearoad.wire.legs import LegFiles, leg_book, leg_files
 from tearoad.wire.shipped import corridor_folder
 
-__all__ = ["Changed", "Laid", "changed_book", "compared", "fitting", "laid", "lanes_in_legs", "own_book", "window_of"]
+__all__ = [
+    "Changed",
+    "Laid",
+    "changed_book",
+    "compared",
+    "fitting",
+    "laid",
+    "lanes_in_legs",
+    "own_book",
+    "own_road",
+    "window_of",
+]
 
 HORIZON_DAYS = 120  # assumed: twice what the slowest way takes, and a sea voyage after it
 LONGEST_GAP_DAYS = 30  # assumed: who has no service for a month is not in the timetable
@@ -36,10 +47,11 @@ class Laid(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """The road after a change, and what the change is called."""
+    """The legs and lanes after a change, and what the change is called."""
 
     title: Mapping[str, str]
     book: LegBook
+    lanes: tuple[Lane, ...]
 
 
 @lru_cache(maxsize=1)
@@ -61,8 +73,8 @@ def own_book() -> LegBook:
 def changed_book(name: str) -> Changed:
     """The same after a change, which is a file or the name of one that ships; `BadInput` says what is amiss in it."""
     files, road = _own()
-    title, after = changed(files, change_file(name, CORRIDOR))
-    return Changed(title, leg_book(after, road))
+    title, after, lanes = changed(files, change_file(name, CORRIDOR))
+    return Changed(title, leg_book(after, road), changed_lanes(road.lanes, lanes))
 
 
 def window_of(at: int) -> Window:

@@ -13,10 +13,13 @@ from tearoad.boot.timetable import (
     laid,
     lanes_in_legs,
     own_book,
+    own_road,
     window_of,
 )
 from tearoad.cli import road_tables as tables
+from tearoad.cli.road_fit import fit
 from tearoad.cli.road_words import deadline_of, moment_of, place_of, shown
+from tearoad.network.changed_promises import lane_turns
 from tearoad.network.journeys import best_journeys
 from tearoad.network.leg import LegBook
 from tearoad.terms.refusal import BadInput
@@ -37,6 +40,7 @@ commands = typer.Typer(no_args_is_help=True)
 
 
 def add_commands(app: typer.Typer) -> None:
+    commands.command()(fit)
     app.add_typer(commands, name="road")
 
 
@@ -97,12 +101,14 @@ def diff(
 ) -> None:
     """Which promises change, for orders of a week: days of half of them and of nine in ten, and the least price."""
     _expect_language(language)
-    before, (title, after) = own_book(), changed_book(change)
+    before, (title, after, lanes) = own_book(), changed_book(change)
     start = moment_of(at, "--at", before.stops[next(iter(before.stops))].clock)
     began = time.perf_counter()
     found = compared(before, after, start, weight_grams, volume_cm3)
     seconds = time.perf_counter() - began
-    document = tables.diff_document(title, (before, after), found, start, weight_grams, volume_cm3)
+    document = tables.diff_document(
+        title, (before, after), found, lane_turns(own_road().lanes, lanes), start, weight_grams, volume_cm3
+    )
     if as_document:
         typer.echo(json.dumps({**document, "seconds": round(seconds, 3)}, ensure_ascii=False))
     else:

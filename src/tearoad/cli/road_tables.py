@@ -6,9 +6,10 @@ from typing import Any
 import typer
 
 from tearoad.cli.road_words import shown, shown_moment
-from tearoad.network.changed_promises import Difference, Promise, later, sooner
+from tearoad.network.changed_promises import Difference, LaneTurn, Promise, later, sooner
 from tearoad.network.journeys import Best, Journey
 from tearoad.network.leg import EVERY_DAY, NO_END, Leg, LegBook
+from tearoad.network.road import Span
 from tearoad.terms.days import DAY, HOUR, day_word
 from tearoad.terms.money import format_minor
 
@@ -58,7 +59,7 @@ def show_legs(book: LegBook, language: str) -> None:
         told = (f"{figures[0]:.1f}", f"{figures[1]:.2f}", f"{figures[2]:.2f}")
         way = f"{start} {'<>' if leg.both else '>'} {end}"
         rows.append([leg.id, way, _departures(leg), str(leg.km), *told, leg.status])
-    _print(columns, rows)
+    show_table(columns, rows)
     typer.echo(f"{len(rows)} legs (<> both ways), {len(book.places)} places; prices in {book.currency}")
 
 
@@ -101,7 +102,7 @@ def show_journeys(book: LegBook, document: Mapping[str, Any], language: str) -> 
              f"{one['price_minor'] / 100:.2f}"]
             for one in journey["legs"]
         ]  # fmt: skip
-        _print(("leg", "from", "to", "closes", "departs", "arrives", f">{document['currency']}"), rows)
+        show_table(("leg", "from", "to", "closes", "departs", "arrives", f">{document['currency']}"), rows)
     typer.echo("times by the clocks of the places")
     if slow := document["slow"]:
         typer.echo(f"if every leg is as slow as nine of ten: {_minute(slow['arrives_at'])}, {slow['days']:.1f} days")
@@ -113,6 +114,7 @@ def diff_document(
     title: Mapping[str, str],
     books: tuple[LegBook, LegBook],
     found: Sequence[Difference],
+    lanes: Sequence[LaneTurn],
     start: int,
     grams: int,
     cm3: int,
@@ -140,7 +142,14 @@ def diff_document(
             }
             for one in found
         ],
+        "lanes": [
+            {"lane": one.lane, "before": _lane_days(one.before), "after": _lane_days(one.after)} for one in lanes
+        ],
     }
+
+
+def _lane_days(span: Span) -> dict[str, float]:
+    return {f"{quantile}_days": round(seconds / DAY, 2) for quantile, seconds in span._asdict().items()}
 
 
 def show_diff(
@@ -157,18 +166,25 @@ def show_diff(
         pairs = [((one["before"] or {}).get(key), (one["after"] or {}).get(key)) for key in KEYS]
         rows.append([*names, *(_turn(pair, 1) for pair in pairs[:3]), _turn(pairs[3], 100)])
     if rows:
-        _print(("from", "to", ">p50, days", ">p90", ">p90, slow", f">{document['currency']}"), rows)
+        show_table(("from", "to", ">p50, days", ">p90", ">p90, slow", f">{document['currency']}"), rows)
     changed = len(document["changes"])
     typer.echo(
         f"{changed} of {document['pairs']} promises change: {document['sooner']} sooner, {document['later']} later, "
         f"{changed - document['sooner'] - document['later']} otherwise; {len(rows)} shown"
     )
+    rows = [
+        [one["lane"], *(_turn((one["before"][key], one["after"][key]), 1) for key in KEYS[:2])]
+        for one in document["lanes"][:most]
+    ]
+    if rows:
+        show_table(("lane", ">p50, days", ">p90"), rows)
+        typer.echo(f"lanes that change, by which buyers are promised: {len(document['lanes'])}; {len(rows)} shown")
 
 
 def show_lanes(found: Iterable[Mapping[str, Any]]) -> None:
     keys = (("own_p50", 1), ("legs_p50", 1), ("own_p90", 1), ("legs_p90", 1), ("own_minor", 100), ("legs_minor", 100))
     rows = [[row["lane"], str(row["km"]), *(_figure(row[key], unit) for key, unit in keys)] for row in found]
-    _print(("lane", ">km", ">p50, days", ">by legs", ">p90", ">by legs", ">a kg", ">by legs"), rows)
+    show_table(("lane", ">km", ">p50, days", ">by legs", ">p90", ">by legs", ">a kg", ">by legs"), rows)
 
 
 KEYS = ("p50_days", "p90_days", "slow_days", "price_minor")
@@ -236,7 +252,7 @@ def _local(text: str) -> str:
     return f"{text[5:10]} {text[11:16]}"
 
 
-def _print(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns whose title begins with > are of figures."""
     from rich import box
     from rich.console import Console

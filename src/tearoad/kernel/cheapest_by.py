@@ -1,134 +1,175 @@
-"""The cheapest journey that arrives by a deadline, exact for any weight: one scan backwards from the deadline.
+"""The cheapest journey that arrives by a deadline, exact for any weight and volume: a search that knows what remains.
 
-Every arc has one price for one consignment, so what remains of a journey has one least price at each connection. The
-scan looks only at connections between the moment at which goods are ready and the deadline; equal prices go to the
-earlier arrival, and then to what leaves later, so that goods wait rather than travel in a circle.
+Prices do not depend on the hour. So for the goods at hand a search backwards over arcs, without a clock, tells what the
+rest of a way costs at the least (`arcs.remaining`). The search forwards (A*: Hart, Nilsson, Raphael 1968) takes up
+first what costs least with that rest. It drops what comes to a place neither sooner nor cheaper than another, and what
+by the profile of earliest arrivals can no longer keep the deadline. Where the cheapest way of all keeps it, little else
+is looked at. Equal prices go to the earlier arrival.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
+from tearoad.kernel.arcs import Arcs, Tariff, arc_prices, next_departure, remaining
 from tearoad.kernel.compiled import njit
-from tearoad.kernel.timetable_search import NEVER, NO_ROW, UNREACHED, first_row
+from tearoad.kernel.heap import popped, pushed
+from tearoad.kernel.timetable_search import NEVER, UNREACHED, Connections, first_row
+
+# A label is goods that came to a place: where, when they can go on, for how much, by which departure and arc, and the
+# labels before them on their way and beside them at their place.
+PLACE, FREE, PAID, DEPARTURE, ARC, BEFORE, BESIDE = range(7)
+NONE = -1
+FIRST_LABELS = 256
 
 
-@njit
-def arc_prices(
-    base: np.ndarray,
-    per_kg: np.ndarray,
-    kg_per_m3: np.ndarray,
-    most_grams: np.ndarray,
-    most_cm3: np.ndarray,
-    weight_grams: int,
-    volume_cm3: int,
-    price: np.ndarray,
-) -> None:
-    """Fills `price` int64[arcs] in minor units, rounded half up; NEVER where the goods do not fit. What is paid
-    for are the true grams, or where they are more those of the volume, rounded half up."""
-    for arc in range(len(base)):
-        if weight_grams > most_grams[arc] or volume_cm3 > most_cm3[arc]:
-            price[arc] = NEVER
-        else:
-            grams = max(weight_grams, (volume_cm3 * kg_per_m3[arc] + 500) // 1000)
-            price[arc] = base[arc] + (per_kg[arc] * grams + 500) // 1000
+class Searched(NamedTuple):
+    """A timetable with its `profile`, `best` from `base` on; `transfer` int64[places] as for `connections`."""
+
+    rows: Connections
+    arcs: Arcs
+    base: int
+    best: np.ndarray
+    transfer: np.ndarray
 
 
-@njit
-def scan(
-    start: np.ndarray,
-    end: np.ndarray,
-    closing: np.ndarray,
-    arrival: np.ndarray,
-    arc: np.ndarray,
-    later: np.ndarray,
-    onward: np.ndarray,
-    price: np.ndarray,
-    handed: np.ndarray,
-    destination: int,
-    first: int,
-    last: int,
-    deadline: int,
-    least: np.ndarray,
-    reached: np.ndarray,
-    taken: np.ndarray,
-) -> None:
-    """For one destination, of rows `first` to `last` that can be of use: fills the least price int64 from there on
-    (NEVER: none), the arrival int64, and the row int32 by which it leaves. `handed` int64[places] is when goods of the
-    first row can be handed over at each place: what closes before is passed over."""
-    for row in range(last, first - 1, -1):
-        if closing[row] < handed[start[row]]:
-            continue
-        wait = later[row]
-        own, then, by = NEVER, NEVER, NO_ROW
-        if wait <= last:
-            own, then, by = least[wait], reached[wait], taken[wait]
-        cost, when = price[arc[row]], arrival[row]
-        if when <= deadline and cost != NEVER:
-            if end[row] != destination:
-                go = onward[row]
-                if go <= last and least[go] != NEVER:
-                    cost, when = cost + least[go], reached[go]
-                else:
-                    cost = NEVER
-            if cost < own or (cost == own != NEVER and when < then):
-                own, then, by = cost, when, row
-        least[row], reached[row], taken[row] = own, then, by
+class Asked(NamedTuple):
+    """Queries, int64[n] each: places, moments, grams, cubic centimetres."""
+
+    origin: np.ndarray
+    destination: np.ndarray
+    ready: np.ndarray
+    deadline: np.ndarray
+    weight: np.ndarray
+    volume: np.ndarray
 
 
 @njit
 def cheapest(
-    start: np.ndarray,
-    end: np.ndarray,
-    closing: np.ndarray,
-    arrival: np.ndarray,
-    arc: np.ndarray,
-    later: np.ndarray,
-    onward: np.ndarray,
-    member_from: np.ndarray,
-    member: np.ndarray,
-    member_closing: np.ndarray,
-    base: int,
-    best: np.ndarray,
-    transfer: np.ndarray,
-    tariff: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    asked: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    road: Searched,
+    tariff: Tariff,
+    asked: Asked,
     cost: np.ndarray,
     when: np.ndarray,
-    rows: np.ndarray,
+    way: np.ndarray,
     counts: np.ndarray,
 ) -> None:
-    """Fills `cost` and `when` int64[n], price and arrival (NEVER: none arrives in time), `rows` int32[n, places] and
-    `counts` int64[n], the connections of each journey. `best` is the profile from `base` on, `tariff` the first
-    five columns of `arc_prices`; `asked` are int64[n] each: origins, destinations, moments ready, deadlines, grams,
-    cubic centimetres."""
-    origin, destination, ready, deadline, weight, volume = asked
-    none, known_weight, known_volume = len(end), -1, -1
-    least, reached = np.empty(none, dtype=np.int64), np.empty(none, dtype=np.int64)
-    taken, price = np.empty(none, dtype=np.int32), np.empty(len(tariff[0]), dtype=np.int64)
-    handed = np.empty(len(transfer), dtype=np.int64)
-    for number in range(len(origin)):
-        here, there = origin[number], destination[number]
+    """Fills `cost` and `when` int64[n], price and arrival (NEVER: none arrives in time), `way` int32[n, places] and
+    `counts` int64[n], the connections of each journey: each leaves as late as the next one lets it."""
+    rows, arcs, base, best = road.rows, road.arcs, road.base, road.best
+    known_weight, known_volume = -1, -1
+    price, least = np.empty(len(arcs.start), dtype=np.int64), np.empty(len(road.transfer), dtype=np.int64)
+    heap = np.empty((len(arcs.start) + FIRST_LABELS, 2), dtype=np.int64)
+    labels, latest = np.empty((FIRST_LABELS, 7), dtype=np.int64), np.empty(len(road.transfer), dtype=np.int64)
+    for number in range(len(asked.origin)):
+        here, there = asked.origin[number], asked.destination[number]
+        ready, deadline = asked.ready[number], asked.deadline[number]
         cost[number], when[number], counts[number] = NEVER, NEVER, 0
         if here == there:
-            if ready[number] <= deadline[number]:
-                cost[number], when[number] = 0, ready[number]
+            if ready <= deadline:
+                cost[number], when[number] = 0, ready
             continue
-        first = first_row(member_from, member, member_closing, here, ready[number], none)
-        if best[first, there] == UNREACHED or base + best[first, there] > deadline[number]:
+        first = first_row(rows.member_from, rows.member, rows.member_closing, here, ready, len(rows.end))
+        if best[first, there] == UNREACHED or base + best[first, there] > deadline:
             continue
-        for place in range(len(handed)):
-            handed[place] = base + best[first, place] + transfer[place]
-        handed[here] = ready[number]
-        if weight[number] != known_weight or volume[number] != known_volume:
-            known_weight, known_volume = weight[number], volume[number]
-            arc_prices(tariff[0], tariff[1], tariff[2], tariff[3], tariff[4], known_weight, known_volume, price)
-        last = np.searchsorted(closing, deadline[number], side="right") - 1
-        scan(
-            start, end, closing, arrival, arc, later, onward, price, handed,
-            there, first, last, deadline[number], least, reached, taken,
-        )  # fmt: skip
-        cost[number], when[number] = least[first], reached[first]
-        row = taken[first]
-        while row != NO_ROW:
-            rows[number, counts[number]] = row
-            counts[number] += 1
-            row = NO_ROW if end[row] == there else taken[onward[row]]
+        if asked.weight[number] != known_weight or asked.volume[number] != known_volume:
+            known_weight, known_volume = asked.weight[number], asked.volume[number]
+            arc_prices(tariff, known_weight, known_volume, price)
+        remaining(arcs, price, here, there, heap, least)
+        found, heap, labels = _search(road, price, least, (here, there), ready, deadline, heap, labels, latest)
+        if found != NONE:
+            cost[number], when[number] = labels[found, PAID], labels[found, FREE]
+            counts[number] = _way(road, labels, found, way[number])
+
+
+@njit
+def _search(
+    road: Searched,
+    price: np.ndarray,
+    least: np.ndarray,
+    ends: tuple[int, int],
+    ready: int,
+    deadline: int,
+    heap: np.ndarray,
+    labels: np.ndarray,
+    latest: np.ndarray,
+) -> tuple[int, np.ndarray, np.ndarray]:
+    """The label at the destination, or NONE; and heap and labels, which may have grown. `latest` int64[places] is room
+    for the last label of each place."""
+    arcs, found, cost = road.arcs, NONE, NEVER
+    latest[:] = NONE
+    _label(labels, latest, 0, (ends[0], ready, 0, NONE, NONE, NONE))
+    count, size = 1, pushed(heap, 0, least[ends[0]], 0)
+    while size > 0 and heap[0, 0] <= cost:
+        label = heap[0, 1]
+        size = popped(heap, size)
+        place, free, paid = labels[label, PLACE], labels[label, FREE], labels[label, PAID]
+        for at in range(arcs.leaving_from[place], arcs.leaving_from[place + 1]):
+            arc = arcs.leaving[at]
+            end, total = arcs.end[arc], paid + price[arc]
+            if total + least[end] > cost or total + least[end] >= NEVER:
+                continue
+            departure = next_departure(arcs, arc, free)
+            if departure == arcs.row_from[arc + 1]:
+                continue
+            arrival = road.rows.arrival[arcs.row[departure]]
+            if end != ends[1]:
+                onward = road.best[road.rows.onward[arcs.row[departure]], ends[1]]
+                if onward == UNREACHED or road.base + onward > deadline:
+                    continue
+                arrival += road.transfer[end]
+            elif arrival > deadline:
+                continue
+            if _beaten(labels, latest[end], arrival, total):
+                continue
+            if count == len(labels):
+                labels, heap = _twice(labels), _twice(heap)
+            _label(labels, latest, count, (end, arrival, total, departure, arc, label))
+            if end == ends[1]:
+                found, cost = count, total
+            else:
+                size = pushed(heap, size, total + least[end], count)
+            count += 1
+    return found, heap, labels
+
+
+@njit
+def _label(labels: np.ndarray, latest: np.ndarray, number: int, values: tuple[int, int, int, int, int, int]) -> None:
+    for column in range(BESIDE):
+        labels[number, column] = values[column]
+    labels[number, BESIDE] = latest[values[PLACE]]
+    latest[values[PLACE]] = number
+
+
+@njit
+def _beaten(labels: np.ndarray, label: int, free: int, paid: int) -> bool:
+    while label != NONE:
+        if labels[label, FREE] <= free and labels[label, PAID] <= paid:
+            return True
+        label = labels[label, BESIDE]
+    return False
+
+
+@njit
+def _twice(table: np.ndarray) -> np.ndarray:
+    larger = np.empty((2 * len(table), table.shape[1]), dtype=table.dtype)
+    larger[: len(table)] = table
+    return larger
+
+
+@njit
+def _way(road: Searched, labels: np.ndarray, label: int, way: np.ndarray) -> int:
+    """Fills the connections of a journey from its last label; says how many there are."""
+    arcs, count, at = road.arcs, 0, label
+    while labels[at, BEFORE] != NONE:
+        count += 1
+        at = labels[at, BEFORE]
+    until = labels[label, FREE]
+    for leg in range(count - 1, -1, -1):
+        departure, wait = labels[label, DEPARTURE], 0 if leg == count - 1 else road.transfer[labels[label, PLACE]]
+        last = arcs.row_from[labels[label, ARC] + 1] - 1
+        while departure < last and road.rows.arrival[arcs.row[departure + 1]] + wait <= until:
+            departure += 1
+        way[leg], until = arcs.row[departure], arcs.closing[departure]
+        label = labels[label, BEFORE]
+    return count

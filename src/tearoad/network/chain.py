@@ -48,9 +48,9 @@ def beside(lane: Lane, chain: Chain, book: LegBook, paces: Paces, start: int) ->
     return Beside(
         lane.id,
         sum(leg.km for leg in legs),
-        (lane.transit_p50 + lane.headway / 2) / DAY,
+        lane.with_wait.p50 / DAY,
         None if usual is None else float(np.median(usual)) / DAY,
-        (lane.transit_p90 + lane.headway) / DAY,
+        lane.with_wait.p90 / DAY,
         None if slow is None else float(slow.max()) / DAY,
         lane.price_base_minor + lane.price_per_kg_minor,
         sum(leg.price_minor(1_000, 0) for leg in legs),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tearoad.kernel.timetable_search import NEVER
+from tearoad.network.road import Lane, Span
 from tearoad.network.timetable import Timetable
 from tearoad.terms.days import DAY, HOUR
 
@@ -31,6 +32,14 @@ class Difference(NamedTuple):
     destination: str
     before: Promise | None
     after: Promise | None
+
+
+class LaneTurn(NamedTuple):
+    """How long a lane takes before and after, from the hand-over to its end."""
+
+    lane: str
+    before: Span
+    after: Span
 
 
 class Paces(NamedTuple):
@@ -69,6 +78,13 @@ def differences(before: dict[tuple[str, str], Promise], after: dict[tuple[str, s
         Difference(*pair, before.get(pair), after.get(pair)) for pair in pairs if before.get(pair) != after.get(pair)
     ]
     return sorted(found, key=_weight, reverse=True)
+
+
+def lane_turns(before: Sequence[Lane], after: Sequence[Lane]) -> list[LaneTurn]:
+    """Lanes that take another time, those first that change most."""
+    pairs = zip(before, after, strict=True)
+    found = [LaneTurn(one.id, one.with_wait, other.with_wait) for one, other in pairs if one != other]
+    return sorted(found, key=lambda one: abs(one.after.p90 - one.before.p90), reverse=True)
 
 
 def sooner(found: Sequence[Difference]) -> int:

@@ -13,6 +13,13 @@ RATE_SCALE = 10_000  # a rate of 500 is five in a hundred
 Minor = TypeVar("Minor", int, np.ndarray)
 
 
+class Span(NamedTuple):
+    """A length of time as its median and its 90 % quantile, in seconds."""
+
+    p50: int
+    p90: int
+
+
 @dataclass(frozen=True)
 class Place:
     """A town, a border post or the seat of an office; coordinates in degrees."""
@@ -41,6 +48,11 @@ class Lane:
     price_per_kg_minor: int
     border: str = ""
 
+    @property
+    def with_wait(self) -> Span:
+        """Seconds with the wait for a departure: the usual one, and the longest."""
+        return Span(self.transit_p50 + self.headway // 2, self.transit_p90 + self.headway)
+
 
 @dataclass(frozen=True)
 class Office:
@@ -64,13 +76,6 @@ class LastMile:
     p50: int
     p90: int
     price_minor: int
-
-
-class Span(NamedTuple):
-    """A length of time as its median and its 90 % quantile, in seconds."""
-
-    p50: int
-    p90: int
 
 
 @dataclass(frozen=True)

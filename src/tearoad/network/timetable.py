@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.kernel.cheapest_by import cheapest
+from tearoad.kernel.arcs import Arcs, Tariff, arcs_of
+from tearoad.kernel.cheapest_by import Asked, Searched, cheapest
 from tearoad.kernel.timetable_search import Connections, connections, earliest, profile, way
 from tearoad.network.departures import Plan
 from tearoad.network.leg import Arc, Leg, LegBook
@@ -50,7 +51,8 @@ class Timetable:
     base: int
     best: np.ndarray
     transfer: np.ndarray
-    tariff: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    by_arc: Arcs
+    tariff: Tariff
 
     def earliest(self, origin: np.ndarray, destination: np.ndarray, ready: np.ndarray) -> Found:
         """For numbers of places and moments, int64[n] each."""
@@ -69,9 +71,8 @@ class Timetable:
             np.empty((count, places), dtype=np.int32),
             np.empty(count, dtype=np.int64),
         )
-        origin, destination, ready, deadline, weight, volume = asked
-        columns = (origin, destination, ready, deadline, weight, volume)
-        cheapest(*self.connections, self.base, self.best, self.transfer, self.tariff, columns, *found)
+        road = Searched(self.connections, self.by_arc, self.base, self.best, self.transfer)
+        cheapest(road, self.tariff, Asked(*asked), *found)
         return found
 
     def journey(self, destination: int, row: int, goods: Goods) -> list[Ride]:
@@ -97,19 +98,20 @@ def timetable(book: LegBook, laid: Plan, *, slow: bool = False) -> Timetable:
     legs = [one.leg for one in laid.arcs]
     takes = [leg.running + leg.gauge + (leg.delay.p90 if slow else leg.delay.p50) for leg in legs]
     start, end = (
-        np.array([number[place] for place in places], dtype=np.int32)[laid.arc]
+        np.array([number[place] for place in places], dtype=np.int64)
         for places in ([one.start for one in laid.arcs], [one.end for one in laid.arcs])
     )
     arrival = laid.leaves + np.array(takes, dtype=np.int64)[laid.arc]
     transfer = np.array([stop.transfer for stop in book.stops.values()], dtype=np.int64)
-    found = connections(start, end, laid.closing, arrival, laid.arc, transfer)
+    leaves, leads = (places.astype(np.int32)[laid.arc] for places in (start, end))
+    found = connections(leaves, leads, laid.closing, arrival, laid.arc, transfer)
     base = int(laid.closing[0]) if count else 0
     best = np.empty((count + 1, len(number)), dtype=np.int32)
     profile(found.end, found.arrival, found.later, found.onward, base, best)
-    return Timetable(number, laid.arcs, found, base, best, transfer, _tariff(legs))
+    by_arc = arcs_of(start, end, len(number), found)
+    return Timetable(number, laid.arcs, found, base, best, transfer, by_arc, _tariff(legs))
 
 
-def _tariff(legs: Sequence[Leg]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _tariff(legs: Sequence[Leg]) -> Tariff:
     rows = [(leg.base_minor, leg.per_kg_minor, leg.kg_per_m3, leg.grams, leg.cm3) for leg in legs]
-    base, per_kg, kg_per_m3, grams, cm3 = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
-    return base, per_kg, kg_per_m3, grams, cm3
+    return Tariff(*np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy())

@@ -1,10 +1,12 @@
-"""A change of the road as a file of TOML: places and legs that are new, that differ, or that are gone."""
+"""A change of the road as a file of TOML: places and legs that are new, that differ, or that are gone; faster lanes."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tearoad.network.road import Lane
 from tearoad.terms.names import storable
 from tearoad.terms.refusal import BadInput, bad_cell
 from tearoad.wire.bounded import read_bounded
@@ -17,14 +19,22 @@ LARGEST_FILE = 1_000_000
 LANGUAGES = ("en", "ru", "zh")
 STOP_COLUMNS = ("zone", "transfer_hours")
 PLACE_COLUMNS = ("id", "name_ru", "name_zh", "name_en", "country", "latitude", "longitude", "source", *STOP_COLUMNS)
-SECTIONS = {"place": PLACE_COLUMNS, "leg": LEG_COLUMNS, "change": LEG_COLUMNS, "remove": ("id", "source")}
+LANE_COLUMNS = ("id", "transit_days_p50", "transit_days_p90", "source")
+SECTIONS = {
+    "place": PLACE_COLUMNS,
+    "leg": LEG_COLUMNS,
+    "change": LEG_COLUMNS,
+    "lane": LANE_COLUMNS,
+    "remove": ("id", "source"),
+}
 
 
 class Change(NamedTuple):
-    """The files as they are after it, and what it is called."""
+    """The files as they are after it, what it is called, and what it says of lanes."""
 
     title: Mapping[str, str]
     files: LegFiles
+    lanes: Mapping[str, Row]
 
 
 def change_file(name: str, road: str) -> Path:
@@ -62,7 +72,18 @@ def changed(files: LegFiles, path: Path) -> Change:
         if name not in files.legs:
             raise bad_cell(row.file, row.number, "id", name, "a leg of the road")
         legs[name] = Row(row.file, row.number, {**files.legs[name].cells, **row.cells})
-    return Change(title, LegFiles(files.countries, places, stops, legs))
+    return Change(title, LegFiles(files.countries, places, stops, legs), rows["lane"])
+
+
+def changed_lanes(lanes: Sequence[Lane], rows: Mapping[str, Row]) -> tuple[Lane, ...]:
+    """Lanes that take as long as a change says; `BadInput` on one that is not there."""
+    after = {lane.id: lane for lane in lanes}
+    for name, row in rows.items():
+        if name not in after:
+            raise bad_cell(row.file, row.number, "id", name, "a lane of the road")
+        p50, p90 = row.span("transit_days_p50", "transit_days_p90")
+        after[name] = replace(after[name], transit_p50=p50, transit_p90=p90)
+    return tuple(after.values())
 
 
 def _remove(row: Row, places: dict[str, Row], stops: dict[str, Row], legs: dict[str, Row]) -> None:

@@ -15,7 +15,7 @@ from tearoad.wire.corridor import HOUR_MINUTE, Row
 from tearoad.wire.zones import clock_of, zone_countries
 
 MODES = ("rail", "road", "sea", "air")
-STATUSES = ("published", "reckoned", "assumed")
+STATUSES = ("published", "reckoned", "fitted", "assumed")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID, LONGEST_TEXT = 64, 400
