@@ -54,6 +54,19 @@ def asked(site: Site, sql: str, *values: object) -> set[Any]:
         return {row[0] for row in connection.execute(sql, values).fetchall()}
 
 
+def test_the_control_room_is_for_those_who_run_the_road(site: Site, machines: dict[str, Machine]) -> None:
+    assert {role: machine.get("control-room").status for role, machine in machines.items()} == dict.fromkeys(
+        ROLES, 200
+    ) | {"buyer": 403, "merchant": 403}
+    assert Machine(site).get("control-room").status == 401
+    told = machines["operator"].get("control-room").document
+    assert sum(told["stages"].values()) == len(asked(site, f"SELECT {PARCEL} FROM consignment"))
+    assert {office["office"] for office in told["offices"]} == asked(site, "SELECT office FROM office_state")
+    assert all(len(office["history"]) == 30 for office in told["offices"])
+    assert told["promises"]["all"]["open"] == sum(one["open"] for one in told["promises"]["lanes"])
+    assert len(told["flows"]) == len({flow["lane"] for flow in told["flows"]}) > 20
+
+
 PARCEL = "replace(consignment_id::text, '-', '')"
 MERCHANT = "SELECT merchant FROM person WHERE name = 'demo-merchant'"
 OFFICE = "SELECT office FROM person WHERE name = 'demo-officer'"

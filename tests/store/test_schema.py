@@ -1,5 +1,6 @@
 """The migrations make what the models say, and are run where a data base is behind in any application."""
 
+import re
 import subprocess
 import sys
 
@@ -10,8 +11,10 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from tearoad.boot.road import OpenRoad
 from tearoad.operations.rights import ROLES
 from tearoad.store.schema import APPS, MIGRATIONS, configure, known, migrate
+from tearoad.store.tracks import _STAND
 from tearoad.terms.refusal import BadInput
 
 LAST_OF_AXES = "0010_accessattemptexpiration"
@@ -62,3 +65,16 @@ def test_nothing_to_do_needs_no_django(database_url: str) -> None:
         "sys.exit('django.db' in sys.modules or 'django.conf' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program, database_url], check=False).returncode == 0
+
+
+def test_no_index_has_what_the_posts_scans_change(road: OpenRoad) -> None:
+    """One that had would be written anew by each scan that moves its parcel; the timer changes at the first alone."""
+    changed = re.search(r"SET (.*?)\n    due = ", _STAND, re.DOTALL)
+    assert changed
+    columns = re.findall(r"(\w+) = ", changed[1])
+    assert {"border", "carriage", "arrived_at", "left_office_at"} <= set(columns)
+    indexes = road.store.connection.execute(
+        "SELECT indexdef FROM pg_indexes WHERE tablename = 'consignment'"
+    ).fetchall()
+    assert len(indexes) > 5
+    assert [one for (one,) in indexes if set(re.findall(r"\w+", one)) & set(columns)] == []

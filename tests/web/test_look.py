@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from browser import (
     DESKTOP,
+    LOOKS,
     PHONE,
     Theme,
     a_browser,
@@ -69,6 +71,35 @@ def test_pages_are_accessible_narrow_and_quiet(browser: Browser, site: Site, lan
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def number(site: Site) -> str:
+    """Of a parcel on a railway."""
+    sql = "SELECT s10 FROM consignment WHERE carriage = 4 AND lane LIKE 'rail-%' ORDER BY dispatched_at LIMIT 1"
+    with psycopg.connect(site.database) as connection:
+        row = connection.execute(sql).fetchone()
+    assert row
+    return str(row[0])
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_parcels_own_map(browser: Browser, site: Site, number: str) -> None:
+    for language, size, theme in LOOKS:
+        opened = page_of(browser, f"{site.url}/track?number={number}", language, size, theme)
+        assert_no_sideways_scroll(opened.page)
+        assert_accessible(opened.page)
+        keep_picture(opened.page, f"track-{language}-{'phone' if size == PHONE else 'desk'}-{theme}")
+        marks = [opened.page.locator(f".way {mark}").count() for mark in ("rect, path.way-stop", ".way-parcel")]
+        assert (marks[0] >= 2, marks[1]) == (True, 1), "border and office are marked, and where it is"
+        assert opened.page.locator(".way-line.ahead").count() == 1
+        here = opened.page.locator(".stops .stop-here")
+        assert here.count() == 1
+        assert CATALOGUE["way"]["between"][language] in here.inner_text()
+        assert opened.page.evaluate("() => document.querySelector('.way .land').getBBox().width") > 0
+        assert_quiet(opened)
+        opened.close()
+
+
 @needs_browser
 @pytest.mark.browser
 def test_the_start_page_keeps_its_numbers_fresh_by_itself(browser: Browser, site: Site) -> None:
@@ -117,7 +148,8 @@ def test_the_start_page_tells_the_road_and_its_numbers(site: Site, language: str
     assert {"ru": "Москва", "zh": "莫斯科", "en": "Moscow"}[language] in answer.text
     numbers = re.findall(r"<b>([^<]+)</b>", answer.text[answer.text.index('class="steps"') :])[:7]
     counted = [int(re.sub(r"\D", "", number)) for number in numbers]
-    stages = [int(count) for count in re.findall(r"<dd>(\d+)</dd>", Visitor(site.url).get("/control-room").text)]
+    room = Visitor(site.url).get("/control-room").text.partition('class="counts"')[2].partition("</section>")[0]
+    stages = [int(count) for count in re.findall(r"<dd>(\d+)</dd>", room)]
     assert counted[0] == sum(stages) >= sum(counted[2:]) >= 100
     assert "demo/sign-in" in answer.text
 

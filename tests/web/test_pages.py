@@ -1,27 +1,31 @@
 """The control room over HTTP and in a real browser, on a road that is under way."""
 
+import json
 import shutil
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from databases import migrated_data_base
+from playwright.sync_api import Route
 from sites import free_port
 
 from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.road import drop_data_base, open_road
+from tearoad.boot.timetable import own_road
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.operations.play import play
 from tearoad.terms.days import DAY
 from tearoad.terms.refusal import BadInput
 from tearoad.web.live import URL
 from tearoad.web.server import THREADS_OF, CannotServe, Running, serve
+from tearoad.web.views import FRAGMENTS
 
 CHROMIUM = shutil.which("chromium")
 LANGUAGES = {"ru": "ru", "zh": "zh-hans", "en": "en"}
+MOSCOW = {"ru": "Москва", "zh": "莫斯科", "en": "Moscow"}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,12 @@ def test_the_page_speaks_three_languages(site: Running, language: str) -> None:
     status, page, headers = get(site, f"/control-room?lang={language}")
     assert status == 200
     assert f'lang="{LANGUAGES[language]}"' in page.lower()
-    assert {"ru": "Москва", "zh": "莫斯科", "en": "Moscow"}[language] in page
+    assert MOSCOW[language] in page
+    flows = page[page.index('class="flows"') :]
+    assert flows[: flows.index("</table>")].count('<th scope="row">') == sum(
+        1 for one in own_road().lanes if one.office
+    )
+    assert page.count('class="leg mode-') > 20, "the map is there without a script"
     assert (
         "default-src 'self'" in headers["content-security-policy"]
         or "default-src 'none'" in headers["content-security-policy"]
@@ -70,7 +79,7 @@ def test_the_page_speaks_three_languages(site: Running, language: str) -> None:
 def test_the_state_and_what_is_not_there(site: Running) -> None:
     status, body, _ = get(site, "/state.json")
     assert status == 200
-    assert '"parcels": [[' in body or '"parcels":[[' in body
+    assert set(json.loads(body)["fragments"]) == set(FRAGMENTS)
     assert get(site, "/healthz")[:2] == (200, "ok")
     assert get(site, "/lang/klingon")[0] == 404
     assert get(site, "/nothing")[0] == 404
@@ -91,10 +100,18 @@ def test_a_number_of_threads_that_is_none_is_refused(monkeypatch: pytest.MonkeyP
         serve("tearoad.web.live:application", port=free_port())
 
 
+def _changed(route: Route) -> None:
+    """What the server says, with another clock and a map that is drawn anew."""
+    said = route.fetch().json()
+    said["fragments"]["clock"] = "§"
+    said["fragments"]["map"] += "<!-- anew -->"
+    route.fulfill(json=said)
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium fonts-noto-cjk")
 @pytest.mark.parametrize(("language", "width", "height"), [("ru", 1280, 800), ("zh", 390, 844)])
-def test_the_page_in_a_browser(site: Running, tmp_path: Path, language: str, width: int, height: int) -> None:
+def test_the_page_in_a_browser(site: Running, language: str, width: int, height: int) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play_wright:
@@ -104,15 +121,21 @@ def test_the_page_in_a_browser(site: Running, tmp_path: Path, language: str, wid
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{site.url}/control-room?lang={language}")
-        page.wait_for_timeout(1_500)
-        drawn = page.evaluate(
-            "() => { const c = document.querySelector('canvas'); const d = c.getContext('2d')"
-            ".getImageData(0, 0, c.width, c.height).data; const s = new Set();"
-            " for (let i = 0; i < d.length; i += 400) s.add(d[i] * 65536 + d[i + 1] * 256 + d[i + 2]); return s.size; }"
-        )
+        page.locator("#office-moscow").focus()
+        page.route("**/state.json*", _changed)
+        page.wait_for_function("() => document.body.innerText.includes('§')")
+        tip = page.locator("#tip").inner_text()
+        held = page.evaluate("() => document.activeElement.id")
+        page.keyboard.press("Escape")
+        hidden = page.locator("#tip").is_hidden()
+        page.locator("#leg-rail-irkutsk-krasnoyarsk").dispatch_event("pointerover")
+        told = page.locator("#tip").inner_text().splitlines()
+        land = page.evaluate("() => document.querySelector('.land').getBBox().width")
         wide = page.evaluate("() => document.documentElement.scrollWidth")
-        page.screenshot(path=tmp_path / "page.png")
         browser.close()
     assert said == []
-    assert drawn > 3, "land, lanes and parcels are drawn"
+    assert tip.startswith(MOSCOW[language])
+    assert (held, hidden) == ("office-moscow", True), "what has the focus keeps it when the page is fresh"
+    assert len(told) > 1, "a leg, and the lanes on it"
+    assert land > width / 2, "the land is drawn from a file of its own"
     assert wide <= width

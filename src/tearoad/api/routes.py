@@ -17,6 +17,7 @@ from tearoad.api import (
     wallet,
     webhooks,
 )
+from tearoad.api.control_room import CONTROL_ROOM_ROUTES
 from tearoad.api.duty import DUTY_ROUTES
 from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
@@ -321,6 +322,7 @@ ROUTES = (
             "POST": LODGE_TOLD,
         },
     ),
+    *CONTROL_ROOM_ROUTES,
     *DUTY_ROUTES,
     *SCAN_EXCEPTION_ROUTES,
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none

@@ -4,7 +4,7 @@ Checkouts that come together go through as one batch (`boot.gather`). A buyer is
 mark stands before it, so that nobody gets at the orders of a file by taking the name of one of its buyers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -16,9 +16,11 @@ from tearoad.boot.sealing import Seal
 from tearoad.journey.moving import Due
 from tearoad.journey.stages import Carriage, stage
 from tearoad.kernel import s10 as numbers
+from tearoad.network.drawn_way import Piece
 from tearoad.operations.buyer_view import ListedOrder, OrderView, ParcelView, ScanView, TrackedParcel
 from tearoad.operations.check_out import Checkout, Outcome, check_out
 from tearoad.operations.end_orders import Ending, end_orders
+from tearoad.operations.parcel_way import Travel, parcel_way
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow
 from tearoad.operations.quote_baskets import BasketQuote, quote_baskets
@@ -45,10 +47,12 @@ SEALED = ("name", "phone", "address", "postcode", "identity")
 
 
 class Buyers:
-    """`seal` keeps recipients."""
+    """`seal` keeps recipients; `ways` are where lanes run, by their ids."""
 
-    def __init__(self, platform: Platform, store: PooledStore, seal: Seal) -> None:
-        self.platform, self.store = platform, store
+    def __init__(
+        self, platform: Platform, store: PooledStore, seal: Seal, ways: Mapping[str, Sequence[Piece]] = {}
+    ) -> None:
+        self.platform, self.store, self.ways = platform, store, ways
         self.seal = seal
         self._checkouts: Gather[Checkout, Outcome] = Gather(self._check_out)
         self._payments: Gather[Attempt, Paid] = Gather(self._pay)
@@ -211,6 +215,7 @@ class Buyers:
             whole.promised_on,
             whole.delivered_at,
             whole.scans,
+            whole.way,
         )
 
     def _opened(self, row: DeliveryRow) -> Recipient:
@@ -223,6 +228,7 @@ class Buyers:
         lane = road.lanes[self.platform.table.lane_number[one.lane]]
         way = dict.fromkeys((one.origin, *lane.via, road.end_of(lane), one.destination))
         events: list[ScanView] = scans.get(one.consignment_id, [])
+        travel = Travel(one.carriage, one.destination, one.dispatched_at, one.delivered_at, events)
         return ParcelView(
             one.consignment_id,
             one.s10,
@@ -230,7 +236,7 @@ class Buyers:
             one.merchant,
             lane.mode,
             tuple(way),
-            _progress(one, now),
+            _progress(one, lane.headway // 2 + lane.transit_p50, now),
             one.promised_on,
             one.delivered_at,
             one.goods_minor,
@@ -243,11 +249,13 @@ class Buyers:
             tuple(lines.get(one.consignment_id, ())),
             tuple(events),
             one.due_at if one.due == Due.PAY else None,
+            parcel_way(road, lane, self.ways.get(lane.id, ()), travel, now),
         )
 
 
-def _progress(one: rows.ParcelRow, now: int) -> float:
-    """From 0 to 1, for a picture: on the lane by the clock, at the exchange office a fixed share, then the door."""
+def _progress(one: rows.ParcelRow, usual: int, now: int) -> float:
+    """From 0 to 1, for a picture: on the lane by the clock, at the exchange office a fixed share, then the door. Where
+    the post scans, nothing but the `usual` seconds of the lane says when it arrives."""
     if one.carriage in AT_THE_END:
         return 1.0
     if one.carriage in BEYOND_THE_LANE:
@@ -255,7 +263,8 @@ def _progress(one: rows.ParcelRow, now: int) -> float:
     # Before the lane's departure the timer says when that is, not when the parcel arrives.
     if one.carriage != Carriage.IN_TRANSIT or one.dispatched_at is None or one.due_at is None:
         return 0.0
-    return OFFICE_AT * min(max((now - one.dispatched_at) / max(one.due_at - one.dispatched_at, 1), 0.0), 1.0)
+    lasts = usual if one.due == Due.LOST else one.due_at - one.dispatched_at
+    return OFFICE_AT * min(max((now - one.dispatched_at) / max(lasts, 1), 0.0), 1.0)
 
 
 def _where(field: str, order_id: str) -> str:

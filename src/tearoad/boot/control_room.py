@@ -1,10 +1,11 @@
 """The control room's picture of a live road: plain queries joined with the corridor's places and lanes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from tearoad.journey.stages import stage
+from tearoad.network.drawn_way import Piece
 from tearoad.network.road import Road
 from tearoad.operations.control_room_view import (
     LAST_ORDERS,
@@ -21,25 +22,27 @@ from tearoad.store.control_room import Rows, control_room_rows
 from tearoad.store.pool import PooledStore
 from tearoad.terms.days import HOUR
 
+Ways = Mapping[str, Sequence[Piece]]
 
-def control_room_of(store: PooledStore, road: Road) -> ControlRoomOf:
-    """A function that takes the picture now."""
+
+def control_room_of(store: PooledStore, road: Road, ways: Ways) -> ControlRoomOf:
+    """A function that takes the picture now; `ways` says where lanes run."""
 
     def picture() -> ControlRoom:
         with store.reading() as cursor:
-            return _picture(road, control_room_rows(cursor))
+            return _picture(road, ways, control_room_rows(cursor))
 
     return picture
 
 
-def _picture(road: Road, rows: Rows) -> ControlRoom:
+def _picture(road: Road, ways: Ways, rows: Rows) -> ControlRoom:
     clock: Any = rows.clock
     now = int(clock.timestamp())
     return ControlRoom(
         clock=clock,
         places=_places(road),
         lanes=[
-            Lane(lane.id, lane.mode, _points(road, lane.id), rows.on_lanes.get(lane.id, 0))
+            _lane(road, lane.id, lane.mode, ways[lane.id], rows.on_lanes.get(lane.id, 0))
             for lane in road.lanes
             if lane.office
         ],
@@ -64,10 +67,10 @@ def _places(road: Road) -> list[Place]:
     return [Place(p.id, p.names, p.latitude, p.longitude, kind(p.id)) for p in road.places.values()]
 
 
-def _points(road: Road, lane_id: str) -> list[tuple[float, float]]:
-    lane = next(lane for lane in road.lanes if lane.id == lane_id)
-    stops = [road.places[name] for name in (lane.origin, *lane.via, road.end_of(lane))]
-    return [(stop.longitude, stop.latitude) for stop in stops]
+def _lane(road: Road, name: str, mode: str, way: Sequence[Piece], travelling: int) -> Lane:
+    places = [way[0].start, *(piece.end for piece in way)]
+    points = [(road.places[place].longitude, road.places[place].latitude) for place in places]
+    return Lane(name, mode, points, travelling, [piece.mode for piece in way], places)
 
 
 def _offices(road: Road, rows: Rows, now: int) -> list[Office]:

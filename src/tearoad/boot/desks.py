@@ -21,22 +21,27 @@ from tearoad.boot.mailbox import Mailbox
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor
+from tearoad.boot.road_watch import road_watch_of
 from tearoad.boot.roster import Roster
 from tearoad.boot.scanning import Scanning
 from tearoad.boot.sealing import Seal
+from tearoad.boot.shared import Shared
 from tearoad.boot.shop import Shop
+from tearoad.boot.timetable import own_ways
 from tearoad.boot.waiting_room import WaitingRoom
 from tearoad.boot.wallets import Wallets
 from tearoad.boot.webhooks import Webhooks
 from tearoad.network.choose import lane_table
 from tearoad.operations.control_room_view import ControlRoomOf
 from tearoad.operations.platform import Platform
+from tearoad.operations.road_watch_view import RoadWatchOf
 from tearoad.store.pool import PooledStore
 from tearoad.twin.players import SimulatedRoad
 from tearoad.wire.banks.provider import Account
 from tearoad.wire.webhook import Poster
 
 MOST_CONNECTIONS = 8  # of one serving process
+FRESH_SECONDS, WATCHED_SECONDS = 1.0, 10.0  # many screens ask at once; they share what is so old at most
 T = TypeVar("T")
 
 
@@ -45,6 +50,7 @@ class Desks:
     """All of them may be asked by many threads at once."""
 
     control_room: ControlRoomOf
+    road_watch: RoadWatchOf
     quoter: Quoter
     corridor: Corridor
     platform: Callable[[], Platform]
@@ -88,17 +94,18 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         return Declarations(platform(), store, seal(), live_of(home) if home else None)
 
     shop = Shop(store, platform)
-    room, people = control_room_of(store, corridor.road), People(store)
+    people = People(store)
     roster = Roster(store, list(corridor.road.offices))
     return Desks(
-        room,
+        Shared(control_room_of(store, corridor.road, own_ways()), FRESH_SECONDS, time.monotonic),
+        Shared(road_watch_of(store, corridor.road), WATCHED_SECONDS, time.monotonic),
         quoter(),
         corridor,
         platform,
         lambda: shop,
         store,
         people,
-        _once(lambda: Buyers(platform(), store, seal())),
+        _once(lambda: Buyers(platform(), store, seal(), own_ways())),
         _once(lambda: Webhooks(store, seal(), Poster(own_machine))),
         seal,
         roster,

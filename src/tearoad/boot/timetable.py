@@ -9,6 +9,7 @@ from tearoad.boot.road import CORRIDOR
 from tearoad.network.chain import Beside, beside, only
 from tearoad.network.changed_promises import Difference, Paces, differences, promises
 from tearoad.network.departures import TooLarge, Window, departures, longest_gap, plan
+from tearoad.network.drawn_way import Piece, drawn_ways
 from tearoad.network.leg import LegBook, fitting
 from tearoad.network.road import Lane, Road
 from tearoad.network.timetable import Timetable, timetable
@@ -126,3 +127,10 @@ def lanes_in_legs(at: int) -> list[Beside]:
         both = laid(only(book, chain), window)
         found.append(beside(lanes[name], chain, book, Paces(both.usual, both.slow), at))
     return found
+
+
+@lru_cache(maxsize=1)
+def own_ways() -> dict[str, tuple[Piece, ...]]:
+    """Where each lane of the road that ships runs, as maps draw it."""
+    book, road = own_book(), own_road()
+    return drawn_ways(road, book, chains(corridor_folder(CORRIDOR), book, road))

@@ -1,7 +1,9 @@
 """What a buyer sees of their orders, and anybody of a parcel: plain frozen values. Moments are seconds since 1970, days
 count from 1970, amounts are minor units of the order's currency, places are ids of the road."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+StopKind = Literal["origin", "town", "border", "office", "destination"]
 
 
 class ListedOrder(NamedTuple):
@@ -37,6 +39,27 @@ class ScanView(NamedTuple):
     reason: str | None
 
 
+class Stop(NamedTuple):
+    """One place of the way; `mode` is how one comes to it from the place before, '' to the first. `at` is its first
+    scan there, `about` when a parcel usually comes there, None where that is not known; seconds since 1970."""
+
+    place: str
+    kind: StopKind
+    mode: str
+    passed: bool
+    at: int | None
+    about: int | None
+
+
+class ParcelWay(NamedTuple):
+    """The places from origin to destination, at least one. The parcel is on the leg that begins at stop `leg`, at a
+    `share` from 0 to 1 of it."""
+
+    stops: tuple[Stop, ...]
+    leg: int
+    share: float
+
+
 class ParcelView(NamedTuple):
     """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
     from 0 at its first to 1 at its last. `coupon_minor` is what a coupon pays of the goods, `paid_minor` what the rest
@@ -62,6 +85,7 @@ class ParcelView(NamedTuple):
     lines: tuple[LineView, ...]
     scans: tuple[ScanView, ...]
     pay_until: int | None
+    way: ParcelWay
 
 
 class OrderView(NamedTuple):
@@ -97,3 +121,4 @@ class TrackedParcel(NamedTuple):
     promised_on: int
     delivered_at: int | None
     scans: tuple[ScanView, ...]
+    way: ParcelWay

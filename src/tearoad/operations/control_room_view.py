@@ -27,12 +27,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One lane by one mode ('rail', 'air' ...) along `points`, each (longitude, latitude); parcels travelling on it."""
+    """One lane by one mode ('rail', 'air' ...) along `points`, each (longitude, latitude); parcels travelling on it.
+    `modes` are those of the legs between the points, `places` the points' ids."""
 
     id: str
     mode: str
     points: Sequence[tuple[float, float]]
     travelling: int
+    modes: Sequence[str]
+    places: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,26 @@ from typing import NamedTuple
 
 from psycopg import Cursor
 
-from tearoad.journey.stages import Border, Carriage
+from tearoad.journey.stages import Border, Carriage, Money
 from tearoad.operations.control_room_view import LAST_ORDERS, MOST_PARCELS
 from tearoad.store.database import CELL
 from tearoad.store.orders import PAID_MINOR
 
-TRAVELLING = """
+# A parcel whose payment the bank took back is settled and may travel on; the index `consignment_open` has it.
+OPEN = f"delivered_at IS NULL AND (settled_at IS NULL OR money = {Money.CHARGED_BACK:d})"
+TRAVELLING = f"""
 SELECT lane, replace(consignment_id::text, '-', ''), extract(epoch FROM dispatched_at)::bigint,
        extract(epoch FROM due_at)::bigint
-FROM consignment WHERE cell_id = %(cell)s AND carriage = ANY (%(moving)s)
-"""
+FROM consignment WHERE cell_id = %(cell)s AND {OPEN} AND carriage = ANY (%(moving)s)
+"""  # noqa: S608 - own words
 SOME = " AND hashtextextended(consignment_id::text, 0) %% %(every)s = 0 ORDER BY consignment_id LIMIT %(most)s"
-ON_LANES = "SELECT lane, count(*) FROM consignment WHERE cell_id = %s AND carriage = ANY (%s) GROUP BY lane"
-WAITING = """
+ON_LANES = f"""
+SELECT lane, count(*) FROM consignment WHERE cell_id = %s AND {OPEN} AND carriage = ANY (%s) GROUP BY lane
+"""  # noqa: S608 - own words
+WAITING = f"""
 SELECT office, count(*), extract(epoch FROM min(arrived_at))::bigint FROM consignment
-WHERE cell_id = %s AND carriage = %s AND border <> %s AND left_office_at IS NULL GROUP BY office
-"""  # neither those that officers hold nor those that are let go and on their way to the door wait for the office
+WHERE cell_id = %s AND {OPEN} AND carriage = %s AND border <> %s AND left_office_at IS NULL GROUP BY office
+"""  # noqa: S608 - own words. Whom officers hold, and who is let go and on the way to the door, does not wait
 MONEY = """
 SELECT currency,
        sum(debits_pending) FILTER (WHERE account LIKE 'escrow:%%'),

@@ -187,6 +187,17 @@ class Consignment(models.Model):
                 name="consignment_office",
                 condition=models.Q(office__isnull=False),
             ),
+            # The post's scans change no column of theirs, so that they update rows in place; by state none is indexed.
+            models.Index(
+                fields=("cell_id", "dispatched_at"),
+                name="consignment_dispatched",
+                condition=models.Q(office__isnull=False),
+            ),
+            models.Index(
+                fields=("cell_id", "promised_on"),
+                name="consignment_open",
+                condition=models.Q(settled_at__isnull=True) | models.Q(money=4),
+            ),
         )
 
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tearoad.api.provider import desks
 from tearoad.operations.control_room_view import ControlRoom
 from tearoad.operations.rights import ROLES
 from tearoad.web.figures import about, moment, number
-from tearoad.web.provider import control_room
 from tearoad.web.rights import needs
 from tearoad.web.road_picture import road_picture
 from tearoad.web.speech import language, spoken
@@ -49,7 +49,7 @@ class Step:
 @needs("site", "read")
 def start(request: HttpRequest) -> HttpResponse:
     """The page, or for those who poll it the parts that move."""
-    chosen, room = language(request), control_room()
+    chosen, room = language(request), desks().control_room()
     part = request.headers.get("HX-Request") == "true"
     context = {
         "part": part,

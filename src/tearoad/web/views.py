@@ -10,33 +10,32 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from tearoad.web.board import board, map_data
-from tearoad.web.provider import control_room
+from tearoad.api.provider import desks
+from tearoad.web.board import board
+from tearoad.web.flow_map import flow_map
 from tearoad.web.rights import needs
 from tearoad.web.speech import THEME, THEMES, language, spoken
+from tearoad.web.watch_board import watch_board
 from tearoad.web.words import DJANGO_CODES
 
 YEAR_SECONDS = 365 * 24 * 3600
-FRAGMENTS = ("clock", "summary", "legend", "counts", "offices", "money", "orders")
+FRAGMENTS = ("clock", "map", "summary", "counts", "offices", "promises", "danger", "flows", "money", "orders")
 
 
 @require_safe
 @needs("control_room", "read")
 def room(request: HttpRequest) -> HttpResponse:
-    """The whole page, complete without scripts but for the map."""
-    return spoken(request, render(request, "control_room.html", {"board": board(control_room(), language(request))}))
+    """The whole page, complete without scripts."""
+    return spoken(request, render(request, "control_room.html", _shown(language(request))))
 
 
 @require_safe
 @needs("control_room", "read")
 def state(request: HttpRequest) -> HttpResponse:
-    """The page's changing parts as HTML, by their names in FRAGMENTS, and the map's data."""
-    room, chosen = control_room(), language(request)
-    shown = {"board": board(room, chosen), "language": chosen}
-    answer = {
-        "fragments": {name: render_to_string(f"fragments/{name}.html", shown) for name in FRAGMENTS},
-        "map": map_data(room, chosen),
-    }
+    """The page's changing parts as HTML, by their names in FRAGMENTS."""
+    chosen = language(request)
+    shown = {**_shown(chosen), "language": chosen}
+    answer = {"fragments": {name: render_to_string(f"fragments/{name}.html", shown) for name in FRAGMENTS}}
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
@@ -63,6 +62,15 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """'ok' while the server answers; it asks neither the road nor the data base."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _shown(chosen: str) -> dict[str, object]:
+    room, watch = desks().control_room(), desks().road_watch()
+    return {
+        "board": board(room, chosen),
+        "watch": watch_board(desks().corridor.road, watch, chosen),
+        "map": flow_map(room, watch, chosen),
+    }
 
 
 def _back(request: HttpRequest, to: str) -> HttpResponseRedirect:

@@ -13,7 +13,6 @@ from tearoad.api.provider import desks
 from tearoad.operations.shop_view import Found, Ordering, SearchPage, Wish
 from tearoad.terms.refusal import BadInput
 from tearoad.web.figures import day, money, number
-from tearoad.web.provider import control_room
 from tearoad.web.rights import needs
 from tearoad.web.shop.visitor import CURRENCY, town, towns
 from tearoad.web.speech import language, spoken
@@ -88,7 +87,7 @@ def _wish(request: HttpRequest) -> Wish:
 
 
 def _clock() -> datetime:
-    return control_room().clock.astimezone(UTC)
+    return desks().control_room().clock.astimezone(UTC)
 
 
 def _minor(said: Mapping[str, Any], name: str) -> int | None:

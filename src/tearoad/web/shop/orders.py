@@ -163,7 +163,7 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
             for line in parcel.lines
         ],
         _events(parcel.scans, chosen),
-        way_of(parcel.places, parcel.progress, chosen),
+        way_of(parcel.way, parcel.promised_on, chosen),
     )
 
 
@@ -181,7 +181,7 @@ def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
         "",
         [],
         _events(parcel.scans, chosen),
-        way_of(parcel.places, parcel.progress, chosen),
+        way_of(parcel.way, parcel.promised_on, chosen),
     )
 
 

@@ -1,21 +1,20 @@
-// Keeps the page fresh: asks for the state every two seconds and hands it to the tables and the map.
-import { RoadMap } from "./map.js";
-
-const EVERY_MS = 2000;
+// Keeps the page fresh: asks for the state every few seconds and hands it to the parts; shows the map's figures.
+const EVERY_MS = 4000;
 const LOST_AFTER_MS = 10000;
-const canvas = document.getElementById("map");
 const lost = document.getElementById("lost");
+const tip = document.getElementById("tip");
+const map = document.getElementById("map");
 const parts = new Map([...document.querySelectorAll("[data-fragment]")].map((part) => [part.dataset.fragment, part]));
 const shown = new Map();
-const map = new RoadMap(canvas, canvas.dataset.language, EVERY_MS);
 
 function show(state) {
+  const held = document.activeElement?.id;
   for (const [name, html] of Object.entries(state.fragments)) {
     if (shown.get(name) === html) continue; // an unchanged part keeps the reader's selection
     shown.set(name, html);
     parts.get(name).innerHTML = html;
   }
-  map.show(state.map);
+  if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
 }
 
 async function poll() {
@@ -32,5 +31,15 @@ async function poll() {
   setTimeout(poll, EVERY_MS);
 }
 
-map.load(canvas.dataset.land);
+function tell(event) {
+  const told = event.target.closest(".leg, .gauge");
+  tip.hidden = !told;
+  if (told) tip.textContent = told.getAttribute("aria-label");
+}
+
+for (const kind of ["pointerover", "pointerdown", "focusin"]) map.addEventListener(kind, tell);
+for (const kind of ["pointerleave", "focusout"]) map.addEventListener(kind, () => (tip.hidden = true));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") tip.hidden = true;
+});
 poll();
