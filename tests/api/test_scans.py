@@ -72,6 +72,47 @@ def test_who_listens_is_told_by_a_signed_message(parcel: dict[str, Any], operato
     assert [one["s10"] for one in data["parcels"]] == [n]
 
 
+def test_a_claim_is_opened_by_who_may_and_answered_by_the_post(
+    site: Site, parcel: dict[str, Any], operator: Machine, post: Machine, merchant: Machine, officer: Machine
+) -> None:
+    with psycopg.connect(site.database) as connection:
+        sql = """
+            SELECT replace(consignment_id::text, '-', '') FROM consignment
+            WHERE office = 'moscow' AND carriage = 4 AND border = 6 AND money = 1 AND s10 <> %s LIMIT 1
+        """
+        (name,) = connection.execute(sql, [parcel["number"]]).fetchone() or ("",)
+    kind, answer = {"kind": "not_arrived"}, {"answer": "lost"}
+    with receiver() as hook:
+        events = ["claim.opened", "claim.answered"]
+        made = operator.post("webhooks", {"url": hook.url, "events": events}, Idempotency_Key="claims")
+        first = operator.post(f"parcels/{name}/claims", kind, Idempotency_Key="a")
+        again = operator.post(f"parcels/{name}/claims", kind, Idempotency_Key="a")
+        assert (first.status, again.status) == (201, 201)
+        assert first.document == again.document
+        assert again.headers["idempotency-replayed"] == "true"
+        assert (first.document["state"], first.document["answer"]) == ("open", None)
+        claim = first.document["id"]
+        assert operator.post(f"parcels/{name}/claims", kind, Idempotency_Key="b").status == 409
+        assert operator.post(f"parcels/{name}/claims", kind).status == 400
+        assert operator.post(f"parcels/{name}/claims", {"kind": "late"}, Idempotency_Key="c").status == 422
+        assert merchant.post(f"parcels/{name}/claims", kind, Idempotency_Key="a").status == 404
+        assert officer.get("claims").status == 403
+        assert merchant.post(f"claims/{claim}/answers", answer).status == 403
+        assert [one["claim"]["id"] for one in post.get("claims?limit=1").document["items"]] == [claim]
+        assert merchant.get("claims").document["items"] == []
+        done = post.post(f"claims/{claim}/answers", answer)
+        assert (done.status, done.document["state"], done.document["answer"]) == (200, "settled", "lost")
+        assert post.post(f"claims/{claim}/answers", answer).document == done.document
+        assert post.post(f"claims/{claim}/answers", {"answer": "found"}).status == 409
+        assert operator.post(f"claims/{claim}/withdrawal", {}).status == 409
+        assert post.post(f"claims/{'0' * 32}/answers", answer).status == 404
+        (listed,) = operator.get("claims?state=settled").document["items"]
+        assert (listed["claim"]["id"], listed["stage"]) == (claim, "lost")
+        wait_for(lambda: len(hook.heard) >= 2)
+    told_of = [Webhook(made.document["secret"]).verify(body, headers) for headers, body in hook.heard]
+    assert sorted(one["type"] for one in told_of) == sorted(events)
+
+
 def test_one_scans_where_one_works(parcel: dict[str, Any], post: Machine, merchant: Machine) -> None:
     row = scan(parcel["number"], "EDG", "kazan", parcel["now"])
     found = told(post, scan(parcel["number"], "EMF", "moscow", parcel["now"]), row)

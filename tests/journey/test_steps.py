@@ -67,6 +67,15 @@ class Scripted:
     def at_the_door(self, c: Moving) -> np.ndarray:
         return c.due_at + 7
 
+    def to_collect(self, c: Moving) -> np.ndarray:
+        return self.choices.get("to_collect", np.zeros(len(c), dtype=bool))
+
+    def collection(self, c: Moving) -> np.ndarray:
+        return c.due_at + 10
+
+    def uncollected(self, c: Moving) -> np.ndarray:
+        return self.choices["uncollected"]
+
     def nobody_home(self, c: Moving) -> np.ndarray:
         return self.choices["nobody_home"]
 
@@ -208,10 +217,25 @@ def test_the_officers_release_or_send_back() -> None:
     assert timers(c) == [RESTING, (Due.OUT, NOW + 106), RESTING]
 
 
+def test_it_waits_to_be_fetched_and_goes_back_when_nobody_comes() -> None:
+    c = batch(*[(Money.HELD, Border.RELEASED, Carriage.AT_OFFICE)] * 3)
+    assert steps.go_out(c, Scripted(to_collect=[False, True, True])).waits.tolist() == [False, True, True]
+    assert c.carriage.tolist() == [Carriage.OUT_FOR_DELIVERY, Carriage.COLLECTABLE, Carriage.COLLECTABLE]
+    assert timers(c) == [(Due.ATTEMPT, NOW + 7), (Due.COLLECT, NOW + 110), (Due.COLLECT, NOW + 210)]
+    c = c.take(np.array([1, 2]))
+    assert steps.collect(c, Scripted(), np.array([True, False])).tolist() == [NOW + 110, NOW + 210]
+    assert states(c) == [
+        (Money.HELD, Border.RELEASED, Carriage.DELIVERED),
+        (Money.REFUNDED, Border.RELEASED, Carriage.RETURNED),
+    ]
+    assert (c.delivered_at.tolist(), c.refunded_minor.tolist()) == ([NOW + 110, NEVER], [0, 1_230])
+    assert timers(c) == [(Due.CONFIRM, NOW + 119), RESTING]
+
+
 def test_at_the_door_it_is_refused_or_nobody_is_home_or_it_is_taken() -> None:
     cash, paid = (Money.NONE, Border.RELEASED, Carriage.AT_OFFICE), (Money.HELD, Border.NOT_NEEDED, Carriage.IN_TRANSIT)
     c = batch(cash, paid, cash, paid, cash_on_delivery=[True, False, True, False])
-    assert steps.go_out(c, Scripted()).tolist() == [NOW, NOW + 100, NOW + 200, NOW + 300]
+    assert steps.go_out(c, Scripted()).at.tolist() == [NOW, NOW + 100, NOW + 200, NOW + 300]
     assert timers(c) == [(Due.ATTEMPT, NOW + 100 * row + 7) for row in range(4)]
     players = Scripted(refused_at_door=[True, False, False, False], nobody_home=[True, True, False, False])
     at, refused, absent, taken = steps.attempt(c, players)

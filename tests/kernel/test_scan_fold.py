@@ -16,7 +16,7 @@ APART = np.array([[0, 100, 200], [100, 0, 150], [200, 150, 0]], dtype=np.int64)
 TABLES = tables(APART)
 COLUMN = (
     *("BORDER", "CARRIAGE", "HOME", "DECLARED", "DISPATCHED", "ARRIVED", "LEFT", "DELIVERED", "MOVED", "ATTEMPTS"),
-    *("LAST_AT", "LAST_PLACE", "RELEASED", "RETURNED", "CHANGED"),
+    *("LAST_AT", "LAST_PLACE", "RELEASED", "RETURNED", "CHANGED", "DOOR"),
 )
 TRAVELS = list(RANK)
 
@@ -56,8 +56,11 @@ def slow(one: dict[str, int], name: str, place: int, at: int) -> int:
     means = RANK.get(MEANS[name], 6) if name in MEANS else -1
     if one["DELIVERED"] >= 0 and at > one["DELIVERED"]:
         return fold.AFTER_DELIVERY
-    if one["DELIVERED"] < 0 and rank == 6:
+    returned = one["CARRIAGE"] == Carriage.RETURNED
+    if one["DELIVERED"] < 0 and rank == 6 and not (returned and (name != "EMI" or place != one["DOOR"])):
         return fold.AFTER_THE_END
+    if returned and one["DELIVERED"] < 0:
+        return slow_on_the_way_back(one, name, place, at)
     if at < one["DISPATCHED"] and name not in BEFORE_DEPARTURE:
         return fold.BEFORE_DISPATCH
     if one["LAST_AT"] >= 0 and abs(at - one["LAST_AT"]) < APART[one["LAST_PLACE"]][place]:
@@ -76,6 +79,16 @@ def slow(one: dict[str, int], name: str, place: int, at: int) -> int:
     if elsewhere:
         return fold.WRONG_OFFICE
     return _takes(one, name, at, target, later, rank, means)
+
+
+def slow_on_the_way_back(one: dict[str, int], name: str, place: int, at: int) -> int:
+    if at < one["DISPATCHED"] and name not in BEFORE_DEPARTURE:
+        return fold.BEFORE_DISPATCH
+    if one["LAST_AT"] >= 0 and abs(at - one["LAST_AT"]) < APART[one["LAST_PLACE"]][place]:
+        return fold.TWO_PLACES
+    if at >= one["LAST_AT"]:
+        one.update(LAST_AT=at, LAST_PLACE=place)
+    return fold.NOTED if at > max(one[of] for of in ("MOVED", "DISPATCHED", "ARRIVED", "LEFT")) else fold.LATE
 
 
 def _takes(one: dict[str, int], name: str, at: int, target: int, later: bool, rank: int, means: int) -> int:
@@ -108,6 +121,7 @@ KNOWN = st.fixed_dictionaries(
         "HOME": st.sampled_from([-1, 1]),
         "DECLARED": st.sampled_from([0, 1]),
         "ARRIVED": st.sampled_from([-1, 1100]),
+        "DOOR": st.sampled_from([-1, 2]),
         "MOVED": st.one_of(st.just(-1), MOMENT),
         "LAST_AT": st.one_of(st.just(-1), MOMENT),
     }
@@ -166,6 +180,22 @@ def test_the_order_in_which_scans_come_does_not_matter(whole: list[tuple[str, in
 )
 def test_what_contradicts_is_named(scans: list[tuple[str, int, int]], fate: int) -> None:
     assert folded(scans)[0][-1] == fate
+
+
+def test_what_goes_back_is_noted_on_its_way() -> None:
+    sent_back = parcel(CARRIAGE=Carriage.RETURNED, MOVED=2000, LAST_AT=2000, LAST_PLACE=2, DOOR=2)
+    home = [("EMC", 1, 3000), ("EMD", 0, 4000), ("EMI", 0, 5000)]
+    fates, after = folded([*home, ("EDD", 2, 1500), ("EMI", 2, 2500)], sent_back)
+    assert fates == [fold.NOTED] * 3 + [fold.LATE, fold.AFTER_THE_END]
+    assert (after["CARRIAGE"], after["CHANGED"]) == (Carriage.RETURNED, 0)
+    lost = parcel(CARRIAGE=Carriage.LOST, MOVED=2000)
+    assert folded(home, lost)[0] == [fold.AFTER_THE_END] * 3
+
+
+def test_at_a_collection_point_a_parcel_waits_and_may_be_sent_out_again() -> None:
+    fates, after = folded([("EDH", 2, 3000), ("EDG", 2, 4000), ("EMH", 2, 5000), ("EDF", 2, 6000)])
+    assert (fates, after["CARRIAGE"], after["ATTEMPTS"]) == ([fold.MOVES] * 4, Carriage.COLLECTABLE, 1)
+    assert folded([("EMI", 2, 7000)], [after[name] for name in COLUMN])[1]["DELIVERED"] == 7000
 
 
 def test_nothing_goes_out_before_the_border_released_it() -> None:

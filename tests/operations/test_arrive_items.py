@@ -210,6 +210,17 @@ def test_an_officer_does_not_clear_what_they_captured(desk: Declarations) -> Non
     assert desk.report(paid).refusal is Verdict.OWN_ENTRY
 
 
+def test_a_number_of_24_months_ago_is_another_item(road: OpenRoad, desk: Declarations) -> None:
+    asked = new()
+    old = lodged(desk, asked)
+    sql = "UPDATE item_declaration SET lodged_at = lodged_at - interval '24 months' WHERE declaration_id = %s"
+    road.store.connection.execute(sql, [old.declaration_id])
+    assert arrivals(desk, asked.s10) == [Arrival.UNDECLARED]
+    young = lodged(desk, item(next(serial), s10=asked.s10))
+    assert [standing(desk, one).arrived for one in (old, young)] == [False, True]
+    assert arrivals(desk, asked.s10) == [Arrival.ALREADY]
+
+
 def test_a_cursor_that_was_not_ours_is_bad_input(desk: Declarations) -> None:
     with pytest.raises(BadInput):
         desk.arrivals.undeclared(ALL, "AAAA", 3)

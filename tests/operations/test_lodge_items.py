@@ -150,6 +150,25 @@ def test_a_number_is_free_again_when_its_declaration_is_withdrawn_or_was_rejecte
     assert lodged(desk, item(int(rejected.id[1:]), s10=asked.s10, correction=True))[0].refusal is Refusal.NUMBER_TAKEN
 
 
+def test_a_number_is_free_again_after_24_months(road: OpenRoad, desk: Declarations) -> None:
+    """To the day, by the road's clock, which stands on 11 November 2026."""
+    asked = new()
+    name = row_of(lodged(desk, asked)[0]).declaration_id
+    again = item(next(serial), s10=asked.s10)
+
+    def lodged_on(day: str) -> None:
+        sql = "UPDATE item_declaration SET lodged_at = %s::timestamp AT TIME ZONE 'UTC' WHERE declaration_id = %s"
+        assert road.store.connection.execute(sql, [day, name]).rowcount
+
+    lodged_on("2024-11-12 00:00")
+    assert lodged(desk, again)[0].refusal is Refusal.NUMBER_TAKEN
+    lodged_on("2024-11-10 23:59")
+    assert row_of(lodged(desk, again)[0]).turn == 1
+    third = item(next(serial), s10=asked.s10)
+    assert lodged(desk, third)[0].refusal is Refusal.NUMBER_TAKEN
+    assert [one.known for one in lodged(desk, asked, again)] == [True, True]
+
+
 def test_what_has_not_arrived_is_corrected(desk: Declarations) -> None:
     asked = new(**DEAR)
     before = row_of(lodged(desk, asked)[0])

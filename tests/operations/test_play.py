@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -19,8 +20,10 @@ from tearoad.cli.journey_commands import file_report
 from tearoad.demo.orders import FIRST
 from tearoad.kernel.s10 import valid
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder, orders_of
+from tearoad.operations.on_the_way import UNCLAIMED
 from tearoad.operations.play import play
 from tearoad.terms.days import day_start
+from tearoad.twin.players import SimulatedRoad
 from tearoad.wire.orders.lines import read_orders
 from tearoad.wire.orders.mapping import read_mapping
 
@@ -79,6 +82,20 @@ def test_the_demo_takes_every_branch_and_adds_up(road: OpenRoad) -> None:
     before = road.digest()
     assert run(road, orders) == {}
     assert road.digest() == before
+
+
+def test_what_waits_in_lockers_is_fetched_or_goes_back_and_all_of_it_adds_up(road: OpenRoad) -> None:
+    stock_demo(road, COUNT)
+    often = replace(road.platform.road.behaviour, locker_share=0.9, uncollected_share=0.4)
+    lockers = replace(road.platform.road, behaviour=often)
+    players = SimulatedRoad(lockers, road.platform.table, 7)
+    platform = replace(road.platform, road=lockers, players=players)
+    assert play(platform, demo_orders(road.corridor, COUNT)[:80], ASSUMED_WEIGHT_GRAMS, lambda more: None) == {}
+    assert road.check() == []
+    sql = "SELECT s.event, coalesce(s.reason, ''), count(*) FROM scan s GROUP BY 1, 2"
+    found = {(event, reason): count for event, reason, count in road.store.connection.execute(sql).fetchall()}
+    assert found["EDH", ""] > found["EMH", UNCLAIMED] > 0
+    assert set(road.report().stages) >= {"confirmed", "returned"}
 
 
 @pytest.mark.full

@@ -16,7 +16,8 @@ from tearoad.demo.scans import Scanned, scans
 from tearoad.journey.moving import Due
 from tearoad.journey.stages import Border, Carriage, Money
 from tearoad.operations.advance import advance
-from tearoad.operations.on_the_way import REFUSED
+from tearoad.operations.follow_scans import LATE_SCANS
+from tearoad.operations.on_the_way import REFUSED, UNCLAIMED
 from tearoad.operations.record_scans import Recorded, ground_of, record_scans
 from tearoad.operations.scan_ports import FATES, MOST_SCANS, QUIET, Fate, Scans
 from tearoad.store.pool import PooledStore
@@ -192,6 +193,68 @@ def test_refused_at_the_door_goes_back_with_its_money(road: OpenRoad, parcel: Sc
     assert column(road, parcel, "carriage") == Carriage.RETURNED
     assert column(road, parcel, "money") in (Money.REFUNDED, Money.NONE)
     assert told(road, (parcel.number, "EMI", last[2], last[3] + HOUR)) == [Fate.AFTER_THE_END]
+
+
+def waiting(parcel: Scanned, event: str, days: int) -> tuple[str, str, str, int]:
+    return parcel.number, event, parcel.destination, parcel.dispatched_at + days * DAY
+
+
+def test_at_a_collection_point_it_waits_for_a_term(road: OpenRoad, parcel: Scanned) -> None:
+    b = road.platform.road.behaviour
+    told(road, *way(parcel)[:3])
+    assert told(road, waiting(parcel, "EDH", 9)) == [Fate.MOVED]
+    assert [column(road, parcel, name) for name in ("carriage", "due")] == [Carriage.COLLECTABLE, Due.COLLECT]
+    until = column(road, parcel, "due_at").timestamp() - LATE_SCANS
+    assert until == max(waiting(parcel, "EDH", 9)[3] + b.storage_point, road.clock_at())
+    assert told(road, waiting(parcel, "EDG", 10)) == [Fate.MOVED]
+    assert [column(road, parcel, name) for name in ("carriage", "due")] == [Carriage.OUT_FOR_DELIVERY, Due.LOST]
+    assert told(road, waiting(parcel, "EDF", 11)) == [Fate.MOVED]
+    until = column(road, parcel, "due_at").timestamp() - LATE_SCANS
+    assert until == waiting(parcel, "EDF", 11)[3] + b.storage_office
+    assert told(road, waiting(parcel, "EMI", 12)) == [Fate.MOVED]
+    assert [column(road, parcel, name) for name in ("carriage", "due")] == [Carriage.DELIVERED, Due.CONFIRM]
+    assert told(road, waiting(parcel, "EDH", 9), (*waiting(parcel, "EDF", 11)[:3], 0)) == [
+        Fate.DUPLICATE,
+        Fate.BAD_MOMENT,
+    ]
+
+
+def test_what_nobody_fetches_goes_back_with_its_money_and_is_noted_on_its_way(
+    road: OpenRoad, parcels: Iterator[Scanned]
+) -> None:
+    first, other = next(parcels), next(parcels)
+    assert told(road, *way(first)[:2], waiting(first, "EDH", 9)) == [Fate.MOVED] * 3
+    told(road, *way(other)[:2], waiting(other, "EDH", 9))
+    assert told(road, (*waiting(other, "EMH", 13), UNCLAIMED)) == [Fate.MOVED], "or the post says so itself"
+    advance(road.platform, road.clock_at() + 3 * DAY + LATE_SCANS)
+    for parcel in (first, other):
+        assert column(road, parcel, "carriage") == Carriage.RETURNED
+        assert column(road, parcel, "money") in (Money.REFUNDED, Money.NONE)
+    home = [(first.number, "EMC", first.office, 18), (first.number, "EMD", first.origin, 22)]
+    home.append((first.number, "EMI", first.origin, 23))
+    assert told(road, *[(*row[:3], first.dispatched_at + row[3] * DAY) for row in home]) == [Fate.NOTED] * 3
+    assert told(road, waiting(first, "EMI", 12)) == [Fate.AFTER_THE_END], "somebody should look at it"
+    assert history(road, first)[-3:] == ["EMC", "EMD", "EMI"]
+
+
+def test_a_scan_that_comes_late_does_not_wake_what_was_played_to_its_end(road: OpenRoad, parcel: Scanned) -> None:
+    sql = (
+        "UPDATE consignment SET carriage = %s, arrived_at = dispatched_at + interval '8 days', due = %s, "
+        "delivered_at = dispatched_at + interval '9 days', money = %s WHERE s10 = %s"
+    )
+    road.store.connection.execute(sql, [Carriage.DELIVERED, Due.CONFIRM, Money.HELD, parcel.number])
+    try:
+        assert told(road, way(parcel)[1]) == [Fate.LATE]
+        assert [column(road, parcel, name) for name in ("carriage", "due", "moved_at")] == [
+            Carriage.DELIVERED,
+            Due.CONFIRM,
+            None,
+        ]
+    finally:
+        road.store.connection.execute(
+            "UPDATE consignment SET carriage = %s, arrived_at = NULL, due = %s, delivered_at = NULL WHERE s10 = %s",
+            [Carriage.DISPATCHED, Due.DEPART, parcel.number],
+        )
 
 
 def test_a_reason_that_is_told_later_of_the_same_scan_moves_nothing(road: OpenRoad, parcel: Scanned) -> None:

@@ -32,6 +32,8 @@ WORDS = {
     "gen_random_uuid() FROM item_declaration WHERE state = 4",
     "DUTY_BACK": "1, declaration_id, 2, 1, 'wallet:x:RUB', 'RU', 5, 0, 'RUB', 5, 'RUB', now(), now(), "
     "gen_random_uuid() FROM item_declaration WHERE state = 4",
+    "CLAIM_OF_ONE": "1, gen_random_uuid(), consignment_id",
+    "ONE_CONFIRMED": "(SELECT consignment_id FROM consignment WHERE carriage = 9 LIMIT 1) AS one",
     "NO_AMOUNT_RULE": "ALTER TABLE transfer DROP CONSTRAINT transfer_amount",
 }
 # Statements, the rule that they break, and what of the broken row is named.
@@ -153,8 +155,18 @@ INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty 
     INSERT INTO item_duty SELECT DUTY_BACK | until it goes back | 1 times by a wallet, 1 kept
 INSERT INTO item_declaration_event SELECT PAID_BY_WALLET; INSERT INTO item_duty SELECT DUTY_OF_ONE; UPDATE \
     item_declaration_event SET number = 10, fact = 2 WHERE fact = 5 | until it goes back | 1 times by a wallet, 1 kept
-INSERT INTO item_undeclared SELECT 1, s10, office, now(), 'olga' FROM item_declaration WHERE state = 12 \
+UPDATE consignment SET claimed = TRUE WHERE carriage = 9 | while a claim is open | -
+INSERT INTO claim SELECT CLAIM_OF_ONE, 0, 0, 0, now(), 'anna', now(), 9, NULL, '', NULL FROM ONE_CONFIRMED \
+    | while a claim is open | -
+INSERT INTO claim SELECT CLAIM_OF_ONE, 0, 0, 3, now(), 'anna', now(), 9, NULL, '', NULL FROM ONE_CONFIRMED \
+    | as it was answered | -
+INSERT INTO claim SELECT CLAIM_OF_ONE, 0, 2, 2, now(), 'anna', now(), 9, now(), 'petr', now() FROM ONE_CONFIRMED \
+    | which is lost | -
+INSERT INTO claim SELECT CLAIM_OF_ONE, 0, 0, 0, now(), 'anna', now(), 9, NULL, '', NULL FROM ONE_CONFIRMED \
+    | comes to its end | -
+INSERT INTO item_undeclared SELECT 1, s10, office, lodged_at, 'olga' FROM item_declaration WHERE state = 12 \
     | waits for its data | , moscow
+UPDATE item_declaration SET s10 = (SELECT max(s10) FROM item_declaration), turn = events | in 24 months | HA
 UPDATE s10_run SET last_serial = last_serial - 1 WHERE service = 'HA' | without holes | HA
 UPDATE s10_run SET first_serial = 1 WHERE first_serial = 0 AND service = 'HA' | without holes | HA 00000001 CN, 20
 DELETE FROM s10_run WHERE service = 'HA' | without holes | HA

@@ -21,6 +21,9 @@ ANSWERS: dict[str, Callable[[SimulatedRoad, Moving], object]] = {
     "inspection_ends": lambda p, c: p.inspection_ends(c),
     "border_refuses": lambda p, c: p.border_refuses(c),
     "out_for_delivery": lambda p, c: p.out_for_delivery(c),
+    "to_collect": lambda p, c: p.to_collect(c),
+    "collection": lambda p, c: p.collection(c),
+    "uncollected": lambda p, c: p.uncollected(c),
     "at_the_door": lambda p, c: p.at_the_door(c),
     "nobody_home": lambda p, c: p.nobody_home(c),
     "next_attempt": lambda p, c: p.next_attempt(c),
@@ -114,6 +117,17 @@ def test_only_those_who_pay_at_the_door_refuse_there(waiting: Consignments, play
     assert not (refused & ~waiting.cash_on_delivery).any()
 
 
+def test_lockers_hold_what_is_paid_and_nobody_comes_after_the_term(
+    waiting: Consignments, players: SimulatedRoad
+) -> None:
+    term, takes = players.road.behaviour.storage_point, players.collection(waiting) - waiting.due_at
+    assert not (players.to_collect(waiting) & waiting.cash_on_delivery).any()
+    assert ((takes > 0) & (takes <= term)).all()
+    assert (takes[players.uncollected(waiting)] == term).all()
+    waiting.attempts[:] = 1
+    assert not players.to_collect(waiting).any()
+
+
 def test_the_stages_of_luck_keep_their_numbers() -> None:
     assert {draw.name: draw.value for draw in Draw} == {
         "CANCEL": 0,
@@ -131,4 +145,7 @@ def test_the_stages_of_luck_keep_their_numbers() -> None:
         "CONFIRM_AT": 21,
         "BANK": 22,
         "BANK_REFUSES": 23,
+        "LOCKER": 24,
+        "COLLECT_AT": 25,
+        "UNCOLLECTED": 26,
     }

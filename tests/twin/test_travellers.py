@@ -31,6 +31,7 @@ STEPS: dict[Due, Callable[[Moving, SimulatedRoad], object]] = {
     Due.LEAVE: steps.leave,
     Due.INSPECTED: steps.inspected,
     Due.OUT: steps.go_out,
+    Due.COLLECT: lambda c, p: steps.collect(c, p, ~p.uncollected(c)),
     Due.ATTEMPT: steps.attempt,
     Due.CONFIRM: lambda c, p: steps.confirm(c, p.road.behaviour),
     Due.LOST: lambda c, p: steps.lose(c),

@@ -23,6 +23,7 @@ from browser import (
 )
 from sites import Answer, Site, Visitor, a_name, served
 
+from tearoad.boot.buyers import ACCOUNT
 from tearoad.boot.demo_people import demo_name, make_demo_people
 from tearoad.boot.desks import desks_of
 from tearoad.boot.people import People
@@ -42,6 +43,7 @@ MARK = re.compile(r'<span class="mark" aria-hidden="true">.</span> ')
 SHOWN_ROW = re.compile(r'<th scope="row"><code><bdi>([^<]*)</bdi></code>.*?</span> ([^<]*)</span>')
 WAS = re.compile(r'name="was" value="([^"]*)"')
 LISTED_ROW = re.compile(r'<th scope="row">(?:<a href="/parcels/\w+">)?<bdi>([^<]*)</bdi>')
+CLAIM = re.compile(r'action="(/post/claims/\w{32})"')
 LOOK = re.compile(r'action="(/post/exceptions/\w{32})"')
 WRONG = "RA473124828CN"  # its check digit
 EVERYBODY = Seen(True, None, None, None)
@@ -283,6 +285,69 @@ def test_machines_read_the_same_list(site: Site, post: Visitor) -> None:
     assert Visitor(site.url).get("/api/v1/scans/exceptions?fate=moved", **key).status == 422
 
 
+def bought(site: Site, number: str) -> tuple[str, str]:
+    """Order and parcel, now of the demo's buyer."""
+    with open_road(site.database) as road:
+        sql = (
+            "UPDATE orders o SET buyer = %s FROM consignment c WHERE c.order_id = o.order_id AND c.s10 = %s "
+            "RETURNING o.order_id, replace(c.consignment_id::text, '-', '')"
+        )
+        row = road.store.connection.execute(sql, [ACCOUNT + demo_name("buyer"), number]).fetchone()
+    assert row
+    return row[0], row[1]
+
+
+def test_a_buyer_claims_and_the_post_answers(site: Site, post: Visitor, parcels: Iterator[str]) -> None:
+    order, parcel = bought(site, next(parcels))
+    buyer = Visitor(site.url).demo("buyer")
+    page = buyer.get(f"/orders/{order}").text
+    assert "Is something wrong with a parcel?" in page
+    assert re.findall(r'name="kind" value="(\w+)"', page) == ["not_arrived"], "nothing came yet"
+    form = {"kind": "not_arrived", "after": "0"}
+    opened = buyer.post(f"/orders/{order}/parcels/{parcel}/claims", form)
+    assert opened.location == f"/orders/{order}?claim=opened#claims"
+    assert buyer.post(f"/orders/{order}/parcels/{parcel}/claims", form).location == opened.location, "sent twice"
+    other = buyer.post(f"/orders/{order}/parcels/{parcel}/claims", {"kind": "not_arrived", "after": "1"})
+    assert other.location.startswith(f"/orders/{order}?claim=claim_open")
+    page = buyer.get(f"/orders/{order}?claim=opened").text
+    assert "The claim is open." in page
+    assert "The post is looking" in page
+    assert 'name="kind"' not in page
+    assert buyer.post(f"/orders/{order}/parcels/{'0' * 32}/claims", form).status == 404
+    assert buyer.post(f"/orders/{order}/parcels/{parcel}/claims", {"kind": "bored"}).status == 404
+    (path,) = CLAIM.findall(post.get("/post/claims").text)
+    assert Visitor(site.url).demo("buyer").post(path, {"answer": "found"}).status == 403
+    assert post.post(path, {"answer": "perhaps"}).status == 404
+    assert post.post(path, {"answer": "found"}).location == "/post/claims?told=done"
+    assert post.post(path, {"answer": "lost"}).location == "/post/claims?told=claim_closed"
+    assert CLAIM.findall(post.get("/post/claims").text) == []
+    assert "Found, it goes on" in post.get("/post/claims?settled=1").text
+    assert "Found, it goes on" in buyer.get(f"/orders/{order}").text
+    assert post.get("/post/claims?after=AAAA").status == 404
+
+
+def test_a_buyer_takes_a_claim_back_and_may_claim_anew(site: Site, parcels: Iterator[str]) -> None:
+    order, parcel = bought(site, next(parcels))
+    buyer = Visitor(site.url).demo("buyer")
+    buyer.post(f"/orders/{order}/parcels/{parcel}/claims", {"kind": "not_arrived", "after": "0"})
+    (path,) = re.findall(r'action="(/orders/[^"]*/withdrawal)"', buyer.get(f"/orders/{order}").text)
+    assert buyer.post(path).location == f"/orders/{order}?claim=withdrawn#claims"
+    assert "1" in re.findall(r'name="after" value="(\d+)"', buyer.get(f"/orders/{order}").text)
+
+
+def test_ready_for_collection_is_shown_with_its_day(site: Site, operator: Visitor, parcels: Iterator[str]) -> None:
+    number = next(parcels)
+    with open_road(site.database) as road:
+        (place,) = road.store.connection.execute(
+            "SELECT destination FROM consignment WHERE s10 = %s", [number]
+        ).fetchone() or ("",)
+    told = operator.post("/post/scan", {"place": place, "event": "EDH", "number": number})
+    assert rows(told) == [(number, "Taken: the parcel moves on")]
+    page = Visitor(site.url).get(f"/track?number={number}").text
+    assert "Ready for collection until" in page
+    assert "stage-collectable" in page
+
+
 def key_of(site: Site, role: str) -> str:
     with closing(desks_of(site.database, site.home).store) as store, store.asking() as asking:
         person = asking.execute("SELECT id FROM person WHERE name = %s", [demo_name(role)]).fetchone()
@@ -380,10 +445,20 @@ def test_a_scanner_types_and_the_row_appears(site: Site, post: Visitor, parcels:
 @pytest.mark.full
 @needs_browser
 @pytest.mark.browser
-def test_both_pages_are_accessible_in_each_language(site: Site, post: Visitor, operator: Visitor) -> None:
+def test_the_pages_are_accessible_in_each_language(
+    site: Site, post: Visitor, operator: Visitor, parcels: Iterator[str]
+) -> None:
     scan(post, f"{WRONG} RA473124829CN")
+    order, parcel = bought(site, next(parcels))
+    buyer = Visitor(site.url).demo("buyer")
+    mine = {"tearoad_session": buyer.cookies["tearoad_session"]}
+    with a_browser() as browser:
+        look_at(browser, "claim-to-open", f"{site.url}/orders/{order}", mine, LOOKS)
+        buyer.post(f"/orders/{order}/parcels/{parcel}/claims", {"kind": "not_arrived", "after": "0"})
+        look_at(browser, "claim-opened", f"{site.url}/orders/{order}?claim=opened", mine, LOOKS)
     cookies = {"tearoad_session": operator.cookies["tearoad_session"]}
     with a_browser() as browser:
-        for name, path in {"station": "/post/scan?place=moscow&event=EMH", "exceptions": "/post/exceptions"}.items():
+        pages = {"station": "/post/scan?place=moscow&event=EMH", "exceptions": "/post/exceptions"}
+        for name, path in {**pages, "claims": "/post/claims", "settled-claims": "/post/claims?settled=1"}.items():
             look_at(browser, name, site.url + path, cookies, LOOKS)
         look_at(browser, "looked-at", f"{site.url}/post/exceptions?settled=1", cookies, LOOKS[:1])

@@ -92,6 +92,7 @@ class Parcel(msgspec.Struct, frozen=True):
     progress: float
     promised_on: str
     delivered_at: str | None
+    collect_until: str | None
     goods: Money
     postage: Money
     duty: Money
@@ -300,6 +301,7 @@ def _parcel(parcel: ParcelView, currency: str) -> Parcel:
         progress=parcel.progress,
         promised_on=day(parcel.promised_on),
         delivered_at=maybe(parcel.delivered_at),
+        collect_until=maybe(parcel.collect_until),
         goods=Money(parcel.goods_minor, currency),
         postage=Money(parcel.postage_minor, currency),
         duty=Money(parcel.duty_minor, currency),

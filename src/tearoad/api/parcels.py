@@ -27,7 +27,8 @@ class Scan(msgspec.Struct, frozen=True):
 
 
 class TrackedParcel(msgspec.Struct, frozen=True):
-    """`places` is the way from origin to destination, `progress` from 0 to 1 along it."""
+    """`places` is the way from origin to destination, `progress` from 0 to 1 along it. It waits to be fetched until
+    `collect_until`, None where it does not."""
 
     s10: str
     stage: str
@@ -37,6 +38,7 @@ class TrackedParcel(msgspec.Struct, frozen=True):
     promised_on: str
     delivered_at: str | None
     scans: list[Scan]
+    collect_until: str | None
 
 
 class ListedParcel(msgspec.Struct, frozen=True):
@@ -88,6 +90,7 @@ def tracked(request: ApiRequest, s10: str) -> HttpResponse:
             day(found.promised_on),
             maybe(found.delivered_at),
             scans(found.scans),
+            maybe(found.collect_until),
         )
     )
 

@@ -50,3 +50,10 @@ TEXT = {"type": "string", "maxLength": 200}
 LIMIT = {"type": "integer", "minimum": 1}
 PAGE = Word("limit", "How many on a page.", {**LIMIT, "maximum": 100})
 AFTER = Word("after", "The `next` of the page before.", {"type": "string", "maxLength": 1_000})
+KEY = Word(
+    "Idempotency-Key",
+    "The same key and body are the same wish.",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+    "header",
+    required=True,
+)

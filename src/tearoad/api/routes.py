@@ -17,12 +17,13 @@ from tearoad.api import (
     wallet,
     webhooks,
 )
+from tearoad.api.claims import CLAIM_ROUTES
 from tearoad.api.control_room import CONTROL_ROOM_ROUTES
 from tearoad.api.duty import DUTY_ROUTES
 from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
 from tearoad.api.paper_routes import PAPER_ROUTES
-from tearoad.api.route import AFTER, LIMIT, PAGE, TEXT
+from tearoad.api.route import AFTER, KEY, LIMIT, PAGE, TEXT
 from tearoad.api.route import Route as Route
 from tearoad.api.route import Told as Told
 from tearoad.api.route import Word as Word
@@ -68,14 +69,6 @@ SEARCH = (
     AFTER,
     Word("limit", "Models on a page.", {**LIMIT, "maximum": 60}),
 )
-KEY = Word(
-    "Idempotency-Key",
-    "The same key and body are the same wish.",
-    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
-    "header",
-    required=True,
-)
-
 TICKET = Word(
     tickets.HEADER,
     "While a campaign is open: the caller's ticket, when its turn has come.",
@@ -325,6 +318,7 @@ ROUTES = (
     *CONTROL_ROOM_ROUTES,
     *DUTY_ROUTES,
     *SCAN_EXCEPTION_ROUTES,
+    *CLAIM_ROUTES,
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
     *PAPER_ROUTES,
     Route(

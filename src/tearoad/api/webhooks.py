@@ -20,8 +20,9 @@ from tearoad.boot.webhooks import Delivery, WebhookRow
 READS = "order:read"  # what a webhook tells of
 Kind = Literal[
     "order.placed", "order.paid", "parcel.dispatched", "parcel.at_customs", "parcel.held_by_customs",
-    "parcel.released_by_customs", "parcel.out_for_delivery", "parcel.attempt_failed", "parcel.delivered",
-    "parcel.refunded", "parcel.charged_back", "parcel.goods_returned",
+    "parcel.released_by_customs", "parcel.out_for_delivery", "parcel.collectable", "parcel.attempt_failed",
+    "parcel.delivered", "parcel.refunded", "parcel.charged_back", "parcel.goods_returned", "claim.opened",
+    "claim.answered",
 ]  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from tearoad.boot.logs import about
 from tearoad.boot.metrics import checked_out, gathered, paid
 from tearoad.boot.sealing import Seal
 from tearoad.journey.moving import Due
-from tearoad.journey.stages import Carriage, stage
+from tearoad.journey.stages import AT_THE_DOOR, Carriage, stage
 from tearoad.kernel import s10 as numbers
 from tearoad.network.drawn_way import Piece
 from tearoad.operations.buyer_view import ListedOrder, OrderView, ParcelView, ScanView, TrackedParcel
 from tearoad.operations.check_out import Checkout, Outcome, check_out
 from tearoad.operations.end_orders import Ending, end_orders
+from tearoad.operations.follow_scans import LATE_SCANS
 from tearoad.operations.parcel_way import Travel, parcel_way
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import PaymentRow
@@ -38,7 +39,7 @@ from tearoad.terms.refusal import BadInput, Refusal
 
 log = structlog.get_logger("tearoad.buyers")
 FIRST_PAGE = (253_402_300_799, "")  # before the year 10000
-BEYOND_THE_LANE = (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT, Carriage.RETURNED)
+BEYOND_THE_LANE = (Carriage.AT_OFFICE, *AT_THE_DOOR, Carriage.RETURNED)
 AT_THE_END = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
 OFFICE_AT = 0.8  # of the way, where a parcel has come to the exchange office; for the picture alone
 NOBODY = "visitor"  # whose basket is looked at, and kept elsewhere
@@ -216,6 +217,7 @@ class Buyers:
             whole.delivered_at,
             whole.scans,
             whole.way,
+            whole.collect_until,
         )
 
     def _opened(self, row: DeliveryRow) -> Recipient:
@@ -250,7 +252,14 @@ class Buyers:
             tuple(events),
             one.due_at if one.due == Due.PAY else None,
             parcel_way(road, lane, self.ways.get(lane.id, ()), travel, now),
+            _collect_until(one),
         )
+
+
+def _collect_until(one: rows.ParcelRow) -> int | None:
+    if one.due != Due.COLLECT or one.due_at is None:
+        return None
+    return one.due_at - (LATE_SCANS if one.scanned else 0)
 
 
 def _progress(one: rows.ParcelRow, usual: int, now: int) -> float:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from tearoad.boot.banks import Banks
 from tearoad.boot.buyers import Buyers
 from tearoad.boot.chart import own_chart
+from tearoad.boot.claims import ClaimDesk
 from tearoad.boot.control_room import control_room_of
 from tearoad.boot.desk import Desk
 from tearoad.boot.items import Declarations
@@ -68,6 +69,7 @@ class Desks:
     wallets: Callable[[], Wallets]
     items: Callable[[], Declarations]
     scanning: Callable[[], Scanning]
+    claims: Callable[[], ClaimDesk]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
@@ -116,6 +118,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         _once(lambda: Wallets(platform(), store)),
         items,
         _once(lambda: Scanning(platform(), store)),
+        _once(lambda: ClaimDesk(platform(), store)),
     )
 
 

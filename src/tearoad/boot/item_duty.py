@@ -75,10 +75,10 @@ class ItemDuty:
         """Of the item with this number, as somebody typed both; None where either is wrong."""
         plain = _plain(number)
         with self.store.unit() as unit:
-            name = unit.items.taken([plain]).get(plain) if plain else None
-        if name is None or not self._proves(name, code):
+            taken = unit.items.taken([plain]).get(plain) if plain else None
+        if taken is None or not self._proves(taken.declaration_id, code):
             return None
-        found = self._seen(name)
+        found = self._seen(taken.declaration_id)
         return found and found._replace(code="")
 
     def pay(self, who: Payer, declaration_id: str, code: str = "", expected_minor: int | None = None) -> DutyPaid:

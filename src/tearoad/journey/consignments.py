@@ -18,7 +18,7 @@ class Consignments(Moving):
     and gets back what goes back; None stands for that of the payment providers. `coupon_minor` is what of the goods
     `coupon_funder` pays, None where nobody does; it was `coupon_given_minor` when the goods were worth
     `coupon_goods_minor`, and so much was promised. `moved_at` is the moment of the scan of the post that moved it last;
-    `NEVER` where it is played."""
+    `NEVER` where it is played. `claimed` bool: a claim about it is not settled yet, and its money waits for that."""
 
     consignment_id: np.ndarray
     order_id: np.ndarray
@@ -46,6 +46,7 @@ class Consignments(Moving):
     coupon_given_minor: np.ndarray
     coupon_goods_minor: np.ndarray
     moved_at: np.ndarray
+    claimed: np.ndarray
 
     @property
     def price_minor(self) -> np.ndarray:

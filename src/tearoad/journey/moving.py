@@ -31,6 +31,7 @@ class Due(IntEnum):
     LOST = 10
     REMIT = 11
     PAY = 12
+    COLLECT = 13
 
 
 @dataclass

@@ -6,7 +6,7 @@ order of CHAIN, as far as the tables of `stages` admit it. It never takes a parc
 
 import numpy as np
 
-from tearoad.journey.stages import CLEARED, Border, Carriage, Fact, Money, step
+from tearoad.journey.stages import AT_THE_DOOR, CLEARED, Border, Carriage, Fact, Money, step
 from tearoad.kernel.scan_fold import BLOCKED, NEVER, SAME, Tables
 
 # EMSEVT V3 of the UPU; of the delivery leg only EMH and EMI were seen in a published source, the rest is unverified.
@@ -14,9 +14,9 @@ EVENTS = (
     "EMA", "EMB", "EXA", "EXB", "EXC", "EXD", "EXX", "EMC", "EMJ", "EMK", "EMD", "EDA", "EDB", "EME", "EDC", "EMF",
     "EDD", "EDE", "EDF", "EDG", "EDH", "EMG", "EMH", "EMI", "EDX",
 )  # fmt: skip
-# Two more that are told by their reason: refused at the door, and held by customs with the reason that PRIME wants.
-REFUSED_AT_DOOR, HELD_FOR_A_REASON = "EMH refused", "EME reason"
-CODES = (*EVENTS, REFUSED_AT_DOOR, HELD_FOR_A_REASON)
+# Two more that are told by their reason: goes back, and held by customs with the reason that PRIME wants.
+GOES_BACK, HELD_FOR_A_REASON = "EMH goes back", "EME reason"
+CODES = (*EVENTS, GOES_BACK, HELD_FOR_A_REASON)
 NAMES = tuple(name[:3] for name in CODES)  # as they stand in the history
 CODE = {name: at for at, name in enumerate(CODES)}
 MEANS = {
@@ -31,31 +31,36 @@ MEANS = {
     "EDC": Carriage.AT_OFFICE,
     "EMF": Carriage.AT_OFFICE,
     "EDG": Carriage.OUT_FOR_DELIVERY,
+    "EDF": Carriage.COLLECTABLE,
+    "EDH": Carriage.COLLECTABLE,
     "EMH": Carriage.FAILED_ATTEMPT,
     "EMI": Carriage.DELIVERED,
-    REFUSED_AT_DOOR: Carriage.RETURNED,
+    GOES_BACK: Carriage.RETURNED,
     HELD_FOR_A_REASON: Carriage.AT_OFFICE,
 }
 AT_THE_OFFICE = ("EMD", "EDA", "EDB", "EME", HELD_FOR_A_REASON, "EDC", "EMF")  # of the parcel's own office
 BEFORE_DEPARTURE = ("EMA", "EMB", "EXA", "EXB", "EXC", "EXD", "EXX", "EMC")  # may have been before the hand-over
-NEEDS_RELEASE = ("EMF", "EDD", "EDE", "EDF", "EDG", "EDH", "EMG", "EMH", REFUSED_AT_DOOR, "EMI")
+NEEDS_RELEASE = ("EMF", "EDD", "EDE", "EDF", "EDG", "EDH", "EMG", "EMH", GOES_BACK, "EMI")
 CHAIN = (Fact.DEPARTED, Fact.ARRIVED_AT_OFFICE, Fact.OUT_FOR_DELIVERY)  # what lies between the hand-over and the door
 LAST = {
     Carriage.FAILED_ATTEMPT: Fact.ATTEMPT_FAILED,
+    Carriage.COLLECTABLE: Fact.COLLECTABLE,
     Carriage.DELIVERED: Fact.DELIVERED,
     Carriage.RETURNED: Fact.RETURNED,
 }
-RANK = {  # how far along; the two at the door take turns
+RANK = {  # how far along; those at the door take turns
     Carriage.ACCEPTED: 1,
     Carriage.DISPATCHED: 2,
     Carriage.IN_TRANSIT: 3,
     Carriage.AT_OFFICE: 4,
     Carriage.OUT_FOR_DELIVERY: 5,
     Carriage.FAILED_ATTEMPT: 5,
+    Carriage.COLLECTABLE: 5,
 }
 ENDED = 6  # the rank of all that travels no more
-# Told again later, the parcel moves on within the state: so it does not count as lost, and attempts follow each other.
-TAKES_TURNS = (Carriage.IN_TRANSIT, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT)
+# Told again later, the parcel moves on within the state: so it does not count as lost, attempts follow each other, and
+# another collection point has a term of its own.
+TAKES_TURNS = (Carriage.IN_TRANSIT, *AT_THE_DOOR)
 
 
 def tables(apart: np.ndarray) -> Tables:
@@ -74,6 +79,7 @@ def tables(apart: np.ndarray) -> Tables:
         hold=CODE["EME"],
         hold_with_reason=CODE[HELD_FOR_A_REASON],
         given_back=CODE["EDC"],
+        taken=CODE["EMI"],
         failed=int(Carriage.FAILED_ATTEMPT),
         delivered=int(Carriage.DELIVERED),
         returned=int(Carriage.RETURNED),

@@ -32,7 +32,7 @@ class Border(IntEnum):
 
 
 class Carriage(IntEnum):
-    """Where the parcel is."""
+    """Where the parcel is. `COLLECTABLE`: it waits at a delivery office or a collection point for who gets it."""
 
     NONE = 0
     CANCELLED = 1
@@ -47,6 +47,7 @@ class Carriage(IntEnum):
     AUTO_CONFIRMED = 10
     RETURNED = 11
     LOST = 12
+    COLLECTABLE = 13
 
 
 class Fact(IntEnum):
@@ -75,6 +76,7 @@ class Fact(IntEnum):
     FUNDS_REFUNDED = 20
     CHARGED_BACK = 21
     DECLARATION_WITHDRAWN = 22
+    COLLECTABLE = 23
 
 
 Gates = dict[type[IntEnum], tuple[IntEnum, ...]]
@@ -90,11 +92,14 @@ class Move:
     gates: Gates = field(default_factory=dict)
 
 
+NOT_REFUSED = tuple(state for state in Border if state != Border.REFUSED)
 CLEARED: Gates = {Border: (Border.NOT_NEEDED, Border.RELEASED)}
 ACCEPTED_MONEY: Gates = {Money: (Money.HELD, Money.NONE, Money.CHARGED_BACK)}
 CONFIRMED_MONEY: Gates = {Money: (Money.HELD, Money.CHARGED_BACK)}
 
 ON_THE_WAY = (Carriage.ACCEPTED, Carriage.DISPATCHED, Carriage.IN_TRANSIT)
+AT_THE_DOOR = (Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT, Carriage.COLLECTABLE)
+TRAVELS = (*ON_THE_WAY, Carriage.AT_OFFICE, *AT_THE_DOOR)
 
 MOVES: dict[Fact, Move] = {
     Fact.PAID: Move(Money, (Money.NONE,), Money.HELD, {Carriage: (Carriage.NONE, Carriage.DELIVERED)}),
@@ -147,14 +152,26 @@ MOVES: dict[Fact, Move] = {
         Carriage, (Carriage.IN_TRANSIT,), Carriage.AT_OFFICE, {Border: (Border.SELECTED, Border.RELEASED)}
     ),
     Fact.OUT_FOR_DELIVERY: Move(
-        Carriage, (Carriage.IN_TRANSIT, Carriage.AT_OFFICE, Carriage.FAILED_ATTEMPT), Carriage.OUT_FOR_DELIVERY, CLEARED
+        Carriage,
+        (Carriage.IN_TRANSIT, Carriage.AT_OFFICE, Carriage.FAILED_ATTEMPT, Carriage.COLLECTABLE),
+        Carriage.OUT_FOR_DELIVERY,
+        CLEARED,
     ),
     Fact.ATTEMPT_FAILED: Move(Carriage, (Carriage.OUT_FOR_DELIVERY,), Carriage.FAILED_ATTEMPT),
-    Fact.DELIVERED: Move(Carriage, (Carriage.OUT_FOR_DELIVERY,), Carriage.DELIVERED, CLEARED),
+    Fact.COLLECTABLE: Move(
+        Carriage,
+        (Carriage.IN_TRANSIT, Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT),
+        Carriage.COLLECTABLE,
+        CLEARED,
+    ),
+    Fact.DELIVERED: Move(Carriage, (Carriage.OUT_FOR_DELIVERY, Carriage.COLLECTABLE), Carriage.DELIVERED, CLEARED),
     Fact.CONFIRMED: Move(Carriage, (Carriage.DELIVERED,), Carriage.CONFIRMED, CONFIRMED_MONEY),
     Fact.AUTO_CONFIRMED: Move(Carriage, (Carriage.DELIVERED,), Carriage.AUTO_CONFIRMED, CONFIRMED_MONEY),
-    Fact.RETURNED: Move(Carriage, (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY), Carriage.RETURNED),
-    Fact.LOST: Move(Carriage, (Carriage.IN_TRANSIT,), Carriage.LOST),
+    Fact.RETURNED: Move(
+        Carriage, (Carriage.AT_OFFICE, Carriage.OUT_FOR_DELIVERY, Carriage.COLLECTABLE), Carriage.RETURNED
+    ),
+    # By the clock on the way between countries; the post may say so of all that it has.
+    Fact.LOST: Move(Carriage, TRAVELS, Carriage.LOST, {Border: NOT_REFUSED}),
 }
 
 # Facts that close a road: in these states of carriage the money is settled at once, so they may stand alone.

@@ -44,6 +44,13 @@ class Attempted(NamedTuple):
     taken: np.ndarray
 
 
+class WentOut(NamedTuple):
+    """`waits` bool[n]: those that wait to be fetched; the others are on their way to the door."""
+
+    at: np.ndarray
+    waits: np.ndarray
+
+
 def place(c: Moving, players: Players) -> None:
     """The order stands: paid, unless it is to be paid at the door."""
     c.due[:], c.due_at[:] = players.after_order(c)
@@ -175,11 +182,24 @@ def turn_back(c: Moving, rows: np.ndarray, at: np.ndarray) -> None:
     refund(c, rows)
 
 
-def go_out(c: Moving, players: Players) -> np.ndarray:
-    """The postman sets out."""
+def go_out(c: Moving, players: Players) -> WentOut:
+    """The postman sets out, or puts the parcel where it is fetched."""
+    at, waits = c.due_at.copy(), players.to_collect(c)
+    door, fetched = players.at_the_door(c), players.collection(c)
+    c.report(Fact.OUT_FOR_DELIVERY, ~waits)
+    c.report(Fact.COLLECTABLE, waits)
+    c.then(~waits, Due.ATTEMPT, door)
+    c.then(waits, Due.COLLECT, fetched)
+    return WentOut(at, waits)
+
+
+def collect(c: Moving, players: Players, fetched: np.ndarray) -> np.ndarray:
+    """`fetched` (bool[n]) are taken; of the others the storage term is over, and they go back."""
     at = c.due_at.copy()
-    c.report(Fact.OUT_FOR_DELIVERY, c.every)
-    c.then(c.every, Due.ATTEMPT, players.at_the_door(c))
+    deliver(c, fetched, at)
+    confirms = players.confirmation(c)
+    take_back(c, ~fetched, at)
+    c.then(fetched, Due.CONFIRM, confirms)
     return at
 
 
@@ -208,7 +228,7 @@ def deliver(c: Moving, rows: np.ndarray, at: np.ndarray) -> None:
 
 
 def take_back(c: Moving, rows: np.ndarray, at: np.ndarray) -> None:
-    """`rows` (bool[n]) are refused at the door, at the moments `at` int64[n]."""
+    """`rows` (bool[n]) are refused at the door, or not fetched, at the moments `at` int64[n]."""
     c.report(Fact.RETURNED, rows)
     c.due_at[rows] = at[rows]
     refund(c, rows)

@@ -13,10 +13,10 @@ from tearoad.kernel.compiled import njit
 
 NEVER = -1
 SAME, BLOCKED = -1, -2  # in place of a state
-# Of a parcel. HOME is the place of its office, NEVER where it passes none; MOVED is NEVER until the post scans it, then
-# the moment of the scan that moved it last, or of its hand-over.
+# Of a parcel. HOME is the place of its office, NEVER where it passes none; DOOR that where it was sent to. MOVED is
+# NEVER until the post scans it, then the moment of the scan that moved it last, or of its hand-over.
 (BORDER, CARRIAGE, HOME, DECLARED, DISPATCHED, ARRIVED, LEFT, DELIVERED, MOVED, ATTEMPTS, LAST_AT, LAST_PLACE,
- RELEASED, RETURNED, CHANGED, COLUMNS) = range(16)  # fmt: skip
+ RELEASED, RETURNED, CHANGED, DOOR, COLUMNS) = range(17)  # fmt: skip
 # What becomes of a scan. The first are kept in the history of the parcel, TAKEN and all before it.
 MOVES, NOTED, LATE, WRONG_OFFICE, HOLD_WITHOUT_REASON = range(5)
 TAKEN = HOLD_WITHOUT_REASON
@@ -44,6 +44,7 @@ class Tables(NamedTuple):
     hold: int
     hold_with_reason: int
     given_back: int
+    taken: int
     failed: int
     delivered: int
     returned: int
@@ -80,7 +81,7 @@ def _judge(one: np.ndarray, code: int, place: int, at: int, tables: Tables) -> i
     if one[DELIVERED] != NEVER and at > one[DELIVERED]:
         return AFTER_DELIVERY
     if one[DELIVERED] == NEVER and rank >= tables.ended:
-        return AFTER_THE_END
+        return _on_the_way_back(one, code, place, at, tables)
     if at < one[DISPATCHED] and not tables.early[code]:
         return BEFORE_DISPATCH
     if one[LAST_AT] != NEVER and abs(at - one[LAST_AT]) < tables.apart[one[LAST_PLACE], place]:
@@ -108,6 +109,21 @@ def _judge(one: np.ndarray, code: int, place: int, at: int, tables: Tables) -> i
     if code == tables.hold:
         return HOLD_WITHOUT_REASON
     return MOVES if moves else NOTED if later else LATE
+
+
+@njit
+def _on_the_way_back(one: np.ndarray, code: int, place: int, at: int, tables: Tables) -> int:
+    """What goes back is scanned too, and nothing moves any more; given out where it was sent to, it had not gone."""
+    given_out = code == tables.taken and place == one[DOOR]
+    if one[CARRIAGE] != tables.returned or given_out:
+        return AFTER_THE_END
+    if at < one[DISPATCHED] and not tables.early[code]:
+        return BEFORE_DISPATCH
+    if one[LAST_AT] != NEVER and abs(at - one[LAST_AT]) < tables.apart[one[LAST_PLACE], place]:
+        return TWO_PLACES
+    later = at > max(one[MOVED], one[DISPATCHED], one[ARRIVED], one[LEFT])
+    _keep(one, at, place, tables)
+    return NOTED if later else LATE
 
 
 @njit

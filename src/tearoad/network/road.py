@@ -84,7 +84,8 @@ class Behaviour:
 
     Merchants whose goods come from a country of `payout_currency` are owed that currency, by a rate that stands for
     `fx_lock` seconds; `fx_margin`, as the fee's rate in 1/10,000, is the platform's part of what is exchanged. Stock
-    is kept for `pay_within` seconds for who has not paid, with a code for a counter for `cash_code_within`.
+    is kept for `pay_within` seconds for who has not paid, with a code for a counter for `cash_code_within`. A parcel
+    waits for who gets it for `storage_office` seconds at a delivery office, `storage_point` at a collection point.
     """
 
     cancel_share: float
@@ -95,10 +96,13 @@ class Behaviour:
     inspection_share: float
     border_refusal_share: float
     bank_refusal_share: float
+    locker_share: float
+    uncollected_share: float
     handling: Span
     handling_local: Span
     confirm: Span
     inspection: Span
+    collect: Span
     bank_answer: Span
     counter_answer: Span
     pay_within: int
@@ -106,6 +110,8 @@ class Behaviour:
     auto_confirm: int
     lost_after: int
     remit_after: int
+    storage_office: int
+    storage_point: int
     inspect_above_minor: int
     fee_rate: int
     carrier: str

@@ -12,7 +12,7 @@ from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
 from tearoad.operations.fire_timers import fire
 from tearoad.operations.lodge_declaration import cancel, hand_over
-from tearoad.operations.on_the_way import arrive, attempt, depart, go_out, inspected, leave, lose
+from tearoad.operations.on_the_way import arrive, attempt, collect, depart, go_out, inspected, leave, lose
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
@@ -31,6 +31,7 @@ HANDLERS: Mapping[Due, Handler] = {
     Due.INSPECTED: inspected,
     Due.OUT: go_out,
     Due.ATTEMPT: attempt,
+    Due.COLLECT: collect,
     Due.CONFIRM: confirm,
     Due.LOST: lose,
     Due.REMIT: remit,

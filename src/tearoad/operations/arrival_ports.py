@@ -28,3 +28,18 @@ class Undeclared(Protocol):
     def settle(self, numbers: Sequence[str], at: int) -> list[UndeclaredRow]:
         """Takes these numbers from every list: those that stood on one, which stay in the books as settled."""
         ...
+
+
+class NoUndeclared:
+    """Nothing of a rehearsal comes without data."""
+
+    def of_the_road(self, numbers: Sequence[str]) -> set[str]:
+        """There are none."""
+        return set()
+
+    def keep(self, rows: Sequence[UndeclaredRow]) -> None:
+        """There are none."""
+
+    def settle(self, numbers: Sequence[str], at: int) -> list[UndeclaredRow]:
+        """There are none."""
+        return []

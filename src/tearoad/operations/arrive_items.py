@@ -13,6 +13,7 @@ from tearoad.customs.clearance_events import Event
 from tearoad.kernel.s10 import valid
 from tearoad.operations.arrival_ports import UndeclaredRow
 from tearoad.operations.desk_view import Seen
+from tearoad.operations.item_numbers import is_old
 from tearoad.operations.item_ports import ItemRow
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Store, Unit
@@ -60,7 +61,7 @@ def arrive(p: Platform, store: Store, office: str, numbers: Sequence[str], who: 
 
 def _arrive(p: Platform, unit: Unit, office: str, numbers: Sequence[str], who: str, clock: int) -> dict[str, Scanned]:
     own = unit.undeclared.of_the_road(numbers)
-    rows = _standing(unit, [number for number in numbers if number not in own])
+    rows = _standing(unit, [number for number in numbers if number not in own], clock)
     found = {number: Scanned(number, Arrival.OWN_SCANS) for number in own}
     found |= {row.s10: _known(row, office) for row in rows}
     come = [row for row in rows if found[row.s10].arrival is Arrival.ARRIVED]
@@ -73,9 +74,9 @@ def _arrive(p: Platform, unit: Unit, office: str, numbers: Sequence[str], who: s
     return found | {number: Scanned(number, Arrival.UNDECLARED) for number in strange}
 
 
-def _standing(unit: Unit, numbers: Sequence[str]) -> list[ItemRow]:
+def _standing(unit: Unit, numbers: Sequence[str], clock: int) -> list[ItemRow]:
     """The declarations of these numbers, locked; what was just withdrawn stands no more."""
-    names = sorted(set(unit.items.taken(numbers).values()))
+    names = sorted({one.declaration_id for one in unit.items.taken(numbers).values() if not is_old(one, clock)})
     rows = unit.items.some(names, locked=True).values()
     return [row for row in rows if row.state is not State.WITHDRAWN]
 

@@ -63,7 +63,8 @@ class ParcelWay(NamedTuple):
 class ParcelView(NamedTuple):
     """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
     from 0 at its first to 1 at its last. `coupon_minor` is what a coupon pays of the goods, `paid_minor` what the rest
-    cost at the door, whatever came back since. A payment is waited for until `pay_until`, None where it came, or where
+    cost at the door, whatever came back since. It waits to be fetched until `collect_until`, None where it does not. A
+    payment is waited for until `pay_until`, None where it came, or where
     none is to come before the door."""
 
     consignment_id: str
@@ -86,6 +87,7 @@ class ParcelView(NamedTuple):
     scans: tuple[ScanView, ...]
     pay_until: int | None
     way: ParcelWay
+    collect_until: int | None
 
 
 class OrderView(NamedTuple):
@@ -122,3 +124,4 @@ class TrackedParcel(NamedTuple):
     delivered_at: int | None
     scans: tuple[ScanView, ...]
     way: ParcelWay
+    collect_until: int | None

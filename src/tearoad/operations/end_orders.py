@@ -61,7 +61,10 @@ def _end(
     mine &= c.consignment_id == one.consignment_id
     if not mine.any():
         return Refusal.UNKNOWN_ORDER
-    _step(p, unit, c, mine & (c.carriage == Carriage.DELIVERED), clock, confirm)
+    delivered = mine & (c.carriage == Carriage.DELIVERED)
+    if (delivered & c.claimed).any():
+        return Refusal.CLAIM_OPEN
+    _step(p, unit, c, delivered, clock, confirm)
     return None if np.isin(c.carriage[mine], CONFIRMED).all() else Refusal.NOT_DELIVERED
 
 

@@ -6,6 +6,7 @@ A timer goes in the transaction of its effect. So it is never lost and never fir
 from collections.abc import Callable, Mapping, Sequence
 
 from tearoad.ledger.transfer import Kind, Transfer, expiry_id
+from tearoad.operations.claim_parcels import end_claims
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import TimerRow, Unit, What
 from tearoad.operations.take_payment import hear_banks
@@ -38,4 +39,5 @@ HANDLERS: Mapping[What, Callable[[Platform, Unit, Sequence[TimerRow]], None]] = 
     What.HOLD_EXPIRES: expire_holds,
     What.BANK_ANSWERS: hear_banks,
     What.TOP_UP_ANSWERS: hear_top_ups,
+    What.CLAIM_ENDS: end_claims,
 }

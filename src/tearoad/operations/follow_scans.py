@@ -7,8 +7,8 @@ import numpy as np
 from tearoad.journey import steps
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due
-from tearoad.journey.scanned import CODES
-from tearoad.journey.stages import Carriage, Fact
+from tearoad.journey.scanned import CODE, CODES
+from tearoad.journey.stages import TRAVELS, Carriage, Fact
 from tearoad.journey.translate import delivered, duty_assessed
 from tearoad.kernel.scan_fold import (
     ARRIVED,
@@ -24,12 +24,16 @@ from tearoad.kernel.scan_fold import (
     RELEASED,
     RETURNED,
 )
+from tearoad.network.road import Behaviour
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.parcel_declarations import tell_arrival
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import EventRow
-from tearoad.operations.scan_ports import KnownParcels, ScanUnit
+from tearoad.operations.scan_ports import KEEP, KnownParcels, ScanUnit
 from tearoad.operations.told import SCANNED
+from tearoad.terms.days import DAY
+
+LATE_SCANS = 2 * DAY  # assumed: so much later the post may tell that somebody fetched a parcel in time
 
 
 class Moves(NamedTuple):
@@ -37,6 +41,13 @@ class Moves(NamedTuple):
 
     row: np.ndarray
     code: np.ndarray
+    at: np.ndarray
+
+
+class Timers(NamedTuple):
+    """int64[m] each: what the one timer of every parcel waits for, KEEP where it stays; and when that is due."""
+
+    due: np.ndarray
     at: np.ndarray
 
 
@@ -50,12 +61,28 @@ def follow_scans(
     changed = columns[:, CHANGED] == 1
     settles = news[:, [RELEASED, RETURNED, DELIVERED]].any(axis=1)
     light, heavy = np.flatnonzero(changed & ~settles), np.flatnonzero(settles)
-    lost_at = np.maximum(columns[:, MOVED], now) + p.road.behaviour.lost_after
-    unit.tracks.stand(parcels.ids[light], columns[light], lost_at[light])
-    _settle(p, unit, parcels, heavy, lost_at, now)
+    timers = _timers(p.road.behaviour, columns, before, moves, now)
+    unit.tracks.stand(parcels.ids[light], columns[light], timers.due[light], timers.at[light])
+    _settle(p, unit, parcels, heavy, timers, now)
     _tell_declarations(unit, parcels, np.flatnonzero(news[:, ARRIVED] & (columns[:, DECLARED] == 1)))
     if len(moves.row) and unit.tracks.heard():
         _tell(unit, parcels, moves)
+
+
+def _timers(behaviour: Behaviour, columns: np.ndarray, before: np.ndarray, moves: Moves, now: int) -> Timers:
+    """What travels waits for its loss, and where it is to be fetched for the end of that term."""
+    at = np.maximum(columns[:, MOVED], now) + behaviour.lost_after
+    due = np.where(np.isin(columns[:, CARRIAGE], TRAVELS), int(Due.LOST), KEEP)
+    told = np.isin(moves.code, (CODE["EDF"], CODE["EDH"]))
+    term = np.where(moves.code[told] == CODE["EDF"], behaviour.storage_office, behaviour.storage_point)
+    until = np.full(len(columns), NEVER)
+    until[moves.row[told]] = moves.at[told] + term  # of one parcel the last
+    played = before[:, MOVED] == NEVER
+    until[played & (until == NEVER)] = now + behaviour.storage_office  # nobody told where it waits
+    waits = columns[:, CARRIAGE] == Carriage.COLLECTABLE
+    due[waits] = np.where(until[waits] == NEVER, KEEP, int(Due.COLLECT))
+    at[waits] = np.maximum(until[waits], now) + LATE_SCANS
+    return Timers(due, at)
 
 
 def _tell_declarations(unit: ScanUnit, parcels: KnownParcels, rows: np.ndarray) -> None:
@@ -65,17 +92,16 @@ def _tell_declarations(unit: ScanUnit, parcels: KnownParcels, rows: np.ndarray) 
     tell_arrival(unit, standing, parcels.columns[rows, ARRIVED])
 
 
-def _settle(
-    p: Platform, unit: ScanUnit, parcels: KnownParcels, rows: np.ndarray, lost_at: np.ndarray, now: int
-) -> None:
+def _settle(p: Platform, unit: ScanUnit, parcels: KnownParcels, rows: np.ndarray, timers: Timers, now: int) -> None:
     """What the border released, what was taken and what was refused at the door."""
     if not len(rows):
         return
     c = unit.journeys.some(_names(parcels.ids[rows]))
     order = np.argsort(_names(parcels.ids[rows]))
     told = parcels.columns[rows][order]
-    fresh = c.moved_at == NEVER
-    c.then(fresh, Due.LOST, lost_at[rows][order])
+    due, due_at = timers.due[rows][order], timers.at[rows][order]
+    new = (due != KEEP) & ((c.moved_at == NEVER) | (c.due != due) | (due == Due.COLLECT))
+    c.due[new], c.due_at[new] = due[new], due_at[new]
     c.attempts[:] = told[:, ATTEMPTS]
     c.arrived_at[:], c.left_office_at[:], c.moved_at[:] = told[:, ARRIVED], told[:, LEFT], told[:, MOVED]
     out = Outcome()

@@ -46,7 +46,7 @@ class ItemRow(NamedTuple):
     """A declaration as it stands. `reference` is the sender's own id; `content` a keyed digest of the whole content,
     `sealed` whom it names, `plain` the rest, as JSON; `events` says how many there are of it. `consignment_id` is the
     road's parcel that it declares, '' where it declares none. `asked`, `decided_by` and `score` are as in `Decision`,
-    for those of the office alone."""
+    for those of the office alone. `turn` is how often its number had been used before."""
 
     declaration_id: str
     reference: str
@@ -72,6 +72,15 @@ class ItemRow(NamedTuple):
     asked: str = ""
     decided_by: str = ""
     score: float = 0.0
+    turn: int = 0
+
+
+class Taken(NamedTuple):
+    """The youngest declaration on which a number stands; `turn` is how often the number had been used before."""
+
+    declaration_id: str
+    lodged_at: int
+    turn: int
 
 
 class Lately(NamedTuple):
@@ -94,7 +103,7 @@ class Items(Protocol):
 
     def some(self, declaration_ids: Sequence[str], *, locked: bool = False) -> dict[str, ItemRow]: ...
 
-    def taken(self, numbers: Sequence[str]) -> dict[str, str]:
+    def taken(self, numbers: Sequence[str]) -> dict[str, Taken]:
         """Of these S10 numbers those that stand on a declaration, and on which: neither rejected nor withdrawn."""
         ...
 
@@ -111,7 +120,7 @@ class Items(Protocol):
         ...
 
     def add(self, rows: Sequence[ItemRow]) -> set[str]:
-        """Those that were added: of neither id nor number there was one."""
+        """Those that were added: of neither its id, nor its number in this turn, there was one."""
         ...
 
     def correct(self, rows: Sequence[ItemRow]) -> None:

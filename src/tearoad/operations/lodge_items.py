@@ -16,7 +16,8 @@ from tearoad.operations.arrive_items import settle
 from tearoad.operations.asked_item import AskedItem
 from tearoad.operations.duty_back import give_back
 from tearoad.operations.inspect_items import Inspecting
-from tearoad.operations.item_ports import DOCUMENTS, GREEN, OPEN, SCAN, SYSTEM, Border, Decision, ItemRow
+from tearoad.operations.item_numbers import next_turn
+from tearoad.operations.item_ports import DOCUMENTS, GREEN, OPEN, SCAN, SYSTEM, Border, Decision, ItemRow, Taken
 from tearoad.operations.lodge_declaration import number
 from tearoad.operations.parcel_declarations import refusal
 from tearoad.operations.platform import Platform
@@ -157,18 +158,14 @@ def _known(one: Lodging, row: ItemRow) -> Lodged | None:
 def _add(unit: Unit, asked: Sequence[Lodging], decided: Sequence[Decision], clock: int) -> dict[str, Lodged]:
     rows = [_row(one, decision, clock) for one, decision in zip(asked, decided, strict=True)]
     begun, _ = _begun(rows, asked, [Fact.LODGED] * len(rows), clock)
-    numbers: dict[str, str] = {}  # and who has them: of two the first
-    for name, one in begun.items():
-        if one.row.state is not State.REJECTED:
-            numbers.setdefault(one.row.s10, name)
-    fit = [name for name, one in begun.items() if numbers.get(one.row.s10, name) == name or not one.row.channel]
+    fit = _numbered(unit, begun, {})
     # Sorted, as all who add them do, so that nobody waits in a circle.
-    added = unit.items.add([begun[name].row for name in sorted(fit)])
+    added = unit.items.add([fit[name] for name in sorted(fit)])
     unit.items.tell([event for name, one in begun.items() if name in added for event in one.events])
     lost = [one for one in asked if one.declaration_id not in added]
     # Somebody else may have just lodged the same.
     there = unit.items.some([one.declaration_id for one in lost]) if lost else {}
-    found = {name: Lodged(name, begun[name].row) for name in added}
+    found = {name: Lodged(name, fit[name]) for name in added}
     for wish in lost:
         name, row = wish.declaration_id, there.get(wish.declaration_id)
         known = _known(wish, row) if row else None
@@ -187,16 +184,31 @@ def _correct(
     facts = [Fact.LODGED if row.state is State.REJECTED else Fact.CORRECTED for row in before]
     begun, refused = _begun(rows, asked, facts, clock)
     found = {name: Lodged(name, None, why) for name, why in refused.items()}
-    standing = {name: one for name, one in begun.items() if one.row.state is not State.REJECTED}
-    taken = unit.items.taken(sorted({one.row.s10 for one in standing.values()}))
-    for name, one in standing.items():
-        if taken.setdefault(one.row.s10, name) != name:
-            found[name] = Lodged(name, None, Refusal.NUMBER_TAKEN)
-    done = {name: one for name, one in begun.items() if name not in found}
-    unit.items.correct([one.row for one in done.values()])
-    unit.items.tell([event for one in done.values() for event in one.events])
+    done = _numbered(unit, begun, known)
+    found |= {name: Lodged(name, None, Refusal.NUMBER_TAKEN) for name in begun if name not in done}
+    unit.items.correct(list(done.values()))
+    unit.items.tell([event for name in done for event in begun[name].events])
     give_back(unit, list(done), clock)
-    return found | {name: Lodged(name, one.row) for name, one in done.items()}
+    return found | {name: Lodged(name, row) for name, row in done.items()}
+
+
+def _numbered(unit: Unit, begun: Mapping[str, _Begun], known: Mapping[str, ItemRow]) -> dict[str, ItemRow]:
+    """The rows that may have their numbers, each with its turn; of two in a batch the first. What was `known` and keeps
+    its number keeps its turn."""
+    standing = {one.row.s10 for one in begun.values() if one.row.state is not State.REJECTED}
+    taken = unit.items.taken(sorted(standing))
+    fit = {}
+    for name, one in begun.items():
+        before, row = known.get(name), one.row
+        if row.state is not State.REJECTED:
+            keeps = before is not None and before.state is not State.REJECTED and before.s10 == row.s10
+            turn = before.turn if before and keeps else next_turn(taken.get(row.s10), row.lodged_at)
+            if turn is None:
+                continue
+            row = row._replace(turn=turn)
+            taken[row.s10] = Taken(name, row.lodged_at, turn)
+        fit[name] = row
+    return fit
 
 
 def _begun(

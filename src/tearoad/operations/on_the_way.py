@@ -16,6 +16,7 @@ from tearoad.operations.ports import Unit
 ALWAYS = np.zeros(1, dtype=np.int64)  # the lines of an office work round the clock
 # Reasons in words; UPU code lists of retention and non-delivery reasons are not free, so no codes are claimed.
 INSPECTION, REFUSED, NOBODY = "selected for inspection", "refused by addressee", "addressee absent"
+UNCLAIMED = "not collected in time"
 
 
 def depart(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
@@ -57,8 +58,21 @@ def let_out(p: Platform, c: Consignments, out: Outcome, at: np.ndarray, rows: np
 
 
 def go_out(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The postman sets out."""
-    out.scan(c, steps.go_out(c, p.players), "EDG", c.every, c.destination)
+    """The postman sets out, or puts the parcel into a locker."""
+    at, waits = steps.go_out(c, p.players)
+    out.scan(c, at, "EDG", ~waits, c.destination)
+    out.scan(c, at, "EDH", waits, c.destination)
+
+
+def collect(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
+    """Fetched, or the storage term is over. Of what the post scans it would have said that it was fetched."""
+    played = c.moved_at == NEVER
+    fetched = played & ~p.players.uncollected(c)
+    at = steps.collect(c, p.players, fetched)
+    out.scan(c, at, "EMI", fetched, c.destination)
+    out.scan(c, at, "EMH", played & ~fetched, c.destination, UNCLAIMED)
+    out.post(p, c, at, fetched, delivered)
+    out.refund(p, c, at, ~fetched)
 
 
 def attempt(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
@@ -78,8 +92,13 @@ def lose(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     c.then(seen, Due.LOST, np.maximum(c.moved_at, c.due_at) + p.road.behaviour.lost_after)
     gone = np.flatnonzero(~seen)
     lost = c.take(gone)
-    out.refund(p, lost, steps.lose(lost), lost.every)
+    give_up(p, lost, out)
     c.put(gone, lost)
+
+
+def give_up(p: Platform, c: Consignments, out: Outcome) -> None:
+    """All of them are lost at the moments that were due, and refunded."""
+    out.refund(p, c, steps.lose(c), c.every)
 
 
 def _served(p: Platform, unit: Unit, c: Consignments) -> np.ndarray:

@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.journey.stages import Carriage
+from tearoad.journey.stages import AT_THE_DOOR, Carriage
 from tearoad.network.drawn_way import Piece
 from tearoad.network.places import distances
 from tearoad.network.road import Lane, Road
 from tearoad.operations.buyer_view import ParcelWay, ScanView, Stop, StopKind
 
 AT_THE_END = (Carriage.DELIVERED, Carriage.CONFIRMED, Carriage.AUTO_CONFIRMED)
-TO_THE_DOOR = (Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT)
 ON_LANE = (Carriage.DISPATCHED, Carriage.IN_TRANSIT)
 ALMOST = 0.93  # of a lane, for a picture: nobody has said yet that the parcel came to the office
 
@@ -87,7 +86,7 @@ def _position(
     last = office + (travel.destination != road.end_of(lane))
     if travel.carriage in AT_THE_END:
         return max(last - 1, 0), float(last > 0)
-    if travel.carriage in TO_THE_DOOR:
+    if travel.carriage in AT_THE_DOOR:
         return (office, 0.5) if last > office else (max(office - 1, 0), float(office > 0))
     if travel.carriage in ON_LANE and travel.dispatched_at is not None and office:
         gone = min(max((now - travel.dispatched_at) / _usual(lane), shares[min(seen, office)]), ALMOST)

@@ -163,6 +163,7 @@ def consignments(p: Prices, groups: Groups) -> Consignments:
         coupon_given_minor=same(0),
         coupon_goods_minor=same(0),
         moved_at=same(NEVER),
+        claimed=same(False, bool),
         placed_at=at,
         promised_on=promised_day(at, to_door(p, carriage.lane, destination)[1]),
         dispatched_at=same(NEVER),

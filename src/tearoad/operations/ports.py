@@ -14,6 +14,7 @@ from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
 from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
+from tearoad.operations.claim_ports import ClaimUnit
 from tearoad.operations.coupon_ports import Coupons, Limits
 from tearoad.operations.item_unit import ItemUnit
 from tearoad.operations.top_up_ports import TopUps
@@ -118,6 +119,7 @@ class What(IntEnum):
     HOLD_EXPIRES = 1  # a transfer; set by the ledger itself
     BANK_ANSWERS = 2  # a payment
     TOP_UP_ANSWERS = 3  # the bank of a top-up
+    CLAIM_ENDS = 4  # a claim: the post's time to answer, or to settle
 
 
 class TimerRow(NamedTuple):
@@ -347,7 +349,7 @@ class Events(Protocol):
         ...
 
 
-class Unit(ItemUnit, Protocol):
+class Unit(ItemUnit, ClaimUnit, Protocol):
     """One transaction over every room's tables."""
 
     @property

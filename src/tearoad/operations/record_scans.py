@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.journey.scanned import CODE, EVENTS, HELD_FOR_A_REASON, NAMES, REFUSED_AT_DOOR, tables
+from tearoad.journey.scanned import CODE, EVENTS, GOES_BACK, HELD_FOR_A_REASON, NAMES, tables
 from tearoad.kernel import scan_fold
 from tearoad.kernel.s10 import valid
 from tearoad.network.places import apart
 from tearoad.network.road import Road
 from tearoad.operations.follow_scans import Moves, follow_scans
-from tearoad.operations.on_the_way import REFUSED
+from tearoad.operations.on_the_way import REFUSED, UNCLAIMED
 from tearoad.operations.platform import Platform
 from tearoad.operations.scan_ports import (
     FATES,
@@ -95,8 +95,8 @@ def _understood(scans: Scans, ground: Ground, now: int) -> tuple[np.ndarray, np.
     fate = np.full(len(scans), RECORD[Fate.NOTED], dtype=np.int8)
     for row, reason in enumerate(scans.reason):
         if reason:
-            if code[row] == CODE["EMH"] and reason == REFUSED:
-                code[row] = CODE[REFUSED_AT_DOOR]
+            if code[row] == CODE["EMH"] and reason in (REFUSED, UNCLAIMED):
+                code[row] = CODE[GOES_BACK]
             elif code[row] == CODE["EME"]:
                 code[row] = CODE[HELD_FOR_A_REASON]
             if len(reason) > LONGEST or not reason.isprintable():

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from tearoad.journey import steps
 from tearoad.journey.books import Books
 from tearoad.journey.consignments import Consignments
+from tearoad.journey.moving import Due
 from tearoad.journey.stages import Money
 from tearoad.journey.translate import confirmed, remitted
 from tearoad.ledger.transfer import Transfer
@@ -12,14 +15,20 @@ from tearoad.operations.outcome import Outcome
 from tearoad.operations.payouts import renew_rates
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
+from tearoad.terms.days import DAY
 
 
 def confirm(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """The merchant's part is released, unless the buyer's bank took the payment back."""
-    held = c.money == Money.HELD
-    at = steps.confirm(c, p.road.behaviour)
-    renew_rates(p, c, at, held)
-    out.post(p, c, at, held, confirmed)
+    """The merchant's part is released, unless the buyer's bank took the payment back. While a claim is open it is asked
+    again each day."""
+    c.then(c.claimed, Due.CONFIRM, c.due_at + DAY)
+    rows = np.flatnonzero(~c.claimed)
+    free = c.take(rows)
+    held = free.money == Money.HELD
+    at = steps.confirm(free, p.road.behaviour)
+    renew_rates(p, free, at, held)
+    out.post(p, free, at, held, confirmed)
+    c.put(rows, free)
 
 
 def remit(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:

@@ -17,11 +17,12 @@ from tearoad.ledger.transfer import Transfer
 from tearoad.ledger.verdict import Verdict
 from tearoad.market.coupon import Coupon
 from tearoad.market.limits import Limit
-from tearoad.operations.arrival_ports import UndeclaredRow
+from tearoad.operations.arrival_ports import NoUndeclared
 from tearoad.operations.bank_ports import Back, CallRow
+from tearoad.operations.claim_ports import NoClaims
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
 from tearoad.operations.duty_ports import DutyRow
-from tearoad.operations.item_ports import ItemRow, Lately
+from tearoad.operations.item_ports import ItemRow, Lately, Taken
 from tearoad.operations.paper_ports import NoPapers
 from tearoad.operations.ports import (
     ENDLESS,
@@ -60,7 +61,8 @@ class Remembered:
         self.items = _Items()
         self.papers = NoPapers()
         self.duties = _Duties()
-        self.undeclared = _Undeclared()
+        self.undeclared = NoUndeclared()
+        self.claims = NoClaims()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:
@@ -338,7 +340,7 @@ class _Items:
     def some(self, declaration_ids: Sequence[str], *, locked: bool = False) -> dict[str, ItemRow]:
         return {}
 
-    def taken(self, numbers: Sequence[str]) -> dict[str, str]:
+    def taken(self, numbers: Sequence[str]) -> dict[str, Taken]:
         return {}
 
     def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
@@ -377,19 +379,6 @@ class _Duties:
 
     def add(self, rows: Sequence[DutyRow]) -> None:
         assert not rows, "nothing is lodged in a rehearsal"
-
-
-class _Undeclared:
-    """Nothing comes without data."""
-
-    def of_the_road(self, numbers: Sequence[str]) -> set[str]:
-        return set()
-
-    def keep(self, rows: Sequence[UndeclaredRow]) -> None:
-        """There are none."""
-
-    def settle(self, numbers: Sequence[str], at: int) -> list[UndeclaredRow]:
-        return []
 
 
 class _Events:

@@ -6,16 +6,16 @@ from typing import NamedTuple, Protocol
 
 from tearoad.journey.scanned import EVENTS
 from tearoad.network.road import Road
-from tearoad.operations.on_the_way import INSPECTION, NOBODY, REFUSED
+from tearoad.operations.on_the_way import INSPECTION, NOBODY, REFUSED, UNCLAIMED
 from tearoad.operations.ports import Roads
 from tearoad.operations.scan_ports import QUIET, Aside, Fate
 
 LISTED = tuple(fate for fate in Fate if fate not in QUIET)  # what stands on the list
 # Which events are usual at which kind of place, in the order of a parcel's way; assumed.
 OUTWARD, INWARD = ("EMA", "EMB", "EMC"), ("EMD", "EDB", "EME", "EDC", "EMF")
-ON_ROUTE, TO_THE_DOOR = ("EMJ", "EMK"), ("EDG", "EMH", "EMI")
+ON_ROUTE, TO_THE_DOOR = ("EMJ", "EMK"), ("EDG", "EDF", "EDH", "EMH", "EMI")
 # The reasons that the road itself gives; others may be told in one's own words.
-REASONS = {"EME": (INSPECTION,), "EMH": (NOBODY, REFUSED)}
+REASONS = {"EME": (INSPECTION,), "EMH": (NOBODY, REFUSED, UNCLAIMED)}
 
 
 class Wanted(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 from tearoad.kernel import scan_fold
 from tearoad.operations.ports import Unit
 
+KEEP = -1  # in place of a timer
 MOST_SCANS = 500  # of one parcel; assumed
 
 
@@ -138,8 +139,9 @@ class Tracks(Protocol):
         """int64[n] as Kept: whether each one's event of that moment is in the history."""
         ...
 
-    def stand(self, ids: np.ndarray, columns: np.ndarray, lost_at: np.ndarray) -> None:
-        """Parcels move; those that were not scanned before are no more played, and count as lost at `lost_at`."""
+    def stand(self, ids: np.ndarray, columns: np.ndarray, due: np.ndarray, due_at: np.ndarray) -> None:
+        """Parcels move; those that were not scanned before are no more played. Timers as in `journey.moving`, KEEP
+        where one stays; one that waits for the same as before stays too, but for a term in which to fetch a parcel."""
         ...
 
     def order_ids(self, consignment_ids: Sequence[str]) -> dict[str, str]:

@@ -18,16 +18,21 @@ PAID: Final = "order.paid"
 REFUNDED: Final = "parcel.refunded"
 CHARGED_BACK: Final = "parcel.charged_back"
 RETURNED: Final = "parcel.goods_returned"
+CLAIM_OPENED: Final = "claim.opened"
+CLAIM_ANSWERED: Final = "claim.answered"
 SCANNED: Final = {  # by EMSEVT event
     "EMA": "parcel.dispatched",
     "EMD": "parcel.at_customs",
     "EME": "parcel.held_by_customs",
     "EMF": "parcel.released_by_customs",
     "EDG": "parcel.out_for_delivery",
+    "EDF": "parcel.collectable",
+    "EDH": "parcel.collectable",
     "EMH": "parcel.attempt_failed",
     "EMI": "parcel.delivered",
 }
-KINDS: Final = (PLACED, PAID, *SCANNED.values(), REFUNDED, CHARGED_BACK, RETURNED)
+_OF_PARCELS = dict.fromkeys(SCANNED.values())  # two events may tell of one thing
+KINDS: Final = (PLACED, PAID, *_OF_PARCELS, REFUNDED, CHARGED_BACK, RETURNED, CLAIM_OPENED, CLAIM_ANSWERED)
 # Of what a buyer gets a notice; the rest stands on the page of the order.
 NOTICED: Final = frozenset(
     {
@@ -35,6 +40,7 @@ NOTICED: Final = frozenset(
         "parcel.dispatched",
         "parcel.at_customs",
         "parcel.out_for_delivery",
+        "parcel.collectable",
         "parcel.delivered",
         REFUNDED,
     }

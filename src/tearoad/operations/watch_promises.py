@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.journey.stages import Border, Carriage
+from tearoad.journey.stages import AT_THE_DOOR, Border, Carriage
 from tearoad.network.at_risk import Risk, Standing, Where, overdue, remaining, risks
 from tearoad.network.choose import LaneTable
 from tearoad.network.road import Road
@@ -100,7 +100,7 @@ def in_danger(
 
 def _standing(road: Road, table: LaneTable, p: OpenParcels, waiting: Mapping[str, np.ndarray], now: int) -> Standing:
     at_office = p.carriage == Carriage.AT_OFFICE
-    going = np.isin(p.carriage, (Carriage.OUT_FOR_DELIVERY, Carriage.FAILED_ATTEMPT)) | at_office & (p.left != NEVER)
+    going = np.isin(p.carriage, AT_THE_DOOR) | at_office & (p.left != NEVER)
     where = np.select(
         [going, at_office & (p.border == Border.HELD), at_office, p.dispatched != NEVER],
         [Where.TO_DOOR, Where.HELD, Where.IN_QUEUE, Where.ON_LANE],

@@ -1,12 +1,12 @@
 """Ranges of serials that a post may give, and why one is not opened, or a number not made void."""
 
-import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tearoad.kernel.s10 import SERIALS
+from tearoad.terms.days import months_later
 
 # UPU S10-12: no number again within 12 calendar months, 24 or more recommended; verified in published copies.
 REUSE_MONTHS = 24
@@ -51,9 +51,7 @@ class SerialRange:
 
 def opens_again(last_given: date) -> date:
     """The first day on which a range may begin anew that gave its last number on this day."""
-    years, month = divmod(last_given.month - 1 + REUSE_MONTHS, 12)
-    year = last_given.year + years
-    return date(year, month + 1, min(last_given.day, calendar.monthrange(year, month + 1)[1]))
+    return months_later(last_given, REUSE_MONTHS)
 
 
 def runs(serials: Iterable[int]) -> Iterator[tuple[int, int]]:

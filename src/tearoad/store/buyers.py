@@ -25,8 +25,8 @@ WHERE cell_id = %s AND order_id = %s
 PARCEL = f"""
 SELECT replace(consignment_id::text, '-', ''), order_id, s10, money, border, carriage, merchant, origin, destination,
        lane, promised_on - DATE '1970-01-01', extract(epoch FROM dispatched_at)::bigint,
-       extract(epoch FROM delivered_at)::bigint, due, extract(epoch FROM due_at)::bigint, goods_minor, postage_minor,
-       duty_minor, tax_minor, refunded_minor, coupon_minor, {PAID_MINOR}
+       extract(epoch FROM delivered_at)::bigint, due, extract(epoch FROM due_at)::bigint, moved_at IS NOT NULL,
+       goods_minor, postage_minor, duty_minor, tax_minor, refunded_minor, coupon_minor, {PAID_MINOR}
 FROM consignment c WHERE cell_id = %s AND
 """  # noqa: S608 - own words
 LINES = """
@@ -69,6 +69,7 @@ class ParcelRow(NamedTuple):
     delivered_at: int | None
     due: int
     due_at: int | None
+    scanned: bool
     goods_minor: int
     postage_minor: int
     duty_minor: int

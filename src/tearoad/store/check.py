@@ -12,6 +12,7 @@ from tearoad.operations.bank_ports import Asks
 from tearoad.operations.ports import What
 from tearoad.payments.attempt import State
 from tearoad.store import (
+    check_claims,
     check_coupons,
     check_duty,
     check_items,
@@ -32,7 +33,7 @@ TABLES = (
     "coupon", "coupon_use", "product_limit",
     "top_up", "bonus", "item_declaration", "item_declaration_event",
     "item_document", "item_link",
-    "item_duty", "scan_aside",
+    "item_duty", "scan_aside", "claim",
     "item_duty", "s10_run", "s10_note",
 )  # fmt: skip
 
@@ -156,6 +157,7 @@ RULES = {
     **check_papers.RULES,
     **check_duty.RULES,
     **check_scans.RULES,
+    **check_claims.RULES,
     **check_numbers.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
@@ -186,6 +188,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_papers.PARAMETERS,
         **check_duty.PARAMETERS,
         **check_scans.PARAMETERS,
+        **check_claims.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

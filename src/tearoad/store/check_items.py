@@ -11,6 +11,7 @@ from tearoad.customs.clearance import Fact, Report, Standing, State, Verdict, ad
 from tearoad.customs.clearance_events import ENTERING
 from tearoad.journey.border_of import BORDER_OF
 from tearoad.journey.stages import Carriage
+from tearoad.post.ranges import REUSE_MONTHS
 
 STANDS_AS_TOLD = "a declaration stands as its events say"
 ROWS = 100_000  # events that are folded at once, of some 20,000 declarations
@@ -59,12 +60,21 @@ WHAT_WAITS_FOR_DATA_IS_NOT_DECLARED = f"""
 SELECT u.s10 || ', ' || u.office FROM item_undeclared u
 JOIN item_declaration d ON d.cell_id = u.cell_id AND d.s10 = u.s10
 AND NOT d.state IN ({State.REJECTED:d}, {State.WITHDRAWN:d})
+AND u.seen_at < d.lodged_at + interval '{REUSE_MONTHS} months'
 WHERE u.cell_id = %(cell)s AND u.settled_at IS NULL
+"""  # noqa: S608 - this module's own text
+NUMBERS_ARE_USED_ONCE = f"""
+SELECT b.s10 || ', ' || b.declaration_id FROM item_declaration a
+JOIN item_declaration b ON b.cell_id = a.cell_id AND b.s10 = a.s10 AND b.turn > a.turn
+AND NOT b.state IN ({State.REJECTED:d}, {State.WITHDRAWN:d})
+AND (b.lodged_at AT TIME ZONE 'UTC')::date < (a.lodged_at AT TIME ZONE 'UTC')::date + interval '{REUSE_MONTHS} months'
+WHERE a.cell_id = %(cell)s AND NOT a.state IN ({State.REJECTED:d}, {State.WITHDRAWN:d})
 """  # noqa: S608 - this module's own text
 RULES = {
     PARCELS_FOLLOW: _PARCELS_FOLLOW,
     "a released declaration was assessed, paid and not held": RELEASED_WAS_ASSESSED_PAID_AND_NOT_HELD,
     "every event is of a declaration": EVENTS_ARE_OF_DECLARATIONS,
+    "a number stands on one declaration in 24 months": NUMBERS_ARE_USED_ONCE,
     "what waits for its data is not declared": WHAT_WAITS_FOR_DATA_IS_NOT_DECLARED,
 }
 PARAMETERS = {

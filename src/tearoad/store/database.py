@@ -12,6 +12,7 @@ from tearoad.operations.ports import RoadState
 from tearoad.store.asides import PostgresAsides
 from tearoad.store.banks import PostgresBanks
 from tearoad.store.baskets import PostgresBaskets
+from tearoad.store.claims import PostgresClaims
 from tearoad.store.coupons import PostgresCoupons, PostgresLimits
 from tearoad.store.deliveries import PostgresDeliveries
 from tearoad.store.duties import PostgresDuties
@@ -113,6 +114,7 @@ class PostgresUnit:
         self.undeclared = PostgresUndeclared(cursor, cell)
         self.tracks = PostgresTracks(cursor, cell)
         self.asides = PostgresAsides(cursor, cell)
+        self.claims = PostgresClaims(cursor, cell)
 
 
 class PostgresStore:

@@ -36,6 +36,7 @@ class ItemDeclaration(models.Model):
     asked = models.TextField(db_default="")
     decided_by = models.TextField(db_default="")
     score = models.FloatField(db_default=0.0)
+    turn = models.SmallIntegerField(db_default=0)
 
     class Meta:
         db_table = "item_declaration"
@@ -68,9 +69,9 @@ class ItemDeclaration(models.Model):
             ),
         )
         constraints = (
-            # Neither rejected nor withdrawn.
+            # Neither rejected nor withdrawn. A number that is used again after 24 months has another turn.
             models.UniqueConstraint(
-                fields=("cell_id", "s10"), name="item_declaration_s10", condition=~models.Q(state__in=(3, 15))
+                fields=("cell_id", "s10", "turn"), name="item_declaration_s10", condition=~models.Q(state__in=(3, 15))
             ),
         )
 

@@ -10,7 +10,7 @@ from tearoad.customs.clearance import WAITING, Fact, Role, State
 from tearoad.customs.clearance_events import Event
 from tearoad.journey.stages import Carriage
 from tearoad.operations.desk_view import Seen
-from tearoad.operations.item_ports import MERCHANT, ItemRow, Lately
+from tearoad.operations.item_ports import MERCHANT, ItemRow, Lately, Taken
 from tearoad.store.arrays import bigints, smallints, texts, uuids
 from tearoad.store.columns import insert, selected, transposed, unnested, written
 from tearoad.store.unit_cursor import UnitCursor
@@ -40,6 +40,7 @@ ITEM = {
     "asked": "text",
     "decided_by": "text",
     "score": "double precision",
+    "turn": "code",
 }
 EVENT = {
     "declaration_id": "uuid",
@@ -73,8 +74,8 @@ INSERT INTO item_declaration_view (cell_id, declaration_id, at, who, why)
 VALUES (%s, %s, to_timestamp(%s), %s, %s) ON CONFLICT DO NOTHING
 """
 _TAKEN = f"""
-SELECT s10, replace(declaration_id::text, '-', '') FROM item_declaration
-WHERE cell_id = %s AND s10 = ANY (%s) AND NOT state IN {FREE}
+SELECT DISTINCT ON (s10) s10, replace(declaration_id::text, '-', ''), extract(epoch FROM lodged_at)::bigint, turn
+FROM item_declaration WHERE cell_id = %s AND s10 = ANY (%s) AND NOT state IN {FREE} ORDER BY s10, turn DESC
 """  # noqa: S608 - this module's own text
 _OF_CONSIGNMENTS = f"""
 SELECT DISTINCT ON (consignment_id) {selected(ITEM)} FROM item_declaration d
@@ -136,8 +137,9 @@ class PostgresItems:
         found = self.cursor.execute(sql, [self.cell, list(declaration_ids)]).fetchall()
         return {row.declaration_id: row for row in map(_row, found)}
 
-    def taken(self, numbers: Sequence[str]) -> dict[str, str]:
-        return dict(self.cursor.execute(_TAKEN, [self.cell, list(numbers)]).fetchall())
+    def taken(self, numbers: Sequence[str]) -> dict[str, Taken]:
+        found = self.cursor.execute(_TAKEN, [self.cell, list(numbers)]).fetchall()
+        return {number: Taken(*row) for number, *row in found}
 
     def of_consignments(self, consignment_ids: Sequence[str]) -> dict[str, ItemRow]:
         found = self.cursor.execute(_OF_CONSIGNMENTS, [self.cell, list(consignment_ids)]).fetchall()

@@ -61,6 +61,7 @@ MOVING = {
     "payer": "text",
     "coupon_minor": "amount",
     "moved_at": "moment",
+    "claimed": "flag",
 }
 KINDS = {**FIXED, **MOVING}
 SCAN = {"consignment_id": "uuid", "event": "text", "place": "text", "at": "moment", "reason": "text"}

@@ -172,6 +172,7 @@ class Consignment(models.Model):
     coupon_given_minor = models.BigIntegerField(default=0)
     coupon_goods_minor = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
+    claimed = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "consignment"
@@ -343,6 +344,7 @@ class Timer(models.Model):
 
 # Django looks for models here.
 from tearoad.store.bank_models import BankCall, BankLoad, CallMaker, ProviderOperation  # noqa: E402, F401
+from tearoad.store.claim_models import Claim  # noqa: E402, F401
 from tearoad.store.coupon_models import Coupon, CouponUse, ProductLimit  # noqa: E402, F401
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
 from tearoad.store.duty_models import ItemDuty  # noqa: E402, F401

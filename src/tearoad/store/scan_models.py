@@ -32,4 +32,9 @@ class ScanAside(models.Model):
                 name="scan_aside_waiting",
                 condition=models.Q(settled_at__isnull=True),
             ),
+            models.Index(
+                fields=("cell_id", "settled_at", "aside_id"),
+                name="scan_aside_settled",
+                condition=models.Q(settled_at__isnull=False),
+            ),
         )

@@ -7,7 +7,7 @@ import numpy as np
 
 from tearoad.journey.moving import Due
 from tearoad.kernel import scan_fold as fold
-from tearoad.operations.scan_ports import CONTRADICTIONS, MOST_SCANS, Aside, Fate, Kept, KnownParcels, NewScans
+from tearoad.operations.scan_ports import CONTRADICTIONS, KEEP, MOST_SCANS, Aside, Fate, Kept, KnownParcels, NewScans
 from tearoad.store.arrays import moments, optional_texts, packed_uuids, read_columns, smallints, texts
 from tearoad.store.columns import insert, transposed
 from tearoad.store.unit_cursor import UnitCursor
@@ -21,7 +21,8 @@ _NEVER = "'-infinity'::timestamptz"
 _KNOWN = f"""
 WITH asked AS MATERIALIZED (
     SELECT u.ord, u.number, c.consignment_id, c.border, c.carriage, c.office, c.dispatched_at, c.arrived_at,
-           c.left_office_at, c.delivered_at, c.moved_at, c.attempts
+           c.left_office_at, c.delivered_at, c.moved_at, c.attempts,
+           c.destination
     FROM unnest(%(numbers)s) WITH ORDINALITY AS u(number, ord)
     JOIN consignment c ON c.cell_id = %(cell)s AND c.s10 = u.number
     ORDER BY c.consignment_id FOR NO KEY UPDATE OF c
@@ -35,6 +36,7 @@ SELECT array_agg(a.ord - 1), array_agg(a.consignment_id), array_agg(a.border::bi
        array_agg(EXISTS (
            SELECT FROM item_declaration i WHERE i.cell_id = %(cell)s AND i.consignment_id = a.consignment_id
        )::integer::bigint),
+       array_agg(coalesce(array_position(%(places)s, a.destination), 0)::bigint),
        array_agg((m.at IS NOT NULL)::integer::bigint),
        array_agg(EXISTS (
            SELECT FROM scan_aside x WHERE x.cell_id = %(cell)s AND x.number = a.number
@@ -72,15 +74,17 @@ SELECT array_agg(CASE WHEN s.place IS NULL THEN {Kept.NOT:d} WHEN s.place = g.pl
 FROM ({_GIVEN}) AS g LEFT JOIN scan s
 ON s.cell_id = %(cell)s AND s.consignment_id = g.id AND s.at = g.at AND s.event = g.event
 """  # noqa: S608 - this module's own text
+# A timer that waits for the same stays, so that a scan rewrites no index.
+_WAITS_ANEW = f"u.due <> {KEEP} AND (c.moved_at IS NULL OR c.due <> u.due OR u.due = {Due.COLLECT:d})"
 _STAND = f"""
 UPDATE consignment c
 SET border = u.border, carriage = u.carriage, attempts = u.attempts,
     arrived_at = nullif(u.arrived_at, {_NEVER}), left_office_at = nullif(u.left_office_at, {_NEVER}),
-    moved_at = u.moved_at,
-    due = CASE WHEN c.moved_at IS NULL THEN {Due.LOST:d} ELSE c.due END,
-    due_at = CASE WHEN c.moved_at IS NULL THEN u.lost_at ELSE c.due_at END
-FROM unnest(%(ids)s, %(border)s, %(carriage)s, %(attempts)s, %(arrived)s, %(left)s, %(moved)s, %(lost_at)s)
-     AS u(id, border, carriage, attempts, arrived_at, left_office_at, moved_at, lost_at)
+    moved_at = nullif(u.moved_at, {_NEVER}),
+    due = CASE WHEN {_WAITS_ANEW} THEN u.due ELSE c.due END,
+    due_at = CASE WHEN {_WAITS_ANEW} THEN u.due_at ELSE c.due_at END
+FROM unnest(%(ids)s, %(border)s, %(carriage)s, %(attempts)s, %(due)s, %(arrived)s, %(left)s, %(moved)s, %(due_at)s)
+     AS u(id, border, carriage, attempts, due, arrived_at, left_office_at, moved_at, due_at)
 WHERE c.cell_id = %(cell)s AND c.consignment_id = u.id
 """  # noqa: S608 - this module's own text
 _HEARD = """
@@ -90,7 +94,7 @@ SELECT EXISTS (SELECT FROM webhook WHERE cell_id = %(cell)s AND NOT stopped)
 # What a column of the answer is, in the order in which it is asked.
 _ASKED = (
     fold.BORDER, fold.CARRIAGE, fold.HOME, fold.DISPATCHED, fold.ARRIVED, fold.LEFT, fold.DELIVERED, fold.MOVED,
-    fold.ATTEMPTS, fold.LAST_AT, fold.LAST_PLACE, fold.DECLARED,
+    fold.ATTEMPTS, fold.LAST_AT, fold.LAST_PLACE, fold.DECLARED, fold.DOOR,
 )  # fmt: skip
 
 
@@ -113,7 +117,7 @@ class PostgresTracks:
         found[:, fold.CHANGED] = 0
         home = np.array([fold.NEVER, *(places.index(name) for name in homes.values())], dtype=np.int64)
         found[:, fold.HOME] = home[found[:, fold.HOME]]
-        found[:, fold.LAST_PLACE] -= 1
+        found[:, [fold.LAST_PLACE, fold.DOOR]] -= 1
         return KnownParcels(number, ids, found, full.astype(bool), doubted.astype(bool))
 
     def contradictions(self, numbers: Sequence[str]) -> dict[tuple[str, str, str, int], Fate]:
@@ -133,12 +137,12 @@ class PostgresTracks:
         (found,) = self._asked(_KEPT, self._given(new, events, places))
         return np.zeros(0, dtype=np.int64) if found is None else np.asarray(found)
 
-    def stand(self, ids: np.ndarray, columns: np.ndarray, lost_at: np.ndarray) -> None:
+    def stand(self, ids: np.ndarray, columns: np.ndarray, due: np.ndarray, due_at: np.ndarray) -> None:
         if not len(ids):
             return
         states = {name: smallints(columns[:, at]) for name, at in _STATES.items()}
         times = {name: moments(columns[:, at]) for name, at in _MOMENTS.items()}
-        more = {"ids": packed_uuids(ids), "lost_at": moments(lost_at), "cell": self.cell}
+        more = {"ids": packed_uuids(ids), "due": smallints(due), "due_at": moments(due_at), "cell": self.cell}
         self.cursor.execute(_STAND, {**states, **times, **more})
 
     def order_ids(self, consignment_ids: Sequence[str]) -> dict[str, str]:

@@ -62,6 +62,13 @@ class Refusal(StrEnum):
     UNKNOWN_LINK = "unknown link"
     PAID_BY_ESCROW = "its order's escrow pays it"
     NOT_PAYABLE = "not to be paid as it stands"
+    CLAIM_OPEN = "a claim about this parcel is open"
+    CLAIM_CLOSED = "the claim was answered otherwise"
+    UNKNOWN_CLAIM = "unknown claim"
+    NOT_HANDED_OVER = "not handed over yet"
+    JOURNEY_ENDED = "its journey has ended without a delivery"
+    CLAIM_TOO_LATE = "too late for a claim"
+    NOT_ON_ITS_WAY = "not on its way, so it cannot be lost"
     NOTHING_OWED = "nothing is owed"
 
     @property

@@ -38,6 +38,9 @@ class Draw(IntEnum):
     CONFIRM_AT = 21
     BANK = 22
     BANK_REFUSES = 23
+    LOCKER = 24
+    COLLECT_AT = 25
+    UNCOLLECTED = 26
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,21 @@ class SimulatedRoad:
     def out_for_delivery(self, c: Moving) -> np.ndarray:
         """When the postman sets out with a parcel that left the office at `due_at`."""
         return self._out_at(c, c.due_at)
+
+    def to_collect(self, c: Moving) -> np.ndarray:
+        """A share of what is paid goes to a parcel locker, before anybody was at the door."""
+        first = ~c.cash_on_delivery & (c.attempts == 0)
+        return first & (self._luck(c, Draw.LOCKER) < self.road.behaviour.locker_share)
+
+    def collection(self, c: Moving) -> np.ndarray:
+        """Nobody comes after the term of a locker."""
+        b = self.road.behaviour
+        fetched = np.minimum(self._span(c, Draw.COLLECT_AT, b.collect), b.storage_point)
+        return c.due_at + np.where(self.uncollected(c), b.storage_point, fetched)
+
+    def uncollected(self, c: Moving) -> np.ndarray:
+        """Who never comes to the locker."""
+        return self._luck(c, Draw.UNCOLLECTED) < self.road.behaviour.uncollected_share
 
     def at_the_door(self, c: Moving) -> np.ndarray:
         """When a parcel that went out at `due_at` reaches the door."""

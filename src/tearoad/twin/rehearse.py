@@ -104,6 +104,7 @@ def rehearse(network: Network, c: Travellers, seed: int) -> Rehearsed:
         Due.LEAVE: lambda part: _leave(part, players),
         Due.INSPECTED: lambda part: steps.inspected(part, players),
         Due.OUT: lambda part: steps.go_out(part, players),
+        Due.COLLECT: lambda part: steps.collect(part, players, ~players.uncollected(part)),
         Due.ATTEMPT: lambda part: steps.attempt(part, players),
         Due.CONFIRM: lambda part: steps.confirm(part, network.road.behaviour),
         Due.LOST: steps.lose,

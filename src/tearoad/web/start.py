@@ -22,7 +22,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "declared": ("placed", "paid", "accepted", "dispatched"),
     "carried": ("in_transit",),
     "cleared": ("at_exchange_office", "held_at_border"),
-    "delivered": ("out_for_delivery", "failed_attempt", "delivered"),
+    "delivered": ("out_for_delivery", "failed_attempt", "collectable", "delivered"),
     "paid": ("confirmed", "auto_confirmed"),
 }
 # Where a role's door leads; the others work in the control room.

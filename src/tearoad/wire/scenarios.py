@@ -43,7 +43,8 @@ WAYS = {"fifo": FIFO, "priority": PRIORITY, "lifo": LIFO, "random": RANDOM}
 YEARS = range(2000, 2101)  # in which scenarios may lie
 LONGEST_DAYS = 3_660
 INSPECTION_SHARE = "inspection_share"  # of the live road; a rehearsal has capacities
-LENGTHS = ("auto_confirm", "lost_after", "remit_after")  # of the behaviour; in files their names end in _days
+# Of the behaviour; in files their names end in _days.
+LENGTHS = ("auto_confirm", "lost_after", "remit_after", "storage_office", "storage_point")
 
 BorderOf = Callable[[Road], Border]
 

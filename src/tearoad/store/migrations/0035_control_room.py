@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0030_s10_ranges")]
+    dependencies = [("store", "0034_claims")]
 
     operations = [
         migrations.AddIndex(

@@ -10,9 +10,9 @@ from tearoad.web.words import word
 
 def post_ways(request: Asked) -> list[tuple[str, str, bool]]:
     """Address, words, and whether one is there."""
-    pages = {"scan_station": "create", "scan_exceptions": "read"}
+    pages = {"scan_station": ("scan", "create"), "scan_exceptions": ("scan", "read"), "claims": ("claim", "read")}
     return [
         (address, word(f"post.{name}", language(request)), request.path == address)
-        for name, action in pages.items()
-        if may(request.roles, "scan", action) and (address := reverse(name))
+        for name, (resource, action) in pages.items()
+        if may(request.roles, resource, action) and (address := reverse(name))
     ]

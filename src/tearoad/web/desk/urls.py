@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tearoad.web.desk import capture, duty, exceptions, item_forms, items, papers, queue, station, views
+from tearoad.web.desk import capture, claims, duty, exceptions, item_forms, items, papers, queue, station, views
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("post/scan", station.station, name="scan_station"),
     path("post/exceptions", exceptions.listed, name="scan_exceptions"),
     path("post/exceptions/<str:aside_id>", exceptions.looked_at, name="scan_looked_at"),
+    path("post/claims", claims.listed, name="claims"),
+    path("post/claims/<str:claim_id>", claims.answered, name="claim_answer"),
+    path("orders/<str:order_id>/parcels/<str:parcel_id>/claims", claims.opened, name="open_claim"),
+    path("orders/<str:order_id>/claims/<str:claim_id>/withdrawal", claims.withdrawn, name="withdraw_claim"),
     path("duty", duty.duty, name="duty"),
     path("duty/pay", duty.pay_by_code, name="pay_duty"),
 ]

@@ -10,13 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 from tearoad.api.provider import desks
 from tearoad.operations.buyer_view import OrderView, ParcelView, ScanView, TrackedParcel
 from tearoad.operations.end_orders import Ending
+from tearoad.operations.rights import may
+from tearoad.terms.days import DAY, MOSCOW
 from tearoad.terms.refusal import BadInput, Refusal
 from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import needs
+from tearoad.web.shop.claims import claims_of
 from tearoad.web.shop.paying import paying
 from tearoad.web.shop.way import Way, way_of
 from tearoad.web.speech import language, spoken
-from tearoad.web.words import word_of
+from tearoad.web.words import CATALOGUE, word_of
 
 A_PAGE = 20
 
@@ -40,6 +43,7 @@ class Box:
     mode: str
     promised: str
     delivered: str
+    collect_until: str
     amounts: list[tuple[str, str]]
     refunded: str
     lines: list[tuple[str, str, str]]
@@ -95,10 +99,22 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
         "may_cancel": own and any(parcel.stage in ("placed", "paid") for parcel in found.parcels),
     }
     part = request.headers.get("HX-Request") == "true"
+    if not part:
+        context |= _claims(request, found, chosen)
     response = spoken(request, render(request, "shop/order_part.html" if part else "shop/order.html", context))
     if part and request.GET.get("pay") != pay.state:
         response["HX-Refresh"] = "true"  # the page around the part says something else of the payment
     return response
+
+
+def _claims(request: HttpRequest, found: OrderView, chosen: str) -> dict[str, object]:
+    code = request.GET.get("claim", "")
+    may_claim = may(getattr(request, "roles", ()), "claim", "create") is not None
+    return {
+        "claims": claims_of(found, str(request.user.get_username()), chosen, may_claim=may_claim),
+        "claim_told": word_of("claim_told", code, chosen) if code in CATALOGUE["claim_told"] else "",
+        "claim_good": code in ("opened", "withdrawn"),
+    }
 
 
 @require_POST
@@ -119,9 +135,11 @@ def _ended(request: HttpRequest, wish: Ending) -> HttpResponse:
     """Back to the order, which shows how it stands, also where it was too late or too early."""
     own = getattr(request, "scope", "own") == "own"
     buyer = str(request.user.get_username()) if own else None
-    if desks().buyers().end(wish._replace(buyer=buyer)) is Refusal.UNKNOWN_ORDER:
+    refusal = desks().buyers().end(wish._replace(buyer=buyer))
+    if refusal is Refusal.UNKNOWN_ORDER:
         raise Http404
-    return HttpResponseRedirect(reverse("my_order", args=[wish.order_id]))
+    why = "?claim=claim_open#claims" if refusal is Refusal.CLAIM_OPEN else ""
+    return HttpResponseRedirect(reverse("my_order", args=[wish.order_id]) + why)
 
 
 @require_safe
@@ -155,6 +173,7 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
         word_of("mode", parcel.mode, chosen),
         day_of(parcel.promised_on, chosen),
         moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
+        day_of((parcel.collect_until + MOSCOW) // DAY, chosen) if parcel.collect_until else "",
         [(word_of("product", part, chosen), amount(getattr(parcel, f"{part}_minor"))) for part in parts]
         + ([(word_of("my_orders", "coupon", chosen), amount(-parcel.coupon_minor))] if parcel.coupon_minor else []),
         amount(parcel.refunded_minor) if parcel.refunded_minor else "",
@@ -177,6 +196,7 @@ def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
         word_of("mode", parcel.mode, chosen),
         day_of(parcel.promised_on, chosen),
         moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
+        day_of((parcel.collect_until + MOSCOW) // DAY, chosen) if parcel.collect_until else "",
         [],
         "",
         [],

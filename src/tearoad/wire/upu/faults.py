@@ -15,6 +15,7 @@ class Verdict(StrEnum):
     WRONG_COUNT = "the count is another than that of what is there"
     TWICE = "a number stands twice"
     BAD_ITEM_ID = "not an item identifier of S10"
+    BAD_MAIL_ID = "not an identifier of a dispatch or a receptacle"
     OTHER_DISPATCH = "a receptacle of another dispatch"
     UNKNOWN_EVENT = "an event that is not in the list"
     NO_RETENTION_REASON = "held by customs without a retention reason: the clock does not stop"

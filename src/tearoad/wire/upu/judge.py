@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from tearoad.kernel.s10 import valid
+from tearoad.post import receptacle
+from tearoad.wire.receptacle import own_layout
 from tearoad.wire.upu.events import kinds
 from tearoad.wire.upu.faults import Fault, Verdict
 from tearoad.wire.upu.values import (
@@ -56,13 +58,20 @@ def _items(message: Itmatt | Cusitm) -> Iterator[Fault]:
 def _receptacles(message: Predes) -> Iterator[Fault]:
     yield from _count("receptacle_count", message.receptacle_count, len(message.receptacles))
     yield from _twice([one.receptacle_id for one in message.receptacles], "$.receptacles[{}].receptacle_id")
+    yield from _identifier(receptacle.parse_dispatch(message.dispatch_id, own_layout()), "$.dispatch_id")
     seen: set[str] = set()
     for at, one in enumerate(message.receptacles):
         path = f"$.receptacles[{at}]"
+        yield from _identifier(receptacle.parse_receptacle(one.receptacle_id, own_layout()), f"{path}.receptacle_id")
         if not one.receptacle_id.startswith(message.dispatch_id):
             yield Fault(Verdict.OTHER_DISPATCH, f"{path}.receptacle_id", one.receptacle_id)
         yield from _count(f"receptacles[{at}].item_count", one.item_count, len(one.items))
         yield from _numbers(one.items, f"{path}.items[{{}}]", seen)
+
+
+def _identifier(parsed: object, path: str) -> Iterator[Fault]:
+    if isinstance(parsed, receptacle.Fault):
+        yield Fault(Verdict.BAD_MAIL_ID, path, str(parsed))
 
 
 def _event(event: TrackingEvent, path: str) -> Iterator[Fault]:

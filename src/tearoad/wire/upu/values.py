@@ -1,7 +1,7 @@
 """The messages as values: strict and bounded, no field but these. ITMATT-like and so on, not certified.
 
-Lengths and widths are Tearoad's own (assumed), but for S10; S8 and S9 are from memory. Amounts are minor units of the
-item's currency, weights grams; '' or null is what nobody said. `judge` says what a type cannot say.
+Lengths are Tearoad's own (assumed), but for S10. Amounts are minor units of the item's currency, weights grams; '' or
+null is what nobody said. `judge` says what a type cannot say, by `post.receptacle` what is no identifier of a bag.
 """
 
 from datetime import date, datetime
@@ -28,9 +28,6 @@ Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 Hs = Annotated[str, Meta(pattern=r"^([0-9]{6,10})?\Z")]
 S10 = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{9}[A-Z]{2}\Z")]
 S10OrNone = Annotated[str, Meta(pattern=r"^([A-Z]{2}[0-9]{9}[A-Z]{2})?\Z")]
-Impc = Annotated[str, Meta(pattern=r"^[A-Z]{2}[A-Z0-9]{3}[A-Z]\Z")]
-S8 = Annotated[str, Meta(pattern=r"^([A-Z]{2}[A-Z0-9]{3}[A-Z]){2}[A-D][A-Z]{2}[0-9]{5}\Z")]
-S9 = Annotated[str, Meta(pattern=r"^([A-Z]{2}[A-Z0-9]{3}[A-Z]){2}[A-D][A-Z]{2}[0-9]{14}\Z")]
 Grams = Annotated[int, Meta(ge=1, le=LARGEST_GRAMS)]
 Minor = Annotated[int, Meta(ge=0, le=LARGEST_MINOR)]
 Count = Annotated[int, Meta(ge=1, le=MOST_ITEMS)]
@@ -86,7 +83,7 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Receptacle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A bag or a container: S9 begins with the S8 of its dispatch."""
 
-    receptacle_id: S9
+    receptacle_id: Named
     weight_grams: Grams
     item_count: Annotated[int, Meta(ge=0, le=MOST_ITEMS)]
     items: Annotated[tuple[S10, ...], Meta(max_length=MOST_ITEMS)]
@@ -160,7 +157,7 @@ class Predes(
 
     conformance: Literal["not certified"]
     header: Header
-    dispatch_id: S8
+    dispatch_id: Named
     closed_at: Moment
     receptacle_count: Annotated[int, Meta(ge=1, le=MOST_RECEPTACLES)]
     receptacles: Annotated[tuple[Receptacle, ...], Meta(min_length=1, max_length=MOST_RECEPTACLES)]
