@@ -22,9 +22,12 @@ from shop_orders import written as orders_written
 
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import OpenRoad, open_road
+from tearoad.cli.bench_scans import handed_over
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.operations.advance import advance
 from tearoad.operations.bank_ports import clearing_of
+from tearoad.operations.dispatch_ports import Sorting
+from tearoad.operations.scan_receptacles import Verdict
 from tearoad.terms.days import DAY, day_start
 from tearoad.wire.s10 import read_services
 
@@ -161,6 +164,19 @@ def test_the_guide_to_post_is_true(tmp_path: Path, road: OpenRoad) -> None:
         letters = one.first if one.first == one.last else f"{one.first}-{one.last}"
         assert f"| `{letters}` | {one.use.name.lower()} | {one.what} | {one.status} |" in rows
     assert len(rows) == len(read_services())
+
+
+def test_the_guide_to_dispatches_is_true(tmp_path: Path, road: OpenRoad) -> None:
+    handed_over(road, 60)
+    told = (ROOT / "docs" / "guides" / "dispatches.md").read_text(encoding="utf-8")
+    parts = told.partition("Six days later")
+    for part, commands in ((parts[0], 5), (parts[2], 1)):
+        (tmp_path / "part.md").write_text(part, encoding="utf-8")
+        assert commands_run(tmp_path / "part.md", tmp_path, TEAROAD_DATABASE_URL=road.url) == commands
+        with road.store.unit() as unit:
+            unit.roads.move_clock(road.clock_at() + 6 * DAY)
+    assert [word for word in (*Sorting, *Verdict) if word not in told] == []
+    assert [rule for rule, _, _ in road.check()] == ["nothing is overdue"], "the clock was moved by hand"
 
 
 def test_the_guide_to_printed_forms_is_true(tmp_path: Path) -> None:

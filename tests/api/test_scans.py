@@ -11,6 +11,10 @@ from receivers import receiver, wait_for
 from sites import Site, play_some
 from standardwebhooks import Webhook
 
+from tearoad.boot.road import open_road
+from tearoad.cli.demo_commands import demo_orders
+from tearoad.operations.advance import advance
+from tearoad.operations.place_orders import place_orders
 from tearoad.operations.scan_ports import Fate
 
 pytestmark = pytest.mark.usefixtures("whole")
@@ -138,3 +142,65 @@ def test_what_is_no_list_of_scans_is_refused_whole(post: Machine, body: dict[str
 
 def test_no_scans_are_no_trouble(post: Machine) -> None:
     assert told(post).document["fates"] == []
+
+
+def handed_over(site: Site) -> tuple[str, str, list[str], int]:
+    """A lane to Moscow, its origin, the numbers that were handed over for it just now, and the road's clock."""
+    waiting = """
+        SELECT lane, origin, array_agg(s10 ORDER BY s10) FROM consignment WHERE office = 'moscow' AND carriage = 3
+        GROUP BY 1, 2 ORDER BY count(*) DESC, 1
+    """
+    with open_road(site.database) as road:
+        now = road.clock_at()
+        place_orders(road.platform, [one._replace(placed_at=now) for one in demo_orders(road.corridor, 300)[150:]], 300)
+        ready = "UPDATE consignment SET due = 2, due_at = to_timestamp(%s) WHERE carriage = 0 AND due IN (1, 2)"
+        road.store.connection.execute(ready, [now + 3_600])
+        advance(road.platform, now + 3_601)
+        lane, origin, numbers = road.store.connection.execute(waiting).fetchone() or ("", "", [])
+        return lane, origin, numbers, road.clock_at()
+
+
+@pytest.mark.usefixtures("parcel")
+def test_a_dispatch_from_sorting_to_what_was_missing(site: Site, operator: Machine, post: Machine) -> None:
+    lane, origin, numbers, now = handed_over(site)
+    first, at = numbers[0], datetime.fromtimestamp(now, UTC).isoformat()
+    asked = {"place": origin, "numbers": [*numbers, "RA473124828CN"]}
+    told_of = operator.post("receptacles/sort", asked).document["verdicts"]
+    assert told_of == ["sorted"] * len(numbers) + ["bad number"]
+    assert operator.post("receptacles/sort", asked).document["verdicts"][0] == "already there"
+    (waiting,) = [one for one in operator.get("receptacles").document["items"] if one["lane"] == lane]
+    assert (waiting["items"], waiting["origin"]) == (len(numbers), origin)
+    assert post.post("receptacles/sort", asked).status == 422, "one sorts where one works"
+    with receiver() as kind:
+        hook = {"url": kind.url, "events": ["dispatch.closed"]}
+        secret = operator.post("webhooks", hook, Idempotency_Key="dispatch").document["secret"]
+        made = operator.post("dispatches", {"lane": lane}, Idempotency_Key="one")
+        assert made.status == 201, made
+        wait_for(lambda: bool(kind.heard))
+        headers, body = kind.heard[0]
+    name = made.document["dispatch"]["id"]
+    assert Webhook(secret).verify(body, headers)["data"] == {"dispatch": name}
+    assert operator.post("dispatches", {"lane": lane}, Idempotency_Key="one").document == made.document
+    assert operator.post("dispatches", {"lane": lane}, Idempotency_Key="two").status == 409
+    assert operator.post("dispatches", {"lane": "none"}, Idempotency_Key="two").status == 422
+    assert operator.post("dispatches", {"lane": lane}).status == 400
+    assert name in [one["id"] for one in post.get("dispatches?limit=100").document["items"]]
+    assert operator.get(f"dispatches/{name}").document == made.document
+    assert operator.get("dispatches/none").status == operator.get(f"dispatches/{'X' * 20}").status == 404
+    advice = operator.get(f"dispatches/{name}/advice").document
+    assert sorted(one for bag in advice["receptacles"] for one in bag["items"]) == sorted(numbers)
+    assert operator.get(f"dispatches/{name}/advice.edi").body.startswith(b"UNB+UNOY")
+    assert operator.get(f"dispatches/{name}/receipt").status == 409
+    bags = [one["id"] for one in made.document["receptacles"]]
+    gone = {"number": name, "event": "departed", "place": origin, "at": at}
+    (answer,) = operator.post("receptacles/scans", {"scans": [gone]}).document["answers"]
+    assert (answer["verdict"], answer["fates"]) == ("done", {"moved": len(numbers)})
+    come = [{"number": bag, "event": "opened", "place": "moscow", "at": at, "found": []} for bag in bags]
+    answers = post.post("receptacles/scans", {"scans": come}).document["answers"]
+    assert sorted(one for answer in answers for one in answer["missing"]) == sorted(numbers)
+    receipt = post.get(f"dispatches/{name}/receipt").document
+    assert sorted(one for bag in receipt["receptacles"] for one in bag["missing"]) == sorted(numbers)
+    assert post.get(f"dispatches/{name}").document["dispatch"]["irregular"] == len(numbers)
+    assert operator.get(f"parcels/{first}").document["stage"] == "in_transit"
+    wrong = operator.post("receptacles/scans", {"scans": [{**gone, "event": "lost"}]})
+    assert (wrong.status, wrong.document["errors"][0]["pointer"]) == (422, "/scans/0/event")

@@ -12,7 +12,8 @@ from receivers import receiver, wait_for
 from sites import Site
 from standardwebhooks.webhooks import Webhook
 
-from tearoad.api.routes import HOOK, ORDER
+from tearoad.api.routes import ORDER
+from tearoad.api.webhook_routes import HOOK
 from tearoad.api.webhooks import Kind
 from tearoad.boot.living import step
 from tearoad.boot.road import open_road

@@ -3,7 +3,17 @@
 import json
 
 from tearoad.operations.ports import EventRow
-from tearoad.operations.told import KINDS, NOTICED, PLACED, SCANNED, Hook, ParcelHead, Subject, messages
+from tearoad.operations.told import (
+    DISPATCH_CLOSED,
+    KINDS,
+    NOTICED,
+    PLACED,
+    SCANNED,
+    Hook,
+    ParcelHead,
+    Subject,
+    messages,
+)
 
 ALL = frozenset(KINDS)
 PARCELS = (ParcelHead("a" * 32, "Tea House", None), ParcelHead("b" * 32, "Silk Row", "HA000000014CN"))
@@ -80,3 +90,12 @@ def test_the_body_has_ids_and_the_road_s_moment() -> None:
         "timestamp": "2027-01-15T08:01:00Z",
         "data": {"order": "W1", "parcels": [{"id": "b" * 32, "s10": "HA000000014CN", "merchant": "Silk Row"}]},
     }
+
+
+def test_of_dispatches_hear_those_who_see_everything() -> None:
+    closed = EventRow(DISPATCH_CLOSED, "CNYIWARUMOWAACC60001", None, 1)
+    hooks = [hook("operator", everything=True), hook("anna", buyer="account:anna"), hook("deaf", frozenset(), True)]
+    (message,) = messages([closed], {}, hooks)
+    assert (message.webhook_id, message.kind) == ("operator", DISPATCH_CLOSED)
+    said = {"type": DISPATCH_CLOSED, "timestamp": "1970-01-01T00:00:01Z", "data": {"dispatch": closed.order_id}}
+    assert json.loads(message.body) == said

@@ -182,6 +182,13 @@ UPDATE consignment SET s10 = 'HA000000005CN' WHERE s10 LIKE 'HA00000001%CN' | pa
 UPDATE consignment SET s10 = 'XA000000005CN' WHERE s10 LIKE 'HA00000001%CN' | parcel or noted | XA 00000000 CN
 UPDATE consignment SET s10 = 'mangled' WHERE s10 LIKE 'HA00000001%CN' | parcel or noted | 1 parcels with
 INSERT INTO s10_note VALUES (1, 'HA', 'CN', 0, 2, 3, TRUE, 'torn', now()) | parcel or noted | accounted for 2
+UPDATE dispatch SET serial = 9999 WHERE s8 = (SELECT min(s8) FROM dispatch) | have no gaps | the last 9999
+UPDATE dispatch SET weight_grams = weight_grams + 1 | of a dispatch add up | grams
+UPDATE receptacle SET s9 = left(s9, 23) || '0' || substr(s9, 25) | of a dispatch add up | receptacles
+UPDATE receptacle_item SET weight_grams = weight_grams + 1 | holds what was advised | grams
+DROP INDEX receptacle_open_once; UPDATE receptacle SET dispatch_id = NULL; UPDATE receptacle_item SET left_at = NULL \
+    | lies in no open | CN
+UPDATE receptacle_item SET left_at = NULL; UPDATE consignment SET carriage = 3 | in a receptacle has left | CN
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

@@ -20,7 +20,9 @@ from tearoad.wire.upu.values import (
     Itmatt,
     Message,
     Predes,
+    Received,
     Receptacle,
+    Resdes,
     Response,
     TrackingEvent,
 )
@@ -118,6 +120,21 @@ PREDES = Predes(
         ),
     ),
 )
+RESDES = Resdes(
+    conformance=NOT_CERTIFIED,
+    header=HEADER,
+    dispatch_id="CNBJSARUMOWBACE60042",
+    receptacle_count=1,
+    receptacles=(
+        Received(
+            receptacle_id="CNBJSARUMOWBACE60042001100022",
+            state="opened",
+            at=datetime(2026, 11, 16, 5, 0, tzinfo=UTC),
+            missing=("LX473124829CN",),
+            surplus=("RA123456785CN", "RA12-X"),
+        ),
+    ),
+)
 CUSRSP = Cusrsp(
     conformance=NOT_CERTIFIED,
     header=HEADER,
@@ -148,7 +165,7 @@ EMSEVT = Emsevt(
     events=(event("EMD"), event("EME", retention_reason="value in doubt"), event("EMF")),
 )
 MESSAGES: dict[str, Message] = {
-    "itmatt": ITMATT, "cusitm": CUSITM, "predes": PREDES, "cusrsp": CUSRSP, "emsevt": EMSEVT,
+    "itmatt": ITMATT, "cusitm": CUSITM, "predes": PREDES, "resdes": RESDES, "cusrsp": CUSRSP, "emsevt": EMSEVT,
 }  # fmt: skip
 
 # Any text that a message takes: no controls, no half characters.
@@ -229,6 +246,25 @@ def predes(draw: st.DrawFn) -> Predes:
 
 
 @st.composite
+def resdes(draw: st.DrawFn) -> Resdes:
+    s8 = "CNBJSARUMOWBACE60042"
+    found = tuple(
+        Received(
+            receptacle_id=f"{s8}{serial:03}100022",
+            state=draw(st.sampled_from(["arrived", "opened"])),  # type: ignore[arg-type]
+            at=draw(moments),
+            missing=tuple(draw(st.lists(item_ids, max_size=2, unique=True))),
+            surplus=tuple(draw(st.lists(words, max_size=2, unique=True))),
+        )
+        for serial in draw(st.lists(st.integers(0, 999), min_size=1, max_size=2, unique=True))
+    )
+    return Resdes(
+        conformance=NOT_CERTIFIED, header=draw(headers), dispatch_id=s8, receptacle_count=len(found),
+        receptacles=found,
+    )  # fmt: skip
+
+
+@st.composite
 def cusrsp(draw: st.DrawFn) -> Cusrsp:
     found = []
     for s10 in draw(st.lists(item_ids, min_size=1, max_size=4, unique=True)):
@@ -250,4 +286,4 @@ def emsevt(draw: st.DrawFn) -> Emsevt:
     return Emsevt(conformance=NOT_CERTIFIED, header=draw(headers), event_count=len(found), events=tuple(found))
 
 
-messages = item_messages() | predes() | cusrsp() | emsevt()
+messages = item_messages() | predes() | resdes() | cusrsp() | emsevt()

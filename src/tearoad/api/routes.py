@@ -15,10 +15,10 @@ from tearoad.api import (
     scans,
     tickets,
     wallet,
-    webhooks,
 )
 from tearoad.api.claims import CLAIM_ROUTES
 from tearoad.api.control_room import CONTROL_ROOM_ROUTES
+from tearoad.api.dispatch_routes import DISPATCH_ROUTES
 from tearoad.api.duty import DUTY_ROUTES
 from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
@@ -28,6 +28,7 @@ from tearoad.api.route import Route as Route
 from tearoad.api.route import Told as Told
 from tearoad.api.route import Word as Word
 from tearoad.api.scan_exceptions import SCAN_EXCEPTION_ROUTES
+from tearoad.api.webhook_routes import WEBHOOK_ROUTES
 from tearoad.boot.desk import STAGES, STATUSES
 from tearoad.operations.asked_quote import QuoteAnswer
 from tearoad.operations.rights import key_scopes
@@ -41,7 +42,6 @@ BUYER = {
     "postcode": "420000",
     "identity": "500100732259",
 }
-HOOK = {"url": "http://127.0.0.1:9000/tearoad", "events": ["parcel.delivered", "parcel.refunded"]}
 ORDER = {
     "destination": "kazan",
     "payment": "wallet",
@@ -319,6 +319,7 @@ ROUTES = (
     *DUTY_ROUTES,
     *SCAN_EXCEPTION_ROUTES,
     *CLAIM_ROUTES,
+    *DISPATCH_ROUTES,
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
     *PAPER_ROUTES,
     Route(
@@ -327,45 +328,7 @@ ROUTES = (
         {"GET": Way(declarations.one, "declaration", "read")},
         {"GET": Told("The declaration of one parcel, by its id.", declarations.Declaration, fails=(404,))},
     ),
-    Route(
-        "webhooks",
-        "webhooks",
-        {"GET": Way(webhooks.listed, "webhook", "read"), "POST": Way(webhooks.made, "webhook", "create")},
-        {
-            "GET": Told("The caller's webhooks.", webhooks.ListedWebhooks),
-            "POST": Told(
-                "Be told of events. Needs a key that may order:read too.",
-                webhooks.NewWebhook,
-                201,
-                webhooks.AskedWebhook,
-                (KEY,),
-                (400, 411, 413, 415, 422),
-                HOOK,
-            ),
-        },
-    ),
-    Route(
-        "webhooks/<str:webhook_id>",
-        "one_webhook",
-        {"GET": Way(webhooks.one, "webhook", "read"), "DELETE": Way(webhooks.removed, "webhook", "change")},
-        {
-            "GET": Told("One webhook.", webhooks.Webhook, fails=(404,)),
-            "DELETE": Told("Be told nothing any more.", None, 204, fails=(404,)),
-        },
-    ),
-    Route(
-        "webhooks/<str:webhook_id>/messages",
-        "webhook_messages",
-        {"GET": Way(webhooks.messages, "webhook", "read")},
-        {
-            "GET": Told(
-                "What a webhook was told, and is to be told, the newest first.",
-                webhooks.TriedMessages,
-                words=(AFTER, PAGE),
-                fails=(404, 422),
-            )
-        },
-    ),
+    *WEBHOOK_ROUTES,
     Route(
         "health",
         "health",

@@ -23,6 +23,7 @@ Kind = Literal[
     "parcel.released_by_customs", "parcel.out_for_delivery", "parcel.collectable", "parcel.attempt_failed",
     "parcel.delivered", "parcel.refunded", "parcel.charged_back", "parcel.goods_returned", "claim.opened",
     "claim.answered",
+    "dispatch.closed",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tearoad.boot.chart import own_chart
 from tearoad.boot.claims import ClaimDesk
 from tearoad.boot.control_room import control_room_of
 from tearoad.boot.desk import Desk
+from tearoad.boot.dispatching import Dispatching
 from tearoad.boot.items import Declarations
 from tearoad.boot.keys import keys_of
 from tearoad.boot.law import own_law
@@ -21,7 +22,7 @@ from tearoad.boot.live_inspections import live_of
 from tearoad.boot.mailbox import Mailbox
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
-from tearoad.boot.road import TERRITORY, Corridor, own_corridor
+from tearoad.boot.road import TERRITORY, Corridor, own_corridor, own_mail_ways
 from tearoad.boot.road_watch import road_watch_of
 from tearoad.boot.roster import Roster
 from tearoad.boot.scanning import Scanning
@@ -70,6 +71,7 @@ class Desks:
     items: Callable[[], Declarations]
     scanning: Callable[[], Scanning]
     claims: Callable[[], ClaimDesk]
+    dispatching: Callable[[], Dispatching]
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
@@ -119,6 +121,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         items,
         _once(lambda: Scanning(platform(), store)),
         _once(lambda: ClaimDesk(platform(), store)),
+        _once(lambda: Dispatching(platform(), store)),
     )
 
 
@@ -136,6 +139,7 @@ def _platform(store: PooledStore, corridor: Corridor, asks_provider: bool) -> Pl
         SimulatedRoad(corridor.road, table, seed),
         channels=corridor.channels,
         asks_provider=asks_provider,
+        ways=own_mail_ways(corridor.road),
     )
 
 

@@ -13,8 +13,10 @@ from tearoad.boot.embedded import server
 from tearoad.boot.law import own_law
 from tearoad.boot.settings import Settings
 from tearoad.network.choose import lane_table
+from tearoad.network.road import Road
 from tearoad.operations.platform import Platform
 from tearoad.operations.report_view import RoadReport
+from tearoad.operations.ways import Ways, ways_of
 from tearoad.store.check import broken_rules, digest
 from tearoad.store.database import NO_URL, PostgresStore, connected, opened
 from tearoad.store.report import line_verdicts, road_report
@@ -23,6 +25,8 @@ from tearoad.terms.refusal import BadInput
 from tearoad.twin.players import SimulatedRoad
 from tearoad.wire.corridor import Corridor as Corridor  # the doors know the type from here
 from tearoad.wire.corridor import read_corridor
+from tearoad.wire.exchange import FILE, read_exchange
+from tearoad.wire.receptacle import own_layout
 from tearoad.wire.shipped import corridor_folder
 
 CORRIDOR = "china-russia"
@@ -76,6 +80,11 @@ def own_corridor() -> Corridor:
     return read_corridor(corridor_folder(CORRIDOR))
 
 
+def own_mail_ways(road: Road) -> Ways:
+    """The ways of its mail, by the offices of exchange that ship with it."""
+    return ways_of(road, read_exchange(corridor_folder(CORRIDOR) / FILE, road.places), own_layout())
+
+
 @contextmanager
 def data_base(settings: Settings, *, exclusive: bool = False) -> Iterator[str]:
     """The URL of the user's own server, or of the embedded one for as long as the block lasts."""
@@ -100,7 +109,15 @@ def open_road(url: str) -> Iterator[OpenRoad]:
         table = lane_table(corridor.road)
         players = SimulatedRoad(corridor.road, table, seed)
         platform = Platform(
-            corridor.road, table, corridor.rates, own_law(), TERRITORY, store, players, channels=corridor.channels
+            corridor.road,
+            table,
+            corridor.rates,
+            own_law(),
+            TERRITORY,
+            store,
+            players,
+            channels=corridor.channels,
+            ways=own_mail_ways(corridor.road),
         )
         yield OpenRoad(platform, corridor, store, url)
 

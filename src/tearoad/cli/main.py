@@ -33,6 +33,7 @@ MODULES = {
     "banks": "banks_command",
     "edifact": "edifact_command",
     "scans": "scans_command",
+    "dispatch": "dispatch_command",
     "s10": "s10_command",
     "promise": "promise_command",
     "road": "road_commands",

@@ -57,13 +57,14 @@ def advance(p: Platform, until: int) -> int:
 
 
 def _waves(p: Platform, unit: Unit, batch: Consignments, until: int) -> None:
+    """Each wave is of one kind, the earliest on a parcel's way: who is handed over in time departs with the others."""
     while True:
         ripe = (batch.due_at >= 0) & (batch.due_at < until)
-        kinds = sorted(set(batch.due[ripe].tolist()) & {int(due) for due in HANDLERS})
+        kinds = set(batch.due[ripe].tolist()) & {int(due) for due in HANDLERS}
         if not kinds:
             return
-        for kind in kinds:
-            _step(p, unit, batch, np.flatnonzero(ripe & (batch.due == kind)), HANDLERS[Due(kind)])
+        kind = min(kinds)
+        _step(p, unit, batch, np.flatnonzero(ripe & (batch.due == kind)), HANDLERS[Due(kind)])
 
 
 def _step(p: Platform, unit: Unit, batch: Consignments, rows: np.ndarray, handler: Handler) -> None:

@@ -12,6 +12,7 @@ from tearoad.operations.outcome import Outcome
 from tearoad.operations.parcel_declarations import declared, tell_arrival
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
+from tearoad.operations.travel_together import arrive_apart, travel_together
 
 ALWAYS = np.zeros(1, dtype=np.int64)  # the lines of an office work round the clock
 # Reasons in words; UPU code lists of retention and non-delivery reasons are not free, so no codes are claimed.
@@ -20,13 +21,16 @@ UNCLAIMED = "not collected in time"
 
 
 def depart(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """Only what leaves the country is scanned."""
-    out.scan(c, steps.depart(c, p.players), "EMC", c.abroad, c.origin)
+    """Only what leaves the country is scanned; what leaves together travels in one dispatch."""
+    at = steps.depart(c, p.players)
+    travel_together(p.ways, unit, c, at)
+    out.scan(c, at, "EMC", c.abroad, c.origin)
 
 
 def arrive(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """All arrivals of a day, in their order, join the queues of their offices."""
     at = steps.arrive(c, _served(p, unit, c))
+    arrive_apart(unit.dispatches, c, at)
     out.scan(c, at, "EMD", c.every, _seats(p, c))
     tell_arrival(unit, declared(unit, c, c.every), at)
 

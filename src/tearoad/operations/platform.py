@@ -8,6 +8,7 @@ from tearoad.ledger.exchange import Rates
 from tearoad.network.choose import LaneTable
 from tearoad.network.road import Road
 from tearoad.operations.ports import Store
+from tearoad.operations.ways import Ways
 from tearoad.payments.bank import Channels
 
 Told = tuple[object, ...]  # of one parcel, what decides what customs asks of it
@@ -31,9 +32,10 @@ class Prices:
 @dataclass(frozen=True)
 class Platform(Prices):
     """The same with the store, and everybody outside the platform. With `asks_provider` payments through `channels`
-    are asked of their provider, else the players are heard for the banks."""
+    are asked of their provider, else the players are heard for the banks. `ways` are those of the mail."""
 
     store: Store
     players: Players
     channels: Channels = field(default_factory=dict, kw_only=True)
     asks_provider: bool = field(default=False, kw_only=True)
+    ways: Ways = field(default_factory=Ways, kw_only=True)

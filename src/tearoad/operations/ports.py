@@ -16,6 +16,7 @@ from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.claim_ports import ClaimUnit
 from tearoad.operations.coupon_ports import Coupons, Limits
+from tearoad.operations.dispatch_ports import Dispatches
 from tearoad.operations.item_unit import ItemUnit
 from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
@@ -387,6 +388,9 @@ class Unit(ItemUnit, ClaimUnit, Protocol):
 
     @property
     def top_ups(self) -> TopUps: ...
+
+    @property
+    def dispatches(self) -> Dispatches: ...
 
 
 class Store(Protocol):

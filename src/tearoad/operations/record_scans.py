@@ -74,14 +74,19 @@ def ground_of(road: Road) -> Ground:
 
 def record_scans(p: Platform, store: ScanStore, ground: Ground, scans: Scans, who: str) -> Recorded:
     """At most MOST_IN_A_BATCH; `who` told them."""
-    assert len(scans) <= MOST_IN_A_BATCH, "the doors bound it"
     with store.unit() as unit:
-        now = unit.roads.clock_held()
-        code, place, fate = _understood(scans, ground, now)
-        good = np.flatnonzero(fate == RECORD[Fate.NOTED])
-        if len(good):
-            fate[good] = _told(p, unit, scans, good, code[good], place[good], ground, now)
-        unit.tracks.set_aside(_aside(scans, fate, who, now))
+        return record_in(p, unit, ground, scans, who)
+
+
+def record_in(p: Platform, unit: ScanUnit, ground: Ground, scans: Scans, who: str) -> Recorded:
+    """The same within the transaction of what made scans of more."""
+    assert len(scans) <= MOST_IN_A_BATCH, "the doors bound it"
+    now = unit.roads.clock_held()
+    code, place, fate = _understood(scans, ground, now)
+    good = np.flatnonzero(fate == RECORD[Fate.NOTED])
+    if len(good):
+        fate[good] = _told(p, unit, scans, good, code[good], place[good], ground, now)
+    unit.tracks.set_aside(_aside(scans, fate, who, now))
     counted = Counter(fate.tolist())
     return Recorded(fate, {one: counted[RECORD[one]] for one in FATES if counted[RECORD[one]]})
 
@@ -216,12 +221,13 @@ def _aside(scans: Scans, fate: np.ndarray, who: str, now: int) -> list[Aside]:
     at, found = scans.at.tolist(), []
     for row in np.flatnonzero(~_QUIET[fate]).tolist():
         columns = (scans.number, scans.event, scans.place, scans.reason)
-        number, event, place, reason = (_bounded(column[row]) for column in columns)
+        number, event, place, reason = (bounded(column[row]) for column in columns)
         told = (number, event, place, at[row], reason, str(FATES[fate[row]]))
         name = blake2b("\0".join(map(str, told)).encode(), digest_size=16).hexdigest()
         found.append(Aside(name, *told, who, now))
     return found
 
 
-def _bounded(text: str) -> str:
+def bounded(text: str) -> str:
+    """What is kept of a word that was told."""
     return text[:LONGEST].replace("\0", "\N{REPLACEMENT CHARACTER}")

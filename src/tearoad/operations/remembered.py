@@ -23,6 +23,7 @@ from tearoad.operations.claim_ports import NoClaims
 from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
 from tearoad.operations.duty_ports import DutyRow
 from tearoad.operations.item_ports import ItemRow, Lately, Taken
+from tearoad.operations.no_dispatches import NoDispatches
 from tearoad.operations.paper_ports import NoPapers
 from tearoad.operations.ports import (
     ENDLESS,
@@ -63,6 +64,7 @@ class Remembered:
         self.duties = _Duties()
         self.undeclared = NoUndeclared()
         self.claims = NoClaims()
+        self.dispatches = NoDispatches()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:

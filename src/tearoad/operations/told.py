@@ -1,4 +1,4 @@
-"""What others are told of: events of orders and parcels, who hears of which, and what they are told.
+"""What others are told of: events of orders, parcels and dispatches, who hears of which, and what they are told.
 
 An operation writes an event in the transaction of its fact. Who hears it is decided later, once: each gets a message
 with an id of event and hearer, so that whatever is sent twice is known as the same.
@@ -31,8 +31,10 @@ SCANNED: Final = {  # by EMSEVT event
     "EMH": "parcel.attempt_failed",
     "EMI": "parcel.delivered",
 }
+DISPATCH_CLOSED: Final = "dispatch.closed"  # its event has the dispatch's S8 in place of an order
 _OF_PARCELS = dict.fromkeys(SCANNED.values())  # two events may tell of one thing
-KINDS: Final = (PLACED, PAID, *_OF_PARCELS, REFUNDED, CHARGED_BACK, RETURNED, CLAIM_OPENED, CLAIM_ANSWERED)
+_OF_CLAIMS = (CLAIM_OPENED, CLAIM_ANSWERED)
+KINDS: Final = (PLACED, PAID, *_OF_PARCELS, REFUNDED, CHARGED_BACK, RETURNED, *_OF_CLAIMS, DISPATCH_CLOSED)
 # Of what a buyer gets a notice; the rest stands on the page of the order.
 NOTICED: Final = frozenset(
     {
@@ -88,14 +90,10 @@ class Message(NamedTuple):
 
 
 def messages(events: Sequence[EventRow], subjects: Mapping[str, Subject], hooks: Sequence[Hook]) -> list[Message]:
-    """In the order of the events; an order that is not in `subjects` is told to nobody."""
+    """In the order of the events; an order that is not in `subjects` is told to nobody. Of dispatches those hear who
+    may read everything."""
     found = _Hearers(hooks)
-    return [
-        message
-        for event in events
-        if event.order_id in subjects
-        for message in _of_one(event, subjects[event.order_id], found)
-    ]
+    return [message for event in events for message in _of_event(event, subjects, found)]
 
 
 class _Hearers:
@@ -117,6 +115,13 @@ class _Hearers:
         return found | {hook.webhook_id: (hook, True) for hook in (*self.everything, *self.by_buyer.get(buyer, ()))}
 
 
+def _of_event(event: EventRow, subjects: Mapping[str, Subject], hearers: _Hearers) -> Iterator[Message]:
+    if event.kind == DISPATCH_CLOSED:
+        yield from _of_dispatch(event, hearers.everything)
+    elif event.order_id in subjects:
+        yield from _of_one(event, subjects[event.order_id], hearers)
+
+
 def _of_one(event: EventRow, subject: Subject, hearers: _Hearers) -> Iterator[Message]:
     parcels = [one for one in subject.parcels if event.consignment_id in (None, one.consignment_id)]
     for name, (hook, whole) in hearers.of(subject.buyer, [one.merchant for one in parcels]).items():
@@ -125,6 +130,12 @@ def _of_one(event: EventRow, subject: Subject, hearers: _Hearers) -> Iterator[Me
             yield _message(event, name, _body(event, seen))
     if subject.noticed and event.kind in NOTICED:
         yield _message(event, None, "")
+
+
+def _of_dispatch(event: EventRow, hooks: Sequence[Hook]) -> Iterator[Message]:
+    for hook in hooks:
+        if event.kind in hook.kinds:
+            yield _message(event, hook.webhook_id, _said(event, {"dispatch": event.order_id}))
 
 
 def _message(event: EventRow, webhook_id: str | None, body: str) -> Message:
@@ -138,5 +149,9 @@ def _body(event: EventRow, parcels: Sequence[ParcelHead]) -> str:
         "order": event.order_id,
         "parcels": [{"id": one.consignment_id, "s10": one.s10, "merchant": one.merchant} for one in parcels],
     }
+    return _said(event, data)
+
+
+def _said(event: EventRow, data: Mapping[str, object]) -> str:
     at = f"{datetime.fromtimestamp(event.at, UTC):%Y-%m-%dT%H:%M:%SZ}"
     return msgspec.json.encode({"type": event.kind, "timestamp": at, "data": data}).decode()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-_OFFICE = re.compile("[A-Z]{2}[A-Z0-9]{3}[A-Z]")
+OFFICE_CODE = re.compile("[A-Z]{2}[A-Z0-9]{3}[A-Z]")
 _CODE = re.compile("[A-Z]+")
 _DIGITS = re.compile("[0-9]+")
 
@@ -177,7 +177,7 @@ def _value(said: str, form: Form) -> str | int | bool:
 
 def _wrong(said: str, form: Form, layout: Layout) -> Wrong | None:
     good = {
-        Form.OFFICE: bool(_OFFICE.fullmatch(said)),
+        Form.OFFICE: bool(OFFICE_CODE.fullmatch(said)),
         Form.CATEGORY: layout.categories.has(said),
         Form.SUBCLASS: layout.subclasses.has(said),
         Form.DIGITS: bool(_DIGITS.fullmatch(said)),

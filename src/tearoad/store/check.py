@@ -14,6 +14,7 @@ from tearoad.payments.attempt import State
 from tearoad.store import (
     check_claims,
     check_coupons,
+    check_dispatches,
     check_duty,
     check_items,
     check_ledger,
@@ -35,6 +36,7 @@ TABLES = (
     "item_document", "item_link",
     "item_duty", "scan_aside", "claim",
     "item_duty", "s10_run", "s10_note",
+    "dispatch", "receptacle", "receptacle_item", "receptacle_irregularity",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -158,6 +160,7 @@ RULES = {
     **check_duty.RULES,
     **check_scans.RULES,
     **check_claims.RULES,
+    **check_dispatches.RULES,
     **check_numbers.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
@@ -189,6 +192,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_duty.PARAMETERS,
         **check_scans.PARAMETERS,
         **check_claims.PARAMETERS,
+        **check_dispatches.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

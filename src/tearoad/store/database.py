@@ -15,6 +15,7 @@ from tearoad.store.baskets import PostgresBaskets
 from tearoad.store.claims import PostgresClaims
 from tearoad.store.coupons import PostgresCoupons, PostgresLimits
 from tearoad.store.deliveries import PostgresDeliveries
+from tearoad.store.dispatches import PostgresDispatches
 from tearoad.store.duties import PostgresDuties
 from tearoad.store.events import PostgresEvents
 from tearoad.store.items import PostgresItems
@@ -115,6 +116,7 @@ class PostgresUnit:
         self.tracks = PostgresTracks(cursor, cell)
         self.asides = PostgresAsides(cursor, cell)
         self.claims = PostgresClaims(cursor, cell)
+        self.dispatches = PostgresDispatches(cursor, cell)
 
 
 class PostgresStore:

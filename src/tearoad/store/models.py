@@ -347,6 +347,12 @@ from tearoad.store.bank_models import BankCall, BankLoad, CallMaker, ProviderOpe
 from tearoad.store.claim_models import Claim  # noqa: E402, F401
 from tearoad.store.coupon_models import Coupon, CouponUse, ProductLimit  # noqa: E402, F401
 from tearoad.store.delivery_models import Delivery, PersonalDataView  # noqa: E402, F401
+from tearoad.store.dispatch_models import (  # noqa: E402, F401
+    Dispatch,
+    Receptacle,
+    ReceptacleIrregularity,
+    ReceptacleItem,
+)
 from tearoad.store.duty_models import ItemDuty  # noqa: E402, F401
 from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F401
 from tearoad.store.item_models import ItemDeclaration, ItemDeclarationEvent, ItemDeclarationView  # noqa: E402, F401

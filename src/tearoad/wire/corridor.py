@@ -129,7 +129,7 @@ def _rows(path: Path) -> Iterator[Row]:
 
 def tables_of(path: Path, key: str) -> Iterator[Row]:
     """The rows of a file of `[[key]]` tables, each with its source."""
-    tables = _toml(path).get(key)
+    tables = document_of(path).get(key)
     if not isinstance(tables, list):
         raise BadInput(f"{path.name}: expected [[{key}]] tables")
     for number, cells in enumerate(tables, 1):
@@ -145,7 +145,8 @@ def _opened(path: Path) -> Any:
         raise BadInput(f"{path}: {error.strerror}") from None
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def document_of(path: Path) -> dict[str, Any]:
+    """A file of TOML. `BadInput` where it cannot be read as such."""
     try:
         with _opened(path) as lines:
             return tomllib.loads(lines.read())
@@ -191,7 +192,7 @@ def _last_mile(row: Row) -> LastMile:
 
 
 def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
-    row = Row(path.name, 1, _toml(path))
+    row = Row(path.name, 1, document_of(path))
     spans = row.cells.get("days_p50_p90", {})
 
     def span(name: str) -> Span:
@@ -254,7 +255,7 @@ def _payouts(row: Row, countries: Collection[str]) -> dict[str, str]:
 
 
 def _calendars(path: Path) -> tuple[dict[str, np.ndarray], dict[date, float]]:
-    document = _toml(path)
+    document = document_of(path)
     closed = {
         country: closed_days(country, own["weekend"], own["stop"])
         for country, own in document.get("country", {}).items()
@@ -337,7 +338,7 @@ def hours_of(row: Row) -> tuple[int, int]:
 
 
 def _habits(path: Path, road: Road) -> Habits:
-    document = _toml(path)
+    document = document_of(path)
     row = Row(path.name, 1, document)
     row.sourced()
     hours = tuple(Row(path.name, 1, {"hours": hour}).number_of("hours") for hour in document.get("hours", []))

@@ -33,7 +33,7 @@ def test_of_an_interchange_what_is_no_item_is_a_row_with_its_fault(tmp_path: Pat
     faults = table.filter(table["fault"] != "")
     assert faults["fault"].unique(maintain_order=True).to_list() == [
         "its number stands in another message too",
-        *(f"{kind}, expected ITMATT or CUSITM" for kind in ("PREDES", "CUSRSP", "EMSEVT")),
+        *(f"{kind}, expected ITMATT or CUSITM" for kind in ("PREDES", "RESDES", "CUSRSP", "EMSEVT")),
     ]
     found = clear_file(path, tmp_path / "d.csv", applied_law(DAY), day=DAY, whole_day=True, language="en")
     assert found["reasons"].str.contains("X06").sum() == faults["parcel_id"].n_unique()

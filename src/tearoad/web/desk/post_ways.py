@@ -7,12 +7,18 @@ from tearoad.web.rights import Asked
 from tearoad.web.speech import language
 from tearoad.web.words import word
 
+PAGES = {
+    "scan_station": ("scan", "create"),
+    "dispatches": ("dispatch", "read"),
+    "scan_exceptions": ("scan", "read"),
+    "claims": ("claim", "read"),
+}
+
 
 def post_ways(request: Asked) -> list[tuple[str, str, bool]]:
     """Address, words, and whether one is there."""
-    pages = {"scan_station": ("scan", "create"), "scan_exceptions": ("scan", "read"), "claims": ("claim", "read")}
     return [
         (address, word(f"post.{name}", language(request)), request.path == address)
-        for name, (resource, action) in pages.items()
-        if may(request.roles, resource, action) and (address := reverse(name))
+        for name, right in PAGES.items()
+        if may(request.roles, *right) and (address := reverse(name))
     ]

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tearoad.web.desk import capture, claims, duty, exceptions, item_forms, items, papers, queue, station, views
+from tearoad.web.desk import (
+    capture,
+    claims,
+    dispatch,
+    dispatches,
+    duty,
+    exceptions,
+    item_forms,
+    items,
+    papers,
+    queue,
+    station,
+    views,
+)
 
 urlpatterns = [
     path("parcels", views.parcels, name="parcels"),
@@ -28,6 +41,12 @@ urlpatterns = [
     path("post/claims/<str:claim_id>", claims.answered, name="claim_answer"),
     path("orders/<str:order_id>/parcels/<str:parcel_id>/claims", claims.opened, name="open_claim"),
     path("orders/<str:order_id>/claims/<str:claim_id>/withdrawal", claims.withdrawn, name="withdraw_claim"),
+    path("post/dispatches", dispatches.dispatches, name="dispatches"),
+    path("post/dispatches/sort", dispatches.sorted_in, name="sort_parcels"),
+    path("post/dispatches/close", dispatches.closed, name="close_dispatch"),
+    path("post/dispatches/<str:s8>", dispatch.dispatch, name="dispatch"),
+    path("post/dispatches/<str:s8>/told", dispatch.told, name="tell_dispatch"),
+    path("post/dispatches/<str:s8>/<str:name>", dispatch.paper, name="dispatch_paper"),
     path("duty", duty.duty, name="duty"),
     path("duty/pay", duty.pay_by_code, name="pay_duty"),
 ]

@@ -2,14 +2,16 @@
 // call; what did not come through stays here, and goes with the next Enter. Without this script the form is sent as any.
 const form = document.querySelector("[data-station]");
 const kept = document.querySelector("[data-kept]");
-const { number: field, many, event: kind, reason, other } = form.elements;
+const { number: field, many } = form.elements;
+const TYPED = ["number", "many", "was", "csrfmiddlewaretoken"]; // what goes with each call, or is not kept with it
 const waiting = [];
 let busy = false;
 let pointed = false; // the last thing was done by pointer, not by key
 let status = 0;
 
 const count = (text) => text.split(/\s+/).filter(Boolean).length;
-const alike = (one, two) => one.event === two.event && one.reason === two.reason && one.other === two.other;
+const chosen = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !TYPED.includes(name)));
+const alike = (one, two) => JSON.stringify({ ...one, number: "" }) === JSON.stringify({ ...two, number: "" });
 
 // The first of those that wait, with all behind it that are told alike, as many as one call takes.
 function together() {
@@ -50,7 +52,7 @@ async function send() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const numbers = [field.value, many.value].filter((text) => text.trim()).join("\n");
-  if (numbers) waiting.push({ number: numbers, event: kind.value, reason: reason.value, other: other.value });
+  if (numbers) waiting.push({ ...chosen(), number: numbers });
   field.value = many.value = "";
   field.focus();
   send();

@@ -15,6 +15,7 @@ from tearoad.wire.upu.values import (
     Itmatt,
     Message,
     Predes,
+    Resdes,
     TrackingEvent,
 )
 
@@ -33,6 +34,8 @@ def faults(message: Message) -> Iterator[Fault]:
             yield from _items(message)
         case Predes():
             yield from _receptacles(message)
+        case Resdes():
+            yield from _received(message)
         case Cusrsp():
             yield from _count("response_count", message.response_count, len(message.responses))
             yield from _numbers([one.s10 for one in message.responses], "$.responses[{}].s10")
@@ -72,6 +75,19 @@ def _receptacles(message: Predes) -> Iterator[Fault]:
 def _identifier(parsed: object, path: str) -> Iterator[Fault]:
     if isinstance(parsed, receptacle.Fault):
         yield Fault(Verdict.BAD_MAIL_ID, path, str(parsed))
+
+
+def _received(message: Resdes) -> Iterator[Fault]:
+    yield from _count("receptacle_count", message.receptacle_count, len(message.receptacles))
+    yield from _twice([one.receptacle_id for one in message.receptacles], "$.receptacles[{}].receptacle_id")
+    yield from _identifier(receptacle.parse_dispatch(message.dispatch_id, own_layout()), "$.dispatch_id")
+    for at, one in enumerate(message.receptacles):
+        path = f"$.receptacles[{at}].receptacle_id"
+        yield from _identifier(receptacle.parse_receptacle(one.receptacle_id, own_layout()), path)
+        if not one.receptacle_id.startswith(message.dispatch_id):
+            yield Fault(Verdict.OTHER_DISPATCH, path, one.receptacle_id)
+        yield from _numbers(one.missing, f"$.receptacles[{at}].missing[{{}}]")
+        yield from _twice(one.surplus, f"$.receptacles[{at}].surplus[{{}}]")
 
 
 def _event(event: TrackingEvent, path: str) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ import msgspec
 
 from tearoad.wire.edifact.subset import Book, Node, Subset
 from tearoad.wire.edifact.values import Segment
-from tearoad.wire.upu.values import NOT_CERTIFIED, Cusitm, Cusrsp, Emsevt, Itmatt, Predes
+from tearoad.wire.upu.values import NOT_CERTIFIED, Cusitm, Cusrsp, Emsevt, Itmatt, Predes, Resdes
 
 VERSION, RELEASE, AGENCY = "0", "1", "TEA"  # of UNH: nobody else's directory
 OFTEN = 99_999
@@ -137,6 +137,14 @@ RECEPTACLE = Block(
     ),
     opens="PAC+#",
 )
+RECEIVED = Block(
+    (
+        *_slots(receptacle_id="RFF+ZS9:@", state="FTX+ZST+++@", at="DTM+ZAT:@:ZZZ"),
+        Slot("missing", "GIN+ZMI+@", repeats=True),
+        Slot("surplus", "GIN+ZSU+@", repeats=True),
+    ),
+    opens="PAC+#",
+)
 DUTY = Block(_slots(tax="RFF+ZTX:@", amount_minor="MOA+ZAM:@", currency="CUX+2:@"), opens="TAX+7")
 RESPONSE = Block(
     _slots(s10="RFF+ZS1:@", decision="FTX+ZDE+++@", reason="FTX+ZRS+++@", text="FTX+ZTE+++@"),
@@ -165,6 +173,10 @@ MESSAGES: dict[str, tuple[type[msgspec.Struct], Block]] = {
             _slots(dispatch_id="GIN+ZS8+@", closed_at="DTM+ZCL:@:ZZZ", receptacle_count="CNT+ZRC:@"),
             lists={"receptacles": RECEPTACLE},
         ),
+    ),
+    "RESDES": (
+        Resdes,
+        Block(_slots(dispatch_id="GIN+ZS8+@", receptacle_count="CNT+ZRC:@"), lists={"receptacles": RECEIVED}),
     ),
     "CUSRSP": (Cusrsp, Block(_slots(response_count="CNT+ZRE:@"), lists={"responses": RESPONSE})),
     "EMSEVT": (Emsevt, Block(_slots(event_count="CNT+ZEC:@"), lists={"events": EVENT})),

@@ -22,6 +22,7 @@ Id = Annotated[str, Meta(max_length=64, pattern=_TEXT)]
 Named = Annotated[str, Meta(min_length=1, max_length=64, pattern=_TEXT)]
 Postcode = Annotated[str, Meta(max_length=17, pattern=_TEXT)]
 Reason = Annotated[str, Meta(max_length=35, pattern=_TEXT)]
+Read = Annotated[str, Meta(min_length=1, max_length=35, pattern=_TEXT)]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 CountryOrNone = Annotated[str, Meta(pattern=r"^([A-Z]{2})?\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
@@ -87,6 +88,16 @@ class Receptacle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     weight_grams: Grams
     item_count: Annotated[int, Meta(ge=0, le=MOST_ITEMS)]
     items: Annotated[tuple[S10, ...], Meta(max_length=MOST_ITEMS)]
+
+
+class Received(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A receptacle that came: `missing` was advised in it and not found, `surplus` found, as it was read."""
+
+    receptacle_id: Named
+    state: Literal["arrived", "opened"]
+    at: Moment
+    missing: Annotated[tuple[S10, ...], Meta(max_length=MOST_ITEMS)]
+    surplus: Annotated[tuple[Read, ...], Meta(max_length=MOST_ITEMS)]
 
 
 class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -163,6 +174,18 @@ class Predes(
     receptacles: Annotated[tuple[Receptacle, ...], Meta(min_length=1, max_length=MOST_RECEPTACLES)]
 
 
+class Resdes(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="RESDES-like", tag_field="message"
+):
+    """Answer to a pre-advice: what of a dispatch came. Not certified."""
+
+    conformance: Literal["not certified"]
+    header: Header
+    dispatch_id: Named
+    receptacle_count: Annotated[int, Meta(ge=1, le=MOST_RECEPTACLES)]
+    receptacles: Annotated[tuple[Received, ...], Meta(min_length=1, max_length=MOST_RECEPTACLES)]
+
+
 class Cusrsp(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="CUSRSP-like", tag_field="message"
 ):
@@ -185,4 +208,4 @@ class Emsevt(
     events: Annotated[tuple[TrackingEvent, ...], Meta(min_length=1, max_length=MOST_ITEMS)]
 
 
-Message = Itmatt | Cusitm | Predes | Cusrsp | Emsevt
+Message = Itmatt | Cusitm | Predes | Resdes | Cusrsp | Emsevt
