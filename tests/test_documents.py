@@ -23,10 +23,12 @@ from shop_orders import written as orders_written
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import OpenRoad, open_road
 from tearoad.cli.bench_scans import handed_over
+from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.ledger.transfer import Kind, Transfer
 from tearoad.operations.advance import advance
 from tearoad.operations.bank_ports import clearing_of
 from tearoad.operations.dispatch_ports import Sorting
+from tearoad.operations.play import play
 from tearoad.operations.scan_receptacles import Verdict
 from tearoad.terms.days import DAY, day_start
 from tearoad.wire.s10 import read_services
@@ -105,6 +107,13 @@ def test_the_guide_to_wco_messages_is_true(tmp_path: Path) -> None:
 
 def test_the_guide_to_the_timetable_is_true(tmp_path: Path) -> None:
     assert commands_run(ROOT / "docs" / "guides" / "road.md", tmp_path) == 6
+
+
+def test_the_guide_to_offices_is_true(tmp_path: Path, road: OpenRoad) -> None:
+    stock_demo(road, 400)
+    orders = demo_orders(road.corridor, 400)[:80]
+    play(road.platform, orders, 400, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
+    assert commands_run(ROOT / "docs" / "guides" / "offices.md", tmp_path, TEAROAD_DATABASE_URL=road.url) == 3
 
 
 @pytest.mark.full

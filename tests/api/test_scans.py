@@ -204,3 +204,44 @@ def test_a_dispatch_from_sorting_to_what_was_missing(site: Site, operator: Machi
     assert operator.get(f"parcels/{first}").document["stage"] == "in_transit"
     wrong = operator.post("receptacles/scans", {"scans": [{**gone, "event": "lost"}]})
     assert (wrong.status, wrong.document["errors"][0]["pointer"]) == (422, "/scans/0/event")
+
+
+def test_an_office_is_closed_once_and_opened_again(
+    site: Site, parcel: dict[str, Any], operator: Machine, post: Machine, merchant: Machine
+) -> None:
+    until = datetime.fromtimestamp(parcel["now"] + 7 * 86_400, UTC).isoformat()
+    wish = {"until": until, "reason": "embargo on inbound mail"}
+    assert post.post("offices/moscow/closures", wish, Idempotency_Key="a").status == 403
+    assert merchant.get("offices").status == 403
+    before = post.get("offices").document
+    made = operator.post("offices/moscow/closures", wish, Idempotency_Key="a")
+    assert (made.status, made.document["office"]) == (201, "moscow")
+    again = operator.post("offices/moscow/closures", wish, Idempotency_Key="a")
+    assert (again.status, again.document["closures"]) == (201, made.document["closures"])
+    other = operator.post("offices/moscow/closures", {**wish, "reason": "other"}, Idempotency_Key="a")
+    assert (other.status, other.document["detail"]) == (
+        422, "this Idempotency-Key came with another closure before",
+    )  # fmt: skip
+    found = {one["id"]: one for one in post.get("offices").document["items"]}
+    assert set(found) == {one["id"] for one in before["items"]}
+    closed = found["moscow"]
+    assert (closed["lines"], closed["opens_at"], closed["closures"]) == (
+        0, closed["closures"][0]["until"], made.document["closures"],
+    )  # fmt: skip
+    total = {name: sum(one[name] for one in found.values()) for name in ("coming", "waiting", "held")}
+    assert total == {name: sum(one[name] for one in before["items"]) for name in total}, "backlogs add up"
+    assert closed["given_away"] == made.document["rerouted"] + made.document["sent_on"]
+    assert len(closed["days"]) == 7
+    with psycopg.connect(site.database) as connection:
+        moved = connection.execute("SELECT consignment_id::text, reason FROM office_assignment").fetchall()
+    assert moved
+    name = moved[0][0].replace("-", "")
+    (why,) = operator.get(f"offices/assignments?parcel={name}").document["items"]
+    assert (why["office_before"], why["policy"], why["reason"]) == ("moscow", "cost", "office closed")
+    assert operator.get("offices/assignments?parcel=none").status == 404
+    assert operator.post("offices/atlantis/closures", wish, Idempotency_Key="b").status == 404
+    early = {**wish, "until": "2001-01-01T00:00:00Z"}
+    assert operator.post("offices/novosibirsk/closures", early, Idempotency_Key="b").status == 422
+    assert operator.post("offices/novosibirsk/closures", {**wish, "reason": "a\0"}, Idempotency_Key="b").status == 422
+    assert operator.post("offices/moscow/open", {}).document["closures"][0]["id"] == closed["closures"][0]["id"]
+    assert operator.post("offices/moscow/open", {}).status == 409

@@ -33,6 +33,9 @@ class Batch(Moving):
     def lane_rows(self, table: LaneTable) -> np.ndarray:
         raise NotImplementedError
 
+    def last_lanes(self, table: LaneTable) -> np.ndarray:
+        raise NotImplementedError
+
     def destination_rows(self, table: LaneTable) -> np.ndarray:
         raise NotImplementedError
 

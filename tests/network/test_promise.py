@@ -23,6 +23,7 @@ def table_of(prices: list[tuple[int, int, int]]) -> LaneTable:
         lane_number={}, origin_number={"a": 0}, destination_number={"b": 0},
         from_origin=np.ones((count, 1), dtype=bool), base=base,
         per_kg=per_kg, transit=zeros, headway=zeros[:, 0], door_price=door[:, None], door=zeros[:, None],
+        office_number={}, office=zeros[:, 0], ending=zeros[:0, 0], mode=zeros[:, 0],
     )  # fmt: skip
 
 

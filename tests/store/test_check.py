@@ -189,6 +189,14 @@ UPDATE receptacle_item SET weight_grams = weight_grams + 1 | holds what was advi
 DROP INDEX receptacle_open_once; UPDATE receptacle SET dispatch_id = NULL; UPDATE receptacle_item SET left_at = NULL \
     | lies in no open | CN
 UPDATE receptacle_item SET left_at = NULL; UPDATE consignment SET carriage = 3 | in a receptacle has left | CN
+INSERT INTO office_assignment SELECT 1, consignment_id, 0, now(), office, 'nowhere', lane, lane, 'cost', '' \
+    FROM consignment WHERE office = 'moscow' | that they were given | , turn 0
+INSERT INTO office_assignment SELECT 1, consignment_id, 3, now(), 'nowhere', office, lane, lane, 'cost', '' \
+    FROM consignment WHERE office = 'moscow' | that they were given | , turn 3
+INSERT INTO office_assignment SELECT 1, consignment_id, n, now(), 'nowhere', office, lane, lane, 'cost', '' \
+    FROM consignment, generate_series(0, 1) n WHERE office = 'moscow' | that they were given | , turn 1
+INSERT INTO office_closure VALUES (1, gen_random_uuid(), 'moscow', to_timestamp(0), now(), 'r', 'olga', \
+    to_timestamp(0), NULL, NULL, 0, NULL) | an office is closed | at moscow
 """
 CASES = [tuple(line.split(" | ")) for line in BROKEN.replace("\\\n", "").strip().splitlines()]
 

@@ -10,9 +10,10 @@ from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Border as Stage
 from tearoad.journey.stages import Carriage, Money
 from tearoad.kernel.stations import FIFO
+from tearoad.network.desk import ROUND_THE_CLOCK, Desk
 from tearoad.terms.days import DAY, HOUR, MOSCOW
 from tearoad.twin.network import Network
-from tearoad.twin.plan import ROUND_THE_CLOCK, DemandPlan, Desk, Kind
+from tearoad.twin.plan import DemandPlan, Kind
 from tearoad.twin.rehearse import Rehearsed
 from tearoad.twin.single import run
 from tearoad.twin.travellers import CURRENCIES, Travellers

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from tearoad.boot.rehearsal import scenario
+from tearoad.network.desk import Desk
 from tearoad.terms.days import DAY
 from tearoad.twin.compile import BORDER, LINES, WAY_ON
 from tearoad.twin.demand import drawn
 from tearoad.twin.ordering import ordered
-from tearoad.twin.plan import Desk, OfficePlan
+from tearoad.twin.plan import OfficePlan
 from tearoad.twin.rehearse import Rehearsed, rehearse
 from tearoad.twin.scenario import Scenario
 

@@ -11,10 +11,11 @@ from tearoad.boot.rehearsal import scenario
 from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Carriage, Money
 from tearoad.kernel.stations import FAR
+from tearoad.network.desk import Shift
 from tearoad.terms.days import DAY, HOUR
 from tearoad.twin.measure import Measured, measured, unit_of
 from tearoad.twin.network import Network
-from tearoad.twin.plan import LanePlan, OfficePlan, Shift
+from tearoad.twin.plan import LanePlan, OfficePlan
 from tearoad.twin.rehearse import Rehearsed, rehearse
 from tearoad.twin.single import run
 from tearoad.wire.scenario_files import scenario_names

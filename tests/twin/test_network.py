@@ -202,7 +202,7 @@ def test_offices_without_a_plan_work_as_the_live_roads_do() -> None:
         *rehearsed(network(offices={name: NETWORK.plan(name) for name in OFFICES})).travellers.delivered_at
     ]
     for name in OFFICES:
-        assert NETWORK.plan(name) == OfficePlan(desk(ROAD.offices[name].lines, float(SERVICE[name])))
+        assert NETWORK.plan(name) == OfficePlan(ROAD.offices[name].desk())
 
 
 def test_lines_that_run_at_the_start_serve_nobody_until_they_end() -> None:

@@ -52,7 +52,7 @@ def waiting(crowd: Consignments) -> Consignments:
 def test_names_and_numbers_get_one_answer_in_any_order(
     name: str, waiting: Consignments, players: SimulatedRoad
 ) -> None:
-    ask, offices = ANSWERS[name], {office: number for number, office in enumerate(players.road.offices)}
+    ask, offices = ANSWERS[name], players.table.office_number
     numbers = travellers_of(waiting, players.table, offices)
     told = np.atleast_2d(np.array(ask(players, waiting)))
     back = np.atleast_2d(np.array(ask(players, numbers.take(np.arange(len(numbers))[::-1]))))

@@ -105,11 +105,12 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """Keeps cookies and follows nothing."""
+    """Keeps cookies and follows nothing; who comes from another `address` of this machine has a rate of their own."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     language: str = "en"
+    address: str = "127.0.0.1"
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, None, headers)
@@ -140,7 +141,8 @@ class Visitor:
         return self.post("/sign-in", {"name": name, "password": password, **more})
 
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        where, address = urlsplit(self.url).netloc, (self.address, 0)
+        connection = http.client.HTTPConnection(where, timeout=20, source_address=address)
         sent = {"Accept-Language": self.language, **{name.replace("_", "-"): text for name, text in headers.items()}}
         if self.cookies:
             sent.setdefault("Cookie", "; ".join(f"{name}={text}" for name, text in self.cookies.items()))

@@ -442,6 +442,40 @@ def test_a_scanner_types_and_the_row_appears(site: Site, post: Visitor, parcels:
         opened.close()
 
 
+def one_moved(site: Site) -> list[str]:
+    with open_road(site.database) as road:
+        sql = "SELECT consignment_id FROM office_assignment WHERE office_before <> office_after LIMIT 1"
+        return [row[0].hex for row in road.store.connection.execute(sql).fetchall()]
+
+
+def test_an_office_is_closed_after_a_question_and_opened_again(site: Site, operator: Visitor, post: Visitor) -> None:
+    page = post.get("/post/offices").text
+    assert "All offices take mail in." in page
+    assert "/close" not in page
+    path, office = "/post/offices/close", {"office": "novosibirsk"}
+    assert post.post(path, {**office, "until": "2099-01-01", "reason": "x"}).status == 403
+    wish = {**office, "until": "2026-06-01", "reason": "embargo <b>"}
+    asked = operator.post(path, wish)
+    assert "No buyer pays more" in asked.text
+    assert "All offices take mail in." in operator.get("/post/offices").text, "nothing is done yet"
+    done = operator.post(path, {**wish, "sure": "1"})
+    assert (done.status, done.location.startswith("/post/offices?done=closed&counts=")) == (302, True)
+    told = operator.get(done.location).text
+    assert "Closed. " in told
+    assert "embargo &lt;b&gt;" in told
+    (moved,) = one_moved(site)
+    assert "the office is closed" in operator.get(f"/parcels/{moved}").text, "why is told on its page"
+    assert "So it was before." in operator.get(operator.post(path, {**wish, "sure": "1"}).location).text
+    for bad, words in {"soon": "A day is needed", "1999-01-01": "It ends before it begins."}.items():
+        refused = operator.post(path, {**wish, "until": bad, "sure": "1"})
+        assert (refused.status, words in refused.text) == (422, True)
+    assert operator.post(path, {**wish, "office": "atlantis"}).status == 404
+    opened = operator.post("/post/offices/open", office)
+    assert "Open. " in operator.get(opened.location).text
+    assert "It is not closed." in operator.post("/post/offices/open", office).text
+    assert operator.get("/post/offices?done=closed&counts=x").status == 200
+
+
 @pytest.mark.full
 @needs_browser
 @pytest.mark.browser
@@ -461,4 +495,8 @@ def test_the_pages_are_accessible_in_each_language(
         pages = {"station": "/post/scan?place=moscow&event=EMH", "exceptions": "/post/exceptions"}
         for name, path in {**pages, "claims": "/post/claims", "settled-claims": "/post/claims?settled=1"}.items():
             look_at(browser, name, site.url + path, cookies, LOOKS)
+        operator.post(
+            "/post/offices/close", {"office": "moscow", "until": "2026-06-01", "reason": "embargo", "sure": "1"}
+        )
+        look_at(browser, "offices", f"{site.url}/post/offices?done=closed&counts=9+4+12", cookies, LOOKS)
         look_at(browser, "looked-at", f"{site.url}/post/exceptions?settled=1", cookies, LOOKS[:1])

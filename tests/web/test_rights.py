@@ -125,7 +125,7 @@ def test_keys_open_what_the_matrix_and_their_scopes_open(demo_site: Site, role: 
 
 
 def test_sessions_open_nothing_of_the_api(demo_site: Site) -> None:
-    visitor = Visitor(demo_site.url).demo("operator")
+    visitor = Visitor(demo_site.url, address="127.0.0.2").demo("operator")
     for path, pattern in routes():
         if path.startswith(API):
             for method in METHODS:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tearoad.network.choose import cheapest, lane_table
-from tearoad.terms.days import day_number
+from tearoad.network.desk import roster
+from tearoad.terms.days import DAY, HOUR, MOSCOW, day_number, day_start
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.corridor import read_corridor
 from tearoad.wire.shipped import corridor_folder
@@ -75,6 +76,48 @@ DEFECTS = [
     ("demand.toml", "cod = 0.18", "barter = 0.18", "column payments"),
     ("offices.toml", "lines = 3", "lines = -3", "row 1, column lines: -3"),
     ("offices.toml", "lines = 3", "lines = ", "offices.toml: "),
+    ("offices.toml", "lines = 3", "lanes = 3", "row 1, column lanes: 3, expected one of capacity, floor_items, id"),
+    (
+        "offices.toml",
+        'id = "moscow"',
+        'id = "novosibirsk"',
+        "row 4, column id: 'novosibirsk', expected each",
+    ),
+    ("offices.toml", "Europe/Moscow", "Europe/Paris-2", "row 1, column zone: 'Europe/Paris-2', expected a zone"),
+    (
+        "offices.toml",
+        'opening = "every day"',
+        'opening = "never"',
+        "column opening: 'never', expected one of every day",
+    ),
+    ("offices.toml", '"24:00", 1.0', '"24:00", 1.5', "row 1, column shifts: ['00:00', '24:00', 1.5]"),
+    ("offices.toml", '"24:00", 1.0', '"24:00", 0.1', "row 1, column shifts: [['00:00', '24:00', 0.1]]"),
+    ("offices.toml", '"00:00", "24:00"', '"20:00", "08:00"', "row 1, column shifts: ['20:00', '08:00', 1.0]"),
+    ("offices.toml", "1.0]]", '1.0], ["08:00", "09:00", 0.5]]', "shares that add up to 1 at most"),
+    ("offices.toml", 'shifts = [["00:00", "24:00", 1.0]]', "shifts = [9]", "row 1, column shifts: 9"),
+    ("offices.toml", "floor_items = 30000", "floor_items = 2", "row 1, column floor_items: 2, expected room for"),
+    ("offices.toml", "floor_items = 30000", "capacity = [{ from = 2026-09-01 }]", "row 1, column capacity"),
+    (
+        "offices.toml",
+        "floor_items = 30000",
+        'capacity = [{ from = "soon", lines = 2 }]',
+        "column capacity: 'soon'",
+    ),
+    ("offices.toml", "floor_items = 30000", "capacity = [{ from = 2026-09-01, lines = 0 }]", "row 1, column lines: 0"),
+    (
+        "offices.toml",
+        "floor_items = 30000",
+        "capacity = [{ from = 2026-09-02, lines = 4 }, { from = 2026-09-01, lines = 5 }]",
+        "office moscow.capacity: expected days that rise",
+    ),
+    ("offices.toml", 'status = "assumed"', 'state = "assumed"', "row 1, column status: None"),
+    ("offices.toml", 'by = "cost"', 'by = "luck"', "row 1, column by: 'luck', expected one of backlog, cost, region"),
+    ("offices.toml", 'by = "cost"', 'by = "region"', "row 1, column regions: {}, expected towns and their offices"),
+    ("offices.toml", 'by = "cost"', 'by = "cost"\nregions = { paris = "moscow" }', "row 1, column regions"),
+    ("offices.toml", "from = 2012-01-01", "from = 2012", "row 1, column from: 2012, expected a day"),
+    ("offices.toml", 'to = "st-petersburg"', 'to = "kazan"', "row 1, column to: 'kazan', expected one of moscow"),
+    ("offices.toml", 'to = "st-petersburg"', 'to = "moscow"', "row 1, column to: 'moscow', expected each pair"),
+    ("offices.toml", "days = 2", "days = 0", "row 1, column days: 0"),
     ("behaviour.toml", "cancel_share = 0.02", "cancel_share = 2", "column cancel_share: 2"),
     ("behaviour.toml", 'CN = "CNY"', 'CN = "yuan"', "column payout_currency: {'CN': 'yuan'}"),
     ("behaviour.toml", 'CN = "CNY"', 'XX = "CNY"', "column payout_currency: {'XX': 'CNY'}"),
@@ -100,3 +143,22 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (folder / "lanes.toml").unlink()
     with pytest.raises(BadInput, match=r"lanes\.toml"):
         read_corridor(folder)
+
+
+def test_an_office_keeps_its_country_s_days_of_rest_and_its_lines_change(tmp_path: Path) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "road")
+    path = folder / "offices.toml"
+    text = path.read_text(encoding="utf-8").replace('opening = "every day"', 'opening = "working days"', 1)
+    text = text.replace("floor_items = 30000", "capacity = [{ from = 2026-02-01, lines = 5 }]")
+    path.write_text(text.replace('[["00:00", "24:00", 1.0]]', '[["08:00", "20:00", 1.0], ["20:00", "24:00", 0.4]]', 1))
+    office = read_corridor(folder).road.offices["moscow"]
+    assert (office.floor, office.most_lines) == (None, 5)
+    midnight = day_start(date(2026, 2, 23)) - MOSCOW  # a Monday, and a holiday
+    desk = office.desk(((midnight + 2 * DAY, midnight + 3 * DAY),))
+
+    def at(*days_and_hours: tuple[int, int]) -> list[int]:
+        moments = [midnight + day * DAY + hour * HOUR for day, hour in days_and_hours]
+        return [int(roster(desk, moment, moment, moment + 1)[1][0]) for moment in moments]
+
+    assert at((-2, 9), (-1, 9), (0, 9), (1, 7), (1, 8), (1, 19), (1, 20), (2, 9), (3, 9)) == [5, 0, 0, 0, 5, 5, 2, 0, 5]
+    assert at((-30, 9)) == [3]

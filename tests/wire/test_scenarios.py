@@ -7,8 +7,8 @@ import pytest
 from scenario_words import SOUND, Written, read
 
 from tearoad.kernel.stations import RANDOM
+from tearoad.network.desk import Shift
 from tearoad.terms.days import DAY, MOSCOW
-from tearoad.twin.plan import Shift
 from tearoad.wire.scenario_files import laid_out, scenario_names
 
 HAN = range(0x4E00, 0xA000)

@@ -22,6 +22,7 @@ from tearoad.api.dispatch_routes import DISPATCH_ROUTES
 from tearoad.api.duty import DUTY_ROUTES
 from tearoad.api.gate import OF_PROVIDERS, Way
 from tearoad.api.item_routes import ITEM_ROUTES, LODGE, LODGE_TOLD
+from tearoad.api.offices import OFFICE_ROUTES
 from tearoad.api.paper_routes import PAPER_ROUTES
 from tearoad.api.route import AFTER, KEY, LIMIT, PAGE, TEXT
 from tearoad.api.route import Route as Route
@@ -320,6 +321,7 @@ ROUTES = (
     *SCAN_EXCEPTION_ROUTES,
     *CLAIM_ROUTES,
     *DISPATCH_ROUTES,
+    *OFFICE_ROUTES,
     *ITEM_ROUTES,  # before the ids of parcels, of which `lodged` is none
     *PAPER_ROUTES,
     Route(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tearoad.journey.stages import stage
+from tearoad.network.desk import of_that_day
 from tearoad.network.drawn_way import Piece
 from tearoad.network.road import Road
 from tearoad.operations.control_room_view import (
@@ -80,7 +81,7 @@ def _offices(road: Road, rows: Rows, now: int) -> list[Office]:
             id=office.id,
             place=office.place,
             backlog=waiting.get(office.id, (0, now))[0],
-            capacity_per_day=office.capacity_per_day,
+            capacity_per_day=of_that_day(office.desk(), now),
             oldest_hours=(now - waiting.get(office.id, (0, now))[1]) / HOUR,
         )
         for office in road.offices.values()

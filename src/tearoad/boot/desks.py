@@ -20,6 +20,7 @@ from tearoad.boot.keys import keys_of
 from tearoad.boot.law import own_law
 from tearoad.boot.live_inspections import live_of
 from tearoad.boot.mailbox import Mailbox
+from tearoad.boot.offices import OfficeDesk
 from tearoad.boot.people import People
 from tearoad.boot.quotes import Quoter, quoter
 from tearoad.boot.road import TERRITORY, Corridor, own_corridor, own_mail_ways
@@ -72,6 +73,7 @@ class Desks:
     scanning: Callable[[], Scanning]
     claims: Callable[[], ClaimDesk]
     dispatching: Callable[[], Dispatching]
+    offices: OfficeDesk
 
 
 def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, account: Account | None = None) -> Desks:
@@ -122,6 +124,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
         _once(lambda: Scanning(platform(), store)),
         _once(lambda: ClaimDesk(platform(), store)),
         _once(lambda: Dispatching(platform(), store)),
+        OfficeDesk(store, platform),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from tearoad.journey.stages import stage
 from tearoad.network.choose import LaneTable, lane_table
+from tearoad.network.desk import of_that_day
 from tearoad.network.road import Lane, Office, Road
 from tearoad.operations.road_watch_view import (
     ENOUGH,
@@ -62,7 +63,7 @@ def _queues(road: Road, rows: WatchRows) -> list[Queue]:
 
 
 def _queue(office: Office, there: AtOffice, stays: Sequence[Stay], now: int) -> Queue:
-    ages = (now - there.waiting) / DAY
+    ages, per_day = (now - there.waiting) / DAY, of_that_day(office.desk(), now)
     return Queue(
         office=office.id,
         place=office.place,
@@ -70,8 +71,8 @@ def _queue(office: Office, there: AtOffice, stays: Sequence[Stay], now: int) -> 
         oldest_days=float(ages.max(initial=0)),
         median_days=float(np.median(ages)) if len(ages) else 0.0,
         served_yesterday=sum(count for _, _, out, count in stays if out == now // DAY - 1),
-        capacity_per_day=office.capacity_per_day,
-        days_of_work=len(ages) / max(office.capacity_per_day, 1),
+        capacity_per_day=per_day,
+        days_of_work=len(ages) / max(per_day, 1),
         for_customs=there.for_customs,
         held=there.held,
         released=there.released,

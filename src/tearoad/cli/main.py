@@ -35,6 +35,7 @@ MODULES = {
     "scans": "scans_command",
     "dispatch": "dispatch_command",
     "s10": "s10_command",
+    "offices": "offices_command",
     "promise": "promise_command",
     "road": "road_commands",
     "torture": "torture_command",

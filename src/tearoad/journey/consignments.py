@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from tearoad.journey.moving import Moving
-from tearoad.network.choose import LaneTable
+from tearoad.network.choose import NO_OFFICE, LaneTable
 
 
 @dataclass
@@ -66,6 +66,12 @@ class Consignments(Moving):
     def lane_rows(self, table: LaneTable) -> np.ndarray:
         """int64[n]: by the lane's name."""
         return np.array([table.lane_number[name] for name in self.lane], dtype=np.int64)
+
+    def last_lanes(self, table: LaneTable) -> np.ndarray:
+        """int64[n]: any lane that ends at the office of each, or its own where it has none."""
+        lanes = self.lane_rows(table)
+        numbers = np.array([table.office_number[name] if name else NO_OFFICE for name in self.office], dtype=np.int64)
+        return np.where(numbers == NO_OFFICE, lanes, table.ending[numbers])
 
     def destination_rows(self, table: LaneTable) -> np.ndarray:
         """int64[n]: by the destination's name."""

@@ -77,6 +77,11 @@ class Moving(ABC):
         """int64[n]: the row of each one's lane in the table."""
 
     @abstractmethod
+    def last_lanes(self, table: LaneTable) -> np.ndarray:
+        """int64[n]: the row of a lane that ends where the last mile of each begins: at the office to which it came,
+        which need not be that of the lane by which it was sent."""
+
+    @abstractmethod
     def destination_rows(self, table: LaneTable) -> np.ndarray:
         """int64[n]: the number of each one's destination in the table."""
 

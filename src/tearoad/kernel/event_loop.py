@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tearoad.kernel.compiled import borrowing
+from tearoad.kernel.least_loaded import wait_of
 from tearoad.kernel.stations import DELAY, DEPART, FAR, LIFO, NO_LIMIT, PRIORITY, RANDOM
 from tearoad.kernel.waiting import CHILD, KEY, NOBODY, SIBLING, joined, without_first
 
@@ -221,7 +222,7 @@ def _choose(at: np.ndarray, trip: np.ndarray, more: Options, visit: int) -> None
             for station in range(len(at)):
                 if more.owner[station] == more.owner[number]:
                     inside += more.known[group, station] if every else at[station, INSIDE]
-            load = inside / more.pace[place]
+            load = wait_of(inside, more.pace[place])
         if load < least:
             best, least = place, load
     trip[visit, STATION] = more.member[best]

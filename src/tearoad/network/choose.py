@@ -7,6 +7,7 @@ import numpy as np
 from tearoad.network.road import Road
 
 NO_LANE = -1
+NO_OFFICE = -1
 FAR = np.iinfo(np.int64).max // 4
 
 
@@ -24,12 +25,21 @@ class LaneTable:
     headway: np.ndarray  # int64[lanes]
     door_price: np.ndarray  # int64[lanes, destinations], FAR where the lane does not lead there
     door: np.ndarray  # int64[lanes, destinations, 2] p50, p90
+    office_number: dict[str, int]  # offices in the order of their names
+    office: np.ndarray  # int64[lanes], NO_OFFICE where the lane ends at none
+    ending: np.ndarray  # int64[offices]: a lane that ends there
+    mode: np.ndarray  # int64[lanes], the same for lanes of one mode
 
 
 def lane_table(road: Road) -> LaneTable:
     """Arrays from a road."""
     origins = {name: number for number, name in enumerate(sorted({lane.origin for lane in road.lanes}))}
     doors = {name: number for number, name in enumerate(sorted({pair[1] for pair in road.last_miles}))}
+    offices = {name: number for number, name in enumerate(sorted(road.offices))}
+    modes = sorted({lane.mode for lane in road.lanes})
+    office = np.array([offices[lane.office] if lane.office else NO_OFFICE for lane in road.lanes], dtype=np.int64)
+    ending = np.zeros(len(offices), dtype=np.int64)
+    ending[office[office != NO_OFFICE]] = np.flatnonzero(office != NO_OFFICE)
     shape = (len(road.lanes), len(doors))
     from_origin = np.zeros((len(road.lanes), len(origins)), dtype=bool)
     door_price, door = np.full(shape, FAR, dtype=np.int64), np.zeros((*shape, 2), dtype=np.int64)
@@ -51,6 +61,10 @@ def lane_table(road: Road) -> LaneTable:
         headway=np.array([lane.headway for lane in road.lanes], dtype=np.int64),
         door_price=door_price,
         door=door,
+        office_number=offices,
+        office=office,
+        ending=ending,
+        mode=np.array([modes.index(lane.mode) for lane in road.lanes], dtype=np.int64),
     )
 
 

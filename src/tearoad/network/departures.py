@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.network.leg import Arc, Clock, Leg, LegBook
+from tearoad.network.clock import Clock
+from tearoad.network.clock import local_times as local_times
+from tearoad.network.clock import moments as moments
+from tearoad.network.leg import Arc, Leg, LegBook
 from tearoad.terms.days import DAY
 
 MOST_DEPARTURES = 2_000_000
@@ -77,20 +80,6 @@ def longest_gap(leaves: np.ndarray, leg: Leg, window: Window) -> Gap:
     wide = days[1:] - days[:-1]
     widest = int(wide.argmax())
     return Gap(int(days[widest]) + 1, int(days[widest + 1]))
-
-
-def moments(local: np.ndarray, clock: Clock) -> np.ndarray:
-    """Local times, int64[n] as if of UTC, as moments. What the clock shows twice is the first time; what it skips is
-    taken by the clock before."""
-    offsets = np.array(clock.offsets, dtype=np.int64)
-    turns = np.array(clock.moments[1:], dtype=np.int64) + np.maximum(offsets[1:], offsets[:-1])
-    return local - offsets[np.searchsorted(turns, local, side="right")]
-
-
-def local_times(at: np.ndarray, clock: Clock) -> np.ndarray:
-    """What the clock shows at moments int64[n], as if of UTC."""
-    spot = np.searchsorted(np.array(clock.moments, dtype=np.int64), at, side="right") - 1
-    return at + np.array(clock.offsets, dtype=np.int64)[spot]
 
 
 class _Running(NamedTuple):

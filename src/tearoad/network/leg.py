@@ -6,17 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tearoad.network.clock import Clock as Clock
 from tearoad.network.road import Place, Span
 
 NO_END = 10**7  # a day since 1970 that no calendar reaches
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-
-
-class Clock(NamedTuple):
-    """The clock of a place: from each moment on its seconds east of UTC; the first moment is the beginning of time."""
-
-    moments: tuple[int, ...]
-    offsets: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """One road as frozen values: what the corridor's files say, with every time in seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from tearoad.terms.days import DAY
+from tearoad.network.clock import Clock
+from tearoad.network.desk import BEGINNING, MOSCOW_CLOCK, ROUND_THE_CLOCK, Curve, Desk, Shift, Spans
 
 RATE_SCALE = 10_000  # a rate of 500 is five in a hundred
 Minor = TypeVar("Minor", int, np.ndarray)
@@ -56,17 +57,40 @@ class Lane:
 
 @dataclass(frozen=True)
 class Office:
-    """An exchange office: `lines` equal servers, each one item in `service` seconds."""
+    """An exchange office: `lines` equal servers, each one item in `service` seconds; from each moment of `changes` on
+    there are so many others. It works in `shifts` of `clock`, not in the spans `closed`; `floor` is how many items fit
+    in, waiting and served, None where nobody said."""
 
     id: str
     place: str
     lines: int
     service: int
+    changes: Curve = ()
+    shifts: tuple[Shift, ...] = ROUND_THE_CLOCK
+    closed: Spans = ()
+    clock: Clock = MOSCOW_CLOCK
+    floor: int | None = None
 
     @property
-    def capacity_per_day(self) -> int:
-        """Items a day when every line works round the clock."""
-        return self.lines * DAY // self.service
+    def most_lines(self) -> int:
+        """As many as there ever are."""
+        return max(self.lines, *(round(lines) for _, lines in self.changes), 1)
+
+    def desk(self, closures: Spans = ()) -> Desk:
+        """Who works when, without those times for which it was closed by decision."""
+        servers = ((BEGINNING, self.lines), *self.changes)
+        return Desk(
+            servers, float(self.service), self.shifts, (*self.closed, *closures), room=self.floor, clock=self.clock
+        )
+
+
+class Policy(NamedTuple):
+    """How parcels get their office from a moment on: by `cost`, `backlog` or `region`; then `regions` names the office
+    of each destination."""
+
+    from_at: int
+    by: str
+    regions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -142,7 +166,8 @@ class Habits:
 
 @dataclass(frozen=True)
 class Road:
-    """The whole network. `closed[country]` are the days, since 1970 and ascending, on which nobody hands over goods."""
+    """The whole network. `closed[country]` are the days, since 1970 and ascending, on which nobody hands over goods;
+    `transfers` the seconds that mail takes from one office to another, where it is sent on at all."""
 
     name: str
     currency: str
@@ -153,6 +178,8 @@ class Road:
     behaviour: Behaviour
     closed: Mapping[str, np.ndarray]
     festivals: Mapping[date, float]
+    policies: tuple[Policy, ...] = ()
+    transfers: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def end_of(self, lane: Lane) -> str:
         """The place from which the last mile of a lane begins."""

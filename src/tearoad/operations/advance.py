@@ -5,6 +5,7 @@ when all arrivals before the moment are known, so the result does not depend on 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def advance(p: Platform, until: int) -> int:
         batch = unit.journeys.due(until)
         _waves(p, unit, batch, until)
         rows = np.flatnonzero((batch.due == Due.ARRIVE) & (batch.due_at < until) & (batch.due_at >= 0))
-        _step(p, unit, batch, rows, arrive)
+        _step(p, unit, batch, rows, partial(arrive, until=until))
         _waves(p, unit, batch, until)
         unit.journeys.save(batch)
         if _begins(clock, until, RESTOCK_WEEKDAY):

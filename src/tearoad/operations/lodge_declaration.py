@@ -13,6 +13,7 @@ from tearoad.journey.stages import Border
 from tearoad.journey.translate import duty_assessed
 from tearoad.kernel.duty_columns import NONE
 from tearoad.kernel.s10 import numbers
+from tearoad.operations.assign_office import assign
 from tearoad.operations.landed_price import duty_of, one_line_each
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.parcel_declarations import Declared, declared, owed, secure
@@ -50,6 +51,7 @@ def hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 
 def _hand_over(p: Platform, unit: Unit, c: Consignments, out: Outcome, of: Declared) -> None:
     _declare(p, c, out, secure(unit, of, c.due_at))
+    assign(p, unit, c, np.flatnonzero(c.abroad))
     at = steps.hand_over(c, p.players)
     number(p, unit, c)
     out.scan(c, at, "EMA", c.every, c.origin)

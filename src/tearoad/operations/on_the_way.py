@@ -7,14 +7,13 @@ from tearoad.journey.consignments import Consignments, words
 from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Carriage
 from tearoad.journey.translate import delivered, duty_assessed
-from tearoad.kernel.sweep import serve
+from tearoad.operations.come_to_office import come_in
 from tearoad.operations.outcome import Outcome
 from tearoad.operations.parcel_declarations import declared, tell_arrival
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 from tearoad.operations.travel_together import arrive_apart, travel_together
 
-ALWAYS = np.zeros(1, dtype=np.int64)  # the lines of an office work round the clock
 # Reasons in words; UPU code lists of retention and non-delivery reasons are not free, so no codes are claimed.
 INSPECTION, REFUSED, NOBODY = "selected for inspection", "refused by addressee", "addressee absent"
 UNCLAIMED = "not collected in time"
@@ -27,12 +26,18 @@ def depart(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     out.scan(c, at, "EMC", c.abroad, c.origin)
 
 
-def arrive(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
-    """All arrivals of a day, in their order, join the queues of their offices."""
-    at = steps.arrive(c, _served(p, unit, c))
-    arrive_apart(unit.dispatches, c, at)
-    out.scan(c, at, "EMD", c.every, _seats(p, c))
-    tell_arrival(unit, declared(unit, c, c.every), at)
+def arrive(p: Platform, unit: Unit, c: Consignments, out: Outcome, *, until: int) -> None:
+    """All arrivals before a moment, in their order, join the queues of their offices; who finds no room waits upstream,
+    or is sent on."""
+    came = come_in(p, unit, c, until)
+    c.due_at[:] = came.enters
+    there = np.flatnonzero(came.enters < until)
+    part = c.take(there)
+    at = steps.arrive(part, came.leaves[there])
+    arrive_apart(unit.dispatches, part, at)
+    out.scan(part, at, "EMD", part.every, _seats(p, part))
+    tell_arrival(unit, declared(unit, part, part.every), at)
+    c.put(there, part)
 
 
 def leave(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
@@ -103,23 +108,6 @@ def lose(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
 def give_up(p: Platform, c: Consignments, out: Outcome) -> None:
     """All of them are lost at the moments that were due, and refunded."""
     out.refund(p, c, steps.lose(c), c.every)
-
-
-def _served(p: Platform, unit: Unit, c: Consignments) -> np.ndarray:
-    """When its office is done with each row, int64[n]; the offices' lines are kept for the next day."""
-    leaves = np.empty(len(c), dtype=np.int64)
-    for office in sorted(set(c.office.tolist())):
-        rows = np.flatnonzero(c.office == office)
-        rows = rows[np.argsort(c.due_at[rows], kind="stable")]
-        seat = p.road.offices[office]
-        free = unit.journeys.office_free(office, seat.lines)
-        service, lines = np.full(len(rows), seat.service, dtype=np.int64), np.array([seat.lines])
-        ends = np.empty(len(rows), dtype=np.int64)
-        free, fits = serve(c.due_at[rows], service, ALWAYS, lines, free, ends)
-        assert fits, "seconds are far from where the queue's arithmetic ends"
-        leaves[rows] = ends
-        unit.journeys.keep_office_free(office, free)
-    return leaves
 
 
 def _seats(p: Platform, c: Consignments) -> np.ndarray:

@@ -18,6 +18,7 @@ from tearoad.operations.claim_ports import ClaimUnit
 from tearoad.operations.coupon_ports import Coupons, Limits
 from tearoad.operations.dispatch_ports import Dispatches
 from tearoad.operations.item_unit import ItemUnit
+from tearoad.operations.office_ports import OfficeUnit
 from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
 
@@ -350,7 +351,7 @@ class Events(Protocol):
         ...
 
 
-class Unit(ItemUnit, ClaimUnit, Protocol):
+class Unit(ItemUnit, ClaimUnit, OfficeUnit, Protocol):
     """One transaction over every room's tables."""
 
     @property

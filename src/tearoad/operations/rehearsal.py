@@ -12,6 +12,8 @@ from tearoad.journey.stages import Carriage
 from tearoad.network.choose import NO_LANE, cheapest
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.landed_price import Duty, duty_of, expected_declaration, one_line_each
+from tearoad.operations.office_ports import spans_of
+from tearoad.operations.office_queue import in_line
 from tearoad.operations.platform import Platform, Prices
 from tearoad.operations.play import play
 from tearoad.operations.ports import Product, Shelf, Unit
@@ -86,12 +88,15 @@ def as_it_stands(unit: Unit, prices: Prices) -> Begun:
     running: dict[str, tuple[int, ...]] = {}
     for name, place in number.items():
         here = (c.due == Due.LEAVE) & (c.office == place)
-        begun = c.due_at - prices.road.offices[name].service
-        waits = here & (begun > clock)
+        waits = in_line(prices, batch, name, clock)
         c.carriage[waits], c.due[waits], c.due_at[waits] = Carriage.IN_TRANSIT, Due.ARRIVE, c.arrived_at[waits]
         running[name] = tuple(c.due_at[here & ~waits].tolist())
     _take_open_lanes(c, prices)
-    return Begun(c, clock, clock, running, live=True, verdicts={})
+    closures = unit.offices.closures()
+    spans = {name: spans_of(closures, name) for name in number}
+    open_again = {name: tuple(span for span in own if span[1] > clock) for name, own in spans.items()}
+    closed = {name: own for name, own in open_again.items() if own}
+    return Begun(c, clock, clock, running, live=True, verdicts={}, closures=closed)
 
 
 def _take_open_lanes(c: Travellers, prices: Prices) -> None:

@@ -24,6 +24,7 @@ from tearoad.operations.coupon_ports import Bounded, CouponState, CouponUse
 from tearoad.operations.duty_ports import DutyRow
 from tearoad.operations.item_ports import ItemRow, Lately, Taken
 from tearoad.operations.no_dispatches import NoDispatches
+from tearoad.operations.office_ports import NoOffices
 from tearoad.operations.paper_ports import NoPapers
 from tearoad.operations.ports import (
     ENDLESS,
@@ -65,6 +66,7 @@ class Remembered:
         self.undeclared = NoUndeclared()
         self.claims = NoClaims()
         self.dispatches = NoDispatches()
+        self.offices = NoOffices()
 
     @contextmanager
     def unit(self) -> Iterator["Remembered"]:

@@ -11,7 +11,7 @@ Action = Literal["read", "create", "change"]
 Resource = Literal[
     "site", "control_room", "quote", "product", "basket", "order", "payment", "tracking", "parcel", "declaration",
     "scan", "account", "person", "api_key", "webhook", "metrics", "notice", "bank", "callback", "wallet",
-    "item", "claim", "dispatch",
+    "item", "claim", "dispatch", "office",
 ]  # fmt: skip
 Matrix = Mapping[str, Mapping[str, Mapping[str, Scope]]]
 

@@ -19,6 +19,7 @@ from tearoad.store import (
     check_items,
     check_ledger,
     check_numbers,
+    check_offices,
     check_papers,
     check_reconciled,
     check_scans,
@@ -35,8 +36,8 @@ TABLES = (
     "top_up", "bonus", "item_declaration", "item_declaration_event",
     "item_document", "item_link",
     "item_duty", "scan_aside", "claim",
-    "item_duty", "s10_run", "s10_note",
     "dispatch", "receptacle", "receptacle_item", "receptacle_irregularity",
+    "item_duty", "s10_run", "s10_note", "office_closure", "office_assignment",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -162,6 +163,7 @@ RULES = {
     **check_claims.RULES,
     **check_dispatches.RULES,
     **check_numbers.RULES,
+    **check_offices.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }

@@ -22,6 +22,7 @@ from tearoad.store.items import PostgresItems
 from tearoad.store.journeys import PostgresJourneys
 from tearoad.store.ledger import PostgresLedger
 from tearoad.store.market import PostgresMarket
+from tearoad.store.offices import PostgresOffices
 from tearoad.store.orders import PostgresOrders
 from tearoad.store.papers import PostgresPapers
 from tearoad.store.payments import PostgresPayments
@@ -114,6 +115,7 @@ class PostgresUnit:
         self.duties = PostgresDuties(cursor, cell)
         self.undeclared = PostgresUndeclared(cursor, cell)
         self.tracks = PostgresTracks(cursor, cell)
+        self.offices = PostgresOffices(cursor, cell)
         self.asides = PostgresAsides(cursor, cell)
         self.claims = PostgresClaims(cursor, cell)
         self.dispatches = PostgresDispatches(cursor, cell)

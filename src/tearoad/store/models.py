@@ -358,6 +358,7 @@ from tearoad.store.event_models import Event, Message, Webhook  # noqa: E402, F4
 from tearoad.store.item_models import ItemDeclaration, ItemDeclarationEvent, ItemDeclarationView  # noqa: E402, F401
 from tearoad.store.notice_models import BankCapacity, BankKey, BankLetter, BankTest, Sale  # noqa: E402, F401
 from tearoad.store.number_models import S10Note, S10Range, S10Run  # noqa: E402, F401
+from tearoad.store.office_models import OfficeAssignment, OfficeClosure  # noqa: E402, F401
 from tearoad.store.paper_models import ItemDocument, ItemLink  # noqa: E402, F401
 from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401

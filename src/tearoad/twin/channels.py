@@ -12,8 +12,8 @@ from tearoad.customs.risk.inspections import EVER, inspected
 from tearoad.customs.risk.rules import CHANNELS, EVERYWHERE, Rule
 from tearoad.journey.moving import NEVER
 from tearoad.kernel.draws import delay, uniform
+from tearoad.network.desk import level
 from tearoad.terms.days import DAY, MOSCOW
-from tearoad.twin.calendar import level
 from tearoad.twin.network import Network
 from tearoad.twin.plan import CustomsPlan
 from tearoad.twin.players import SimulatedRoad

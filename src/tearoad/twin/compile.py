@@ -8,10 +8,11 @@ import numpy as np
 from tearoad.kernel.draws import uniform
 from tearoad.kernel.event_loop import FOLLOW
 from tearoad.kernel.stations import DELAY, DEPART, FAR, FIFO, NO_LIMIT, SERVE, Stations, Visits
-from tearoad.twin.calendar import Steps, level, roster, timetable
+from tearoad.network.desk import Desk, Steps, level, roster
+from tearoad.twin.calendar import timetable
 from tearoad.twin.engine import Choices, Extras
 from tearoad.twin.network import Network
-from tearoad.twin.plan import Desk, LanePlan, Routing
+from tearoad.twin.plan import LanePlan, Routing
 from tearoad.twin.travellers import NO_OFFICE, SCAN, Travellers
 
 TICKS = 10_000  # a second's: a tick is 0.1 ms
@@ -69,7 +70,7 @@ def offices_of(network: Network, c: Travellers, seed: int, work: np.ndarray, ins
         [FIFO if desk is None else desk.discipline for *_, desk in desks],
         steps,
         zero,
-        [NO_LIMIT if desk is None or desk.room is None else -(-desk.room // network.scale) for *_, desk in desks],
+        [_room(desk, len(c), network.scale) for *_, desk in desks],
     )
     number = {(place, name): at for at, (place, name, _) in enumerate(desks)}
     held, station, service = _work(network, c, seed, work, number)
@@ -94,6 +95,13 @@ def _desks(network: Network) -> list[tuple[str, str, Desk | None]]:
         if (desk := network.plan(office).desk(name)) is not None
     ]
     return [("", "way", None), *borders, ("", "way on", None), *offices]
+
+
+def _room(desk: Desk | None, travellers: int, scale: int) -> int:
+    """What all of them fit into is no limit: then nobody asks whether there is room."""
+    if desk is None or desk.room is None or desk.room >= travellers * scale:
+        return NO_LIMIT
+    return -(-desk.room // scale)
 
 
 def _lay_the_way(

@@ -8,8 +8,8 @@ import polars as pl
 
 from tearoad.journey.stages import Carriage, Money
 from tearoad.kernel.stations import FAR
+from tearoad.network.desk import roster
 from tearoad.terms.days import DAY, HOUR
-from tearoad.twin.calendar import roster
 from tearoad.twin.hours import Hours, hourly
 from tearoad.twin.network import Network
 from tearoad.twin.rehearse import Rehearsed

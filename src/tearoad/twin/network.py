@@ -1,12 +1,13 @@
 """The network of a rehearsal: a road with its plans."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tearoad.network.choose import LaneTable, lane_table
+from tearoad.network.desk import Desk, Spans
 from tearoad.network.road import Road
 from tearoad.twin.border import Border
-from tearoad.twin.plan import CustomsPlan, Desk, Kind, LanePlan, OfficePlan, Routing
+from tearoad.twin.plan import CustomsPlan, Kind, LanePlan, OfficePlan, Routing
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Network:
     Offices without a plan of their own work as the live road's do, and nobody waits at a border without one. `kinds`
     are those that the demand's numbers name. `running` are the moments at which an office's lines end what they do at
     the start. A station breaks when somebody has waited there for `patience_days`; `moments` are shown in figures of
-    their own. Without `customs` what is opened is up to the players, as on the live road.
+    their own. Without `customs` what is opened is up to the players, as on the live road. `closures` are those of the
+    live road, beside what the plans say.
     """
 
     road: Road
@@ -36,6 +38,7 @@ class Network:
     patience_days: float = 3.0
     moments: tuple[int, ...] = ()
     customs: CustomsPlan | None = None
+    closures: Mapping[str, Spans] = field(default_factory=dict)
 
     @property
     def table(self) -> LaneTable:
@@ -51,5 +54,8 @@ class Network:
 
     def plan(self, office: str) -> OfficePlan:
         """The plan of an office, or what its corridor says."""
-        seat = self.road.offices[office]
-        return self.offices.get(office) or OfficePlan(Desk(((self.start, seat.lines),), float(seat.service)))
+        found = self.offices.get(office) or OfficePlan(self.road.offices[office].desk())
+        closures = self.closures.get(office)
+        return (
+            replace(found, lines=replace(found.lines, closed=(*found.lines.closed, *closures))) if closures else found
+        )

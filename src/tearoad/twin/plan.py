@@ -1,4 +1,4 @@
-"""What a scenario says of the road beyond its corridor: staff and rosters, rules of the queue, closures, routing.
+"""What a scenario says of the road beyond its corridor: desks with their rosters, closures, routing.
 
 Moments are seconds since 1970; where nothing is said, the plan is that of the live road.
 """
@@ -8,36 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tearoad.customs.risk.rules import Rule
-from tearoad.kernel.stations import FIFO
+from tearoad.network.desk import Curve, Desk, Spans
 from tearoad.network.road import Span
-from tearoad.terms.days import DAY
-
-Spans = tuple[tuple[int, int], ...]  # half-open [from, until)
-Curve = tuple[tuple[int, float], ...]  # (from this moment on, value), ascending
-
-
-class Shift(NamedTuple):
-    """Seconds of the local day, half-open, in which this share of an office's lines is staffed."""
-
-    begin: int
-    end: int
-    share: float
-
-
-ROUND_THE_CLOCK = (Shift(0, DAY, 1.0),)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One kind of work at a place: `servers` from each moment on, each one item in `service` seconds. `room`: how many
-    items fit in, waiting and served; who finds none stays where it is, and there in the way."""
-
-    servers: Curve
-    service: float
-    shifts: tuple[Shift, ...] = ROUND_THE_CLOCK
-    closed: Spans = ()
-    discipline: int = FIFO
-    room: int | None = None
 
 
 @dataclass(frozen=True)

@@ -150,13 +150,9 @@ class SimulatedRoad:
         return np.where(silent, by_clock, by_hand)
 
     def _out_at(self, c: Moving, left: np.ndarray) -> np.ndarray:
-        door = self.table.door[self._last_lane(c), c.destination_rows(self.table)]
+        door = self.table.door[c.last_lanes(self.table), c.destination_rows(self.table)]
         arrives = left + self._pair(c, Draw.LAST_MILE, door)
         return np.maximum(left, next_open(arrives, self._closed("RU"), MOSCOW) - ROUND_LEAD)
-
-    def _last_lane(self, c: Moving) -> np.ndarray:
-        """Rows of lanes that end where the last mile of each begins."""
-        return c.lane_rows(self.table)
 
     def _luck(self, c: Moving, stage: int) -> np.ndarray:
         return uniform(self.seed, c.keys, int(stage))

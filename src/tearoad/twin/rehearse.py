@@ -50,15 +50,6 @@ class RehearsedRoad(SimulatedRoad):
         customs = self.network.customs
         return np.full(len(c), NEVER) if customs is None else answered(self.network, customs, c, self.seed)
 
-    def _last_lane(self, c: Moving) -> np.ndarray:
-        """Any that ends at the office to which each came, which need not be that of the lane by which it was sent."""
-        assert isinstance(c, Travellers)
-        ends = np.zeros(len(self.network.office_number), dtype=np.int64)
-        for row, lane in enumerate(self.network.road.lanes):
-            if lane.office is not None:
-                ends[self.network.office_number[lane.office]] = row
-        return np.where(c.office == NO_OFFICE, c.lane, ends[c.office])
-
 
 @dataclass(frozen=True)
 class Rehearsed:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 import numpy as np
 
 from tearoad.kernel.draws import uniform
+from tearoad.network.desk import Spans
 from tearoad.twin.network import Network
 from tearoad.twin.plan import DemandPlan, Published
 from tearoad.twin.travellers import Travellers
@@ -25,7 +27,8 @@ class Uncertain(NamedTuple):
 
 class Begun(NamedTuple):
     """Who is on the road when a rehearsal begins. `at` is the moment, `last` that of the last order, `running` when the
-    lines of each office end what they do. `live`: new orders come on top; else these are all."""
+    lines of each office end what they do. `live`: new orders come on top; else these are all. `closures` are those of
+    the live road's offices that are not over."""
 
     travellers: Travellers
     at: int
@@ -33,6 +36,7 @@ class Begun(NamedTuple):
     running: Mapping[str, tuple[int, ...]]
     live: bool
     verdicts: Mapping[str, int]
+    closures: Mapping[str, Spans] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -77,5 +81,6 @@ class Scenario:
             orders_until=orders_until,
             until=orders_until + old.until - old.orders_until,
             running=begun.running,
+            closures=begun.closures,
         )
         return replace(self, network=network, demand=self.demand if begun.live else None, published=())

@@ -8,10 +8,10 @@ import numpy as np
 from tearoad.customs.risk.rules import CHANNELS
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import NEVER, Moving
+from tearoad.network.choose import NO_OFFICE as NO_OFFICE
 from tearoad.network.choose import LaneTable
 from tearoad.terms.money import EXPONENTS
 
-NO_OFFICE = -1
 UNDECIDED, NO_CHANNEL = -1, CHANNELS.index("none")  # what came on paper, until its data are recorded
 DOCUMENTS, SCAN, OPEN = (CHANNELS.index(name) for name in ("documents", "scan", "open"))
 CURRENCIES = tuple(sorted(EXPONENTS))
@@ -50,6 +50,10 @@ class Travellers(Moving):
     def lane_rows(self, table: LaneTable) -> np.ndarray:
         """int64[n], as they are: the numbers are that table's."""
         return self.lane
+
+    def last_lanes(self, table: LaneTable) -> np.ndarray:
+        """int64[n]: any lane that ends at the office of each, or its own where it has none."""
+        return np.where(self.office == NO_OFFICE, self.lane, table.ending[self.office])
 
     def destination_rows(self, table: LaneTable) -> np.ndarray:
         """int64[n], as they are: the numbers are that table's."""

@@ -1,13 +1,9 @@
 """A corridor's folder of TOML and CSV, read into one road; anything amiss is one line that says where."""
 
-import csv
-import re
-import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import holidays
 import numpy as np
@@ -22,13 +18,17 @@ from tearoad.payments.register import ONE, Price
 from tearoad.terms.days import DAY, HOUR, day_number, day_start
 from tearoad.terms.money import EXPONENTS
 from tearoad.terms.refusal import BadInput, bad_cell
+from tearoad.wire.corridor_rows import HOUR_MINUTE as HOUR_MINUTE
+from tearoad.wire.corridor_rows import YEARS as YEARS
+from tearoad.wire.corridor_rows import Row as Row
+from tearoad.wire.corridor_rows import document_of, rows_of
+from tearoad.wire.corridor_rows import tables_of as tables_of
+from tearoad.wire.office_rows import offices_of, policies_of, transfers_of
 
-YEARS = range(2012, 2029)  # the calendars that are laid out; the flood of 2013 began in the year before
 MODES = ("air", "rail", "road", "sea", "local")
 CURRENCY = "RUB"
 IDENTITIES = (INN,)
 CHANNEL_METHODS = (CARD,)
-HOUR_MINUTE = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class Corridor:
 
 def read_corridor(folder: Path) -> Corridor:
     """`BadInput` on a missing file, an unknown place, a row without a source, a span that runs backwards."""
-    places = {row.text("id"): place_of(row) for row in _rows(folder / "places.csv")}
-    offices = {row.text("id"): _office(row, places) for row in tables_of(folder / "offices.toml", "office")}
+    places = {row.text("id"): place_of(row) for row in rows_of(folder / "places.csv")}
+    closed, festivals = _calendars(folder / "calendars.toml")
+    offices = offices_of(folder / "offices.toml", places, closed)
     lanes = tuple(_lane(row, places, offices) for row in tables_of(folder / "lanes.toml", "lane"))
     miles = {
         (row.one_of("from", places), row.one_of("destination", places)): _last_mile(row)
-        for row in _rows(folder / "last_miles.csv")
+        for row in rows_of(folder / "last_miles.csv")
     }
-    closed, festivals = _calendars(folder / "calendars.toml")
     road = Road(
         name=folder.name,
         currency=CURRENCY,
@@ -67,91 +67,12 @@ def read_corridor(folder: Path) -> Corridor:
         behaviour=_behaviour(folder / "behaviour.toml", {place.country for place in places.values()}),
         closed=closed,
         festivals=festivals,
+        policies=policies_of(folder / "offices.toml", offices, {destination for _, destination in miles}),
+        transfers=transfers_of(folder / "offices.toml", offices),
     )
     providers = {row.text("name"): _provider(row) for row in tables_of(folder / "banks.toml", "provider")}
     channels = _channels(folder / "banks.toml", providers)
     return Corridor(road, _rates(folder / "rates.csv"), channels, providers, _habits(folder / "demand.toml", road))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a file, which knows where it stands."""
-
-    file: str
-    number: int
-    cells: Mapping[str, Any]
-
-    def text(self, column: str) -> str:
-        value = self.cells.get(column)
-        if not isinstance(value, str) or not value:
-            raise bad_cell(self.file, self.number, column, value, "a word")
-        return value
-
-    def one_of(self, column: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-        value = self.text(column)
-        if value not in known:
-            raise bad_cell(self.file, self.number, column, value, f"one of {', '.join(sorted(known))}")
-        return value
-
-    def number_of(self, column: str, least: float = 0.0, most: float = 1e12) -> float:
-        value = self.cells.get(column)
-        try:
-            number = float(str(value))
-        except ValueError:
-            number = float("nan")
-        if not least <= number <= most:
-            raise bad_cell(self.file, self.number, column, value, f"a number from {least:g} to {most:g}")
-        return number
-
-    def span(self, p50: str, p90: str) -> tuple[int, int]:
-        half, nine = self.number_of(p50, 0.01), self.number_of(p90, 0.01)
-        if nine < half:
-            raise bad_cell(self.file, self.number, p90, nine, f"at least {p50}")
-        return round(half * DAY), round(nine * DAY)
-
-    def flag(self, column: str) -> bool:
-        value = self.cells.get(column)
-        if not isinstance(value, bool):
-            raise bad_cell(self.file, self.number, column, value, "true or false")
-        return value
-
-    def sourced(self) -> None:
-        self.text("source")
-
-
-def _rows(path: Path) -> Iterator[Row]:
-    with _opened(path) as lines:
-        for number, cells in enumerate(csv.DictReader(lines), 1):
-            row = Row(path.name, number, cells)
-            row.sourced()
-            yield row
-
-
-def tables_of(path: Path, key: str) -> Iterator[Row]:
-    """The rows of a file of `[[key]]` tables, each with its source."""
-    tables = document_of(path).get(key)
-    if not isinstance(tables, list):
-        raise BadInput(f"{path.name}: expected [[{key}]] tables")
-    for number, cells in enumerate(tables, 1):
-        row = Row(path.name, number, cells)
-        row.sourced()
-        yield row
-
-
-def _opened(path: Path) -> Any:
-    try:
-        return path.open(encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}") from None
-
-
-def document_of(path: Path) -> dict[str, Any]:
-    """A file of TOML. `BadInput` where it cannot be read as such."""
-    try:
-        with _opened(path) as lines:
-            return tomllib.loads(lines.read())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path.name}: {error}") from None
 
 
 def place_of(row: Row) -> Place:
@@ -159,11 +80,6 @@ def place_of(row: Row) -> Place:
     names = {language: row.text(f"name_{language}") for language in ("ru", "zh", "en")}
     latitude, longitude = row.number_of("latitude", -90, 90), row.number_of("longitude", -180, 180)
     return Place(row.text("id"), names, row.text("country"), latitude, longitude)
-
-
-def _office(row: Row, places: Mapping[str, Place]) -> Office:
-    items = round(row.number_of("items_per_line_and_day", 1))
-    return Office(row.text("id"), row.one_of("place", places), round(row.number_of("lines", 1, 1000)), DAY // items)
 
 
 def _lane(row: Row, places: Mapping[str, Place], offices: Mapping[str, Office]) -> Lane:
@@ -281,7 +197,7 @@ def closed_days(country: str, weekend: Collection[int], stops: Iterable[tuple[da
 
 def _rates(path: Path) -> Rates:
     table: dict[int, dict[str, int]] = {}
-    for row in _rows(path):
+    for row in rows_of(path):
         try:
             day = day_number(datetime.strptime(row.text("day"), "%Y-%m-%d").date())  # noqa: DTZ007 - a day, no hour
         except ValueError:

@@ -7,7 +7,8 @@ from typing import Any
 from tearoad.post.exchange import Exchange
 from tearoad.post.receptacle import OFFICE_CODE
 from tearoad.terms.refusal import BadInput, bad_cell
-from tearoad.wire.corridor import MODES, Row, document_of, tables_of
+from tearoad.wire.corridor import MODES
+from tearoad.wire.corridor_rows import Row, document_of, tables_of
 from tearoad.wire.receptacle import own_layout
 
 FILE = "exchange.toml"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from tearoad.customs.risk.rules import CHANNELS
 from tearoad.customs.ways import CAPTURE, Way
+from tearoad.network.desk import Curve
 from tearoad.network.road import Road, Span
 from tearoad.terms.days import DAY
-from tearoad.twin.plan import Curve, CustomsPlan
+from tearoad.twin.plan import CustomsPlan
 from tearoad.wire.customs_ways import read_inspections, read_ways
 from tearoad.wire.risk_rules import read_rules
 from tearoad.wire.scenario_days import curve, local

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from tearoad.network.desk import Curve
 from tearoad.terms.days import MOSCOW, day_start
 from tearoad.terms.refusal import BadInput
-from tearoad.twin.plan import Curve
 
 
 def local(day: date) -> int:

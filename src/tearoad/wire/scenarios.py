@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from tearoad.kernel.stations import FIFO, LIFO, PRIORITY, RANDOM
+from tearoad.network.desk import ROUND_THE_CLOCK, Desk, Shift, Spans
 from tearoad.network.road import RATE_SCALE, Behaviour, Lane, LastMile, Road
 from tearoad.network.road import Span as Length
 from tearoad.terms.days import DAY, HOUR, day_number
@@ -27,7 +28,6 @@ from tearoad.wire.scenario_customs import by_hand, capture_seconds, customs_plan
 from tearoad.wire.scenario_days import curve, local
 from tearoad.wire.scenario_document import (
     DemandSaid,
-    DeskSaid,
     LaneSaid,
     OfficeSaid,
     PublishedSaid,
@@ -170,22 +170,22 @@ def _never(values: Mapping[str, float]) -> Scenario:
     raise AssertionError("the reader lays itself in this place")
 
 
-def _spans(said: list[tuple[date, date]], place: str) -> plan.Spans:
+def _spans(said: list[tuple[date, date]], place: str) -> Spans:
     for begin, end in said:
         if end <= begin:
             raise BadInput(f"{place}: closed from {begin} to {end}: expected a span that ends after it begins")
     return tuple((local(begin), local(end)) for begin, end in said)
 
 
-def _desk(said: StaffSaid, start: int, place: str, seconds: float = math.nan) -> plan.Desk:
+def _desk(said: StaffSaid, start: int, place: str, seconds: float = math.nan) -> Desk:
     """`seconds` of an item, where the scenario does not say."""
-    shifts = tuple(plan.Shift(round(begin * HOUR), round(end * HOUR), share) for begin, end, share in said.shifts)
+    shifts = tuple(Shift(round(begin * HOUR), round(end * HOUR), share) for begin, end, share in said.shifts)
     if any(shift.end <= shift.begin for shift in shifts):
         raise BadInput(f"{place}.shifts: expected [from hour, to hour, share of the servers], from less than to")
-    return plan.Desk(
+    return Desk(
         servers=curve(said.servers, start, f"{place}.servers"),
         service=seconds if said.items_per_server_and_day is None else DAY / said.items_per_server_and_day,
-        shifts=shifts or plan.ROUND_THE_CLOCK,
+        shifts=shifts or ROUND_THE_CLOCK,
         closed=_spans(said.closed, place),
         discipline=WAYS[said.discipline],
         room=said.room,
@@ -194,17 +194,16 @@ def _desk(said: StaffSaid, start: int, place: str, seconds: float = math.nan) ->
 
 def _office(whole: ScenarioSaid, road: Road, office: str, said: OfficeSaid) -> plan.OfficePlan:
     seat, start, place = road.offices[office], local(whole.start), f"office.{office}"
-    lines = said.lines or DeskSaid(servers=seat.lines, items_per_server_and_day=DAY / seat.service)
     entry = said.entry if not said.electronic else None
     return plan.OfficePlan(
-        lines=_desk(lines, start, f"{place}.lines"),
+        lines=_desk(said.lines, start, f"{place}.lines") if said.lines else seat.desk(),
         entry=_desk(entry, start, f"{place}.entry", capture_seconds()) if entry else None,
         entry_share=by_hand(whole, entry, f"{place}.entry") if entry else ((0, 0.0),),
         officers=_desk(said.officers, start, f"{place}.officers", officers_seconds()) if said.officers else None,
     )
 
 
-def _borders(said: ScenarioSaid, road: Road, start: int) -> dict[str, plan.Desk]:
+def _borders(said: ScenarioSaid, road: Road, start: int) -> dict[str, Desk]:
     known = sorted({lane.border for lane in road.lanes if lane.border} - set(road.offices))
     for place in said.border:
         if place not in known:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tearoad.network.leg import Clock
 from tearoad.terms.days import DAY
-from tearoad.wire.corridor import YEARS
+from tearoad.wire.corridor_rows import YEARS
 
 BEGINNING = -(2**62)
 STEP = 7 * DAY  # no zone turns its clock twice within a week, or within this span it never did

@@ -12,6 +12,7 @@ PAGES = {
     "dispatches": ("dispatch", "read"),
     "scan_exceptions": ("scan", "read"),
     "claims": ("claim", "read"),
+    "post_offices": ("office", "read"),
 }
 
 

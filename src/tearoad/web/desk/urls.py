@@ -11,6 +11,7 @@ from tearoad.web.desk import (
     exceptions,
     item_forms,
     items,
+    offices,
     papers,
     queue,
     station,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("post/dispatches/<str:s8>", dispatch.dispatch, name="dispatch"),
     path("post/dispatches/<str:s8>/told", dispatch.told, name="tell_dispatch"),
     path("post/dispatches/<str:s8>/<str:name>", dispatch.paper, name="dispatch_paper"),
+    path("post/offices", offices.offices, name="post_offices"),
+    path("post/offices/close", offices.close, name="close_office"),
+    path("post/offices/open", offices.open_again, name="open_office"),
     path("duty", duty.duty, name="duty"),
     path("duty/pay", duty.pay_by_code, name="pay_duty"),
 ]

@@ -12,6 +12,7 @@ from tearoad.boot.desk import STAGES
 from tearoad.operations.buyer_view import ScanView
 from tearoad.operations.desk_view import Declaration, DeskParcel, Payment
 from tearoad.terms.refusal import BadInput
+from tearoad.web.desk.offices import office_changes
 from tearoad.web.desk.sight import seen
 from tearoad.web.figures import day_of, moment_at, money, number
 from tearoad.web.rights import Asked, needs
@@ -56,6 +57,7 @@ def parcel(request: Asked, parcel_id: str) -> HttpResponse:
         "scans": [_scan(scan, chosen) for scan in scans],
         "declared": declared is not None,
         "lodged": desks().items().queue.of_parcel(seen(request, "item"), parcel_id),
+        "offices": office_changes(request, parcel_id),
     }
     return spoken(request, render(request, "desk/parcel.html", context))
 
