@@ -166,6 +166,9 @@ def test_a_parcel_is_followed_by_its_number(machine: Machine, site: Site) -> Non
     assert parcel["stage"] in ("confirmed", "auto_confirmed", "delivered")
     told = Machine(site).get(f"parcels/{parcel['s10'].lower()}").document
     assert told["scans"] == parcel["scans"]
+    assert (told["promised_on"], told["promise_level"]) == (parcel["promised_on"], parcel["promise_level"])
+    assert parcel["promise_level"] == 0.9
+    assert (parcel["first_promised_on"] < parcel["promised_on"]) == (parcel["promise_reason"] is not None)
     assert told["progress"] == 1
     assert set(told) & {"merchant", "goods", "lines", "order"} == set()
     problem(Machine(site).get("parcels/RX000000013CN"), 404)

@@ -49,6 +49,8 @@ def test_small_steps_end_as_days_do(stocked: OpenRoad, second: OpenRoad) -> None
     while clock_of(second.platform) < end:
         step(second.platform, asked, min(5 * HOUR + 1_000, end - clock_of(second.platform)))
     for road in (stocked, second):
+        early = "SELECT count(*) FROM scan, road WHERE at >= clock_at"
+        assert road.store.connection.execute(early).fetchone() == (0,)
         step(road.platform, lambda *span: [], START + 200 * DAY - clock_of(road.platform))
         assert road.check() == []
     assert stocked.digest() == second.digest()

@@ -32,7 +32,7 @@ def road(server_url: str) -> Iterator[OpenRoad]:
 
 def test_a_dispatch_on_its_way(road: OpenRoad, tmp_path: Path) -> None:
     lane, origin, numbers = road.store.connection.execute(BUSIEST).fetchone() or ("", "", [])
-    destination = road.platform.ways.by_lane[lane].destination
+    destination = road.platform.mail_ways.by_lane[lane].destination
     file, found = tmp_path / "numbers.txt", tmp_path / "found.txt"
     file.write_text("\n".join([*numbers, "RA473124828CN"]) + "\n", encoding="ascii")
 

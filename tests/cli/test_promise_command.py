@@ -2,11 +2,12 @@
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import called
+from commands import called, fresh
 from shop_orders import moments, written
 
 from tearoad.cli.bench_promise import in_words, write_orders
@@ -91,3 +92,49 @@ def test_the_bench_measures_what_it_says(tmp_path: Path) -> None:
     assert found["rows"] == 1_000
     told = in_words({"orders": 1_000, "seconds": 1.0, "cpu_seconds": 1.0, "memory_mb": 90, **found})
     assert any(f"{found['kept']:.3f} of {found['n']} kept" in line for line in told)
+
+
+def promised(*words: object, status: int = 0) -> dict:
+    done = called("promise", "ask", "--json", *words)
+    assert (done.returncode, done.stderr) == (status, "")
+    return json.loads(done.stdout)
+
+
+def days(*words: object) -> list[int]:
+    """From the day of an order in April 2017 to those promised at 0.5, 0.8, 0.9 and 0.95."""
+    found = promised(*words)
+    assert [row["level"] for row in found["promises"]] == [0.5, 0.8, 0.9, 0.95]
+    first = date.fromisoformat(found["ordered_at"][:10])
+    return [(date.fromisoformat(row["promised_on"]) - first).days for row in found["promises"]]
+
+
+def test_of_2017_local_goods_come_the_next_day_and_those_from_china_take_twenty() -> None:
+    """Both come out of the data of the scenarios (Xinhua, 3 July 2017)."""
+    stock = ("--from", "moscow", "--to", "moscow", "--scenario", "next-day-cut-off", "--at")
+    assert days(*stock, "2017-04-11T10:00+03:00")[:3] == [1, 1, 1]
+    assert days(*stock, "2017-04-11T15:59+03:00")[:3] == [1, 1, 1]
+    assert days(*stock, "2017-04-11T16:00+03:00")[:3] == [2, 2, 2]
+    assert days(*stock, "2017-04-15T17:00+03:00")[0] == 3  # a Saturday: nobody hands over on Sunday
+    mail = ("--from", "yiwu", "--to", "moscow", "--weight", 500, "--scenario", "next-day", "--at")
+    half, *_, most = days(*mail, "2017-04-11T10:00+03:00")
+    assert 20 <= half < most < 35
+
+
+def test_what_cannot_be_asked_is_one_line(server_url: str) -> None:
+    for words, said in (
+        (("--from", "mars", "--to", "kazan"), "--from 'mars', expected one of guangzhou"),
+        (("--from", "yiwu", "--to", "mars"), "--to 'mars', expected one of"),
+        (("--from", "yiwu", "--to", "kazan", "--at", "soon"), "--at 'soon', expected a moment"),
+        (("--from", "yiwu", "--to", "kazan", "--scenario", "none"), "no scenario 'none'"),
+        (("--from", "yiwu", "--to", "kazan", "--live", "--at", "2026-01-01T00:00Z"), "neither --at nor"),
+    ):
+        done = called("promise", "ask", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+        assert done.stderr.count("\n") == 1
+    with fresh(server_url, "tearoad_test_promises") as url:
+        empty = json.loads(called("promise", "report", "--json", "--database-url", url).stdout)
+        assert (empty["n"], empty["kept"], empty["cells"]) == (0, None, [])
+        said = called("promise", "ask", "--from", "yiwu", "--to", "kazan", "--live", "--database-url", url)
+        assert said.returncode == 0
+        assert "ordered 1970-01-01T00:00:00Z" in said.stdout

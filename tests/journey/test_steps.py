@@ -110,6 +110,7 @@ def batch(*states: tuple[Money, Border, Carriage], **columns: Any) -> Batch:
         "left_office_at": NEVER,
         "delivered_at": NEVER,
         "settled_at": NEVER,
+        "renewed_on": NEVER,
     }
     whole = {name: np.full(count, value, dtype=np.int64) for name, value in numbers.items()}
     whole |= {

@@ -1,13 +1,22 @@
-"""Bands say of each weight which lane it takes; the promise is the sum of its legs."""
+"""Bands say of each weight which lane it takes; a promise is a quantile of the whole chain."""
+
+from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tearoad.boot.road import own_corridor
 from tearoad.network.choose import FAR, LaneTable, cheapest, lane_table
-from tearoad.network.promise import HEAVIEST_GRAMS, bands, promised_day, spans
-from tearoad.terms.days import DAY
+from tearoad.network.outlook import unknown
+from tearoad.network.promise import HEAVIEST_GRAMS, LEVEL, bands, door_after, promised_day
+from tearoad.network.ways import ways_of
+from tearoad.terms.days import DAY, HOUR, day_start
+
+ROAD = own_corridor().road
+TABLE = lane_table(ROAD)
+WAYS = ways_of(ROAD, TABLE)
 
 PRICES = st.lists(
     st.tuples(st.integers(0, 3_000), st.integers(0, 3_000), st.sampled_from([0, 1, 500, FAR])), min_size=1, max_size=5
@@ -22,7 +31,8 @@ def table_of(prices: list[tuple[int, int, int]]) -> LaneTable:
     return LaneTable(
         lane_number={}, origin_number={"a": 0}, destination_number={"b": 0},
         from_origin=np.ones((count, 1), dtype=bool), base=base,
-        per_kg=per_kg, transit=zeros, headway=zeros[:, 0], door_price=door[:, None], door=zeros[:, None],
+        per_kg=per_kg, transit=zeros, headway=zeros[:, 0], cut_off=zeros[:, 0] - 1, door_price=door[:, None],
+        door=zeros[:, None],
         office_number={}, office=zeros[:, 0], ending=zeros[:0, 0], mode=zeros[:, 0],
     )  # fmt: skip
 
@@ -61,19 +71,39 @@ def test_so_they_do_on_the_road_that_ships() -> None:
     assert several > 3
 
 
-def test_a_promise_is_the_sum_of_its_legs() -> None:
-    road = own_corridor().road
-    table = lane_table(road)
-    number, town = table.lane_number["rail-yiwu-moscow"], table.destination_number["kazan"]
-    usual, slow = spans(table, road.behaviour.handling, np.array([number]), np.array([town]))
-    lane, door = road.lanes[number], road.last_miles["moscow", "kazan"]
-    handling = road.behaviour.handling
-    assert usual.tolist() == [handling.p50 + lane.transit_p50 + lane.headway // 2 + door.p50]
-    assert slow.tolist() == [handling.p90 + lane.transit_p90 + lane.headway + door.p90]
-    longer = handling._replace(p90=handling.p90 + DAY)
-    assert spans(table, longer, np.array([number]), np.array([town]))[1].tolist() == [slow[0] + DAY]
+def asked(lane: str, town: str, hour: int = 9, levels: tuple[float, ...] = (0.5, LEVEL)) -> list[float]:
+    """Days from an order on Thursday, 4 June 2026, to the door."""
+    at = np.array([day_start(date(2026, 6, 4)) + hour * HOUR])
+    numbers = np.array([TABLE.lane_number[lane]]), np.array([TABLE.destination_number[town]])
+    return (door_after(WAYS, unknown(ROAD), at, *numbers, levels)[0] / DAY).tolist()
 
 
-def test_the_day_after_is_promised() -> None:
-    assert promised_day(10 * DAY, 3 * DAY) == 14
-    assert promised_day(10 * DAY, 3 * DAY - 1) == 13
+def test_a_promise_is_a_quantile_of_the_whole_chain() -> None:
+    """Shorter than all legs at their slowest, longer than all at their usual."""
+    for lane, town in (("rail-yiwu-moscow", "kazan"), ("air-yiwu-moscow", "moscow"), ("local-moscow", "vladivostok")):
+        leg, b = ROAD.lanes[TABLE.lane_number[lane]], ROAD.behaviour
+        hand = b.handling if leg.office else b.handling_local
+        door, transit = ROAD.last_miles["moscow", town], (leg.transit_p50, leg.transit_p90) if leg.office else (0, 0)
+        usual, slow = hand.p50 + transit[0] + door.p50, hand.p90 + transit[1] + leg.headway + door.p90
+        half, nine = asked(lane, town)
+        assert usual / DAY < half < nine < slow / DAY, (lane, town)
+        levels = asked(lane, town, levels=(0.1, 0.5, 0.8, 0.9, 0.95))
+        assert levels == sorted(levels)
+
+
+def test_queues_and_what_was_learnt_make_it_longer() -> None:
+    row = np.array([TABLE.lane_number["air-yiwu-moscow"]]), np.array([TABLE.destination_number["kazan"]])
+    at, calm = np.array([20_600 * DAY]), unknown(ROAD)._replace(day=20_600)
+    usual = door_after(WAYS, calm, at, *row)[0]
+    busy = calm._replace(wait=calm.wait + 3 * DAY)
+    assert door_after(WAYS, busy, at, *row)[0] == pytest.approx(usual + 3 * DAY, abs=1.2 * DAY)  # days off
+    later = calm.wait.copy()
+    later[:, 30:] += 9 * DAY  # long after these have passed
+    assert (door_after(WAYS, calm._replace(wait=later), at, *row)[0] == usual).all()
+    slower = calm._replace(stretch=calm.stretch * 3 // 2)
+    assert door_after(WAYS, slower, at, *row)[0] == pytest.approx(usual * 1.5, abs=2)
+
+
+def test_the_day_of_the_quantile_is_promised() -> None:
+    assert promised_day(10 * DAY, 3 * DAY) == 13
+    assert promised_day(10 * DAY + 1, 3 * DAY - 2) == 12

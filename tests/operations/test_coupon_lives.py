@@ -14,6 +14,7 @@ from tearoad.cli.demo_commands import stock_demo
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.stages import Carriage, Money
 from tearoad.market.coupon import SCALE
+from tearoad.network.outlook import Outlook
 from tearoad.operations import check_out
 from tearoad.operations.advance import advance
 from tearoad.operations.charge_back import Chargeback, Verdict, charge_back
@@ -38,8 +39,8 @@ def desks(road: OpenRoad) -> Iterator[Desks]:
 def test_what_a_coupon_pays_wholly_waits_for_nobody(
     road: OpenRoad, desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing_else(p: Prices, groups: Groups) -> Consignments:
-        c = consignments(p, groups)
+    def nothing_else(p: Prices, outlook: Outlook, groups: Groups) -> Consignments:
+        c = consignments(p, outlook, groups)
         none = np.zeros(len(c), dtype=np.int64)
         return replace(c, postage_minor=none, duty_minor=none.copy(), tax_minor=none.copy())
 

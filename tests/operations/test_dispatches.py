@@ -139,9 +139,9 @@ def test_a_dispatch_is_closed_once_and_advised(road: OpenRoad, post: Dispatching
 
 def test_receptacles_are_filled_to_their_limit(road: OpenRoad, lanes: list[str]) -> None:
     lane = lanes[1]
-    exchange = replace(road.platform.ways.exchange, weight_limit_grams=1, most_items=2)
+    exchange = replace(road.platform.mail_ways.exchange, weight_limit_grams=1, most_items=2)
     store = PooledStore(road.url, own_chart(), 1)
-    post = Dispatching(replace(road.platform, ways=replace(road.platform.ways, exchange=exchange)), store)
+    post = Dispatching(replace(road.platform, mail_ways=replace(road.platform.mail_ways, exchange=exchange)), store)
     numbers = waiting(road, lane)[:3]
     heavy = "UPDATE consignment SET weight_grams = 2000000 WHERE s10 = %s"
     road.store.connection.execute(heavy, numbers[:1])
@@ -275,8 +275,8 @@ def test_more_than_a_dispatch_holds_leaves_in_several(
     monkeypatch.setattr("tearoad.operations.sort_parcels.MOST_RECEPTACLES", 1)
     lane = lanes[6]
     numbers = waiting(road, lane)
-    tight = replace(road.platform.ways, exchange=replace(road.platform.ways.exchange, most_items=2))
-    narrow = replace(road, platform=replace(road.platform, ways=tight))
+    tight = replace(road.platform.mail_ways, exchange=replace(road.platform.mail_ways.exchange, most_items=2))
+    narrow = replace(road, platform=replace(road.platform, mail_ways=tight))
     assert Dispatching(narrow.platform, post.store).sort(numbers, post.ways[lane].origin)[2:] == [
         Sorting.FULL for _ in numbers[2:]
     ]

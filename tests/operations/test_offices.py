@@ -41,10 +41,11 @@ def played(road: OpenRoad, platform: Platform, until: int | None = STOP, before:
 
 
 def on_the_road(road: OpenRoad, **changes: Any) -> Platform:
-    """The same road with other offices, or another policy."""
+    """The same road with other offices, or another policy; no promise is renewed, as none is in a rehearsal."""
     mine = {name: changes.pop(name) for name in ("policies", "transfers") if name in changes}
     offices = {name: replace(office, **changes) for name, office in road.corridor.road.offices.items()}
-    return replace(road.platform, road=replace(road.corridor.road, offices=offices, **mine))
+    behaviour = replace(road.corridor.road.behaviour, renew_below_share=0.0)
+    return replace(road.platform, road=replace(road.corridor.road, offices=offices, behaviour=behaviour, **mine))
 
 
 def go_on(platform: Platform, orders: list[AskedOrder], until: int) -> None:

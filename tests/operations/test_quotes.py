@@ -11,6 +11,7 @@ import pytest
 from tearoad.boot.quotes import quote_desk, quoter
 from tearoad.customs.quote import quotes as customs_quotes
 from tearoad.network.choose import cheapest
+from tearoad.network.promise import door_after
 from tearoad.operations.asked_quote import AskedGoods, AskedQuote, BadQuote, QuoteAnswer
 from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each
 from tearoad.operations.platform import Prices
@@ -66,12 +67,13 @@ def test_places_of_the_road_give_delivery_and_landed_total(desk: QuoteDesk) -> N
     lanes, prices = cheapest(table, *(np.array([number]) for number in ends), np.array([5_000]))
     lane = road.lanes[lanes[0]]
     postage = desk.exchanged(int(prices[0]), road.currency, "CNY", int(AT.timestamp()))
-    door = road.last_miles[road.end_of(lane), "kazan"]
-    slow = road.behaviour.handling.p90 + lane.transit_p90 + lane.headway + door.p90
+    numbers = np.array([int(AT.timestamp())]), lanes, np.array([ends[1]])
+    slow = int(door_after(desk.ways, desk.unknown, *numbers)[0, 1])
     assert (answer.delivery.lane, answer.delivery.postage_minor, answer.delivery.currency) == (lane.id, postage, "CNY")
     assert answer.delivery.days_p90 == round(slow / DAY, 1)
     assert 0 < answer.delivery.days_p50 < answer.delivery.days_p90
-    assert answer.delivery.by == (AT + timedelta(seconds=slow)).date() + timedelta(days=1)
+    by = (AT + timedelta(seconds=slow)).astimezone(UTC).date()
+    assert (answer.delivery.by, answer.delivery.promised_on, answer.delivery.promise_level) == (by, by, 0.9)
     declared = int(AT.timestamp()) + road.behaviour.handling.p50
     customs = desk.exchanged(answer.total_minor, answer.currency, "CNY", declared)
     assert postage is not None

@@ -32,11 +32,17 @@ SAME = (
 )  # fmt: skip
 
 
+def unrenewed(platform: Platform) -> Platform:
+    """Where nobody is told another day: a rehearsal promises nothing, so no protection waits in it."""
+    behaviour = replace(platform.road.behaviour, renew_below_share=0.0)
+    return replace(platform, road=replace(platform.road, behaviour=behaviour))
+
+
 @pytest.mark.full
 def test_ten_thousand_orders_played_and_rehearsed_are_equal(road: OpenRoad) -> None:
     stock_demo(road, COUNT)
     orders = demo_orders(road.corridor, COUNT)
-    play(road.platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None)
+    play(unrenewed(road.platform), orders, ASSUMED_WEIGHT_GRAMS, lambda more: None)
     live = everything(road)
 
     travellers, verdicts = intake(road.platform, orders, *demo_stock(COUNT), SEED, ASSUMED_WEIGHT_GRAMS)
@@ -53,7 +59,7 @@ def test_ten_thousand_orders_played_and_rehearsed_are_equal(road: OpenRoad) -> N
 
 def test_a_rehearsal_from_the_live_road_ends_as_the_live_road_does(road: OpenRoad) -> None:
     stop = day_start(date(2025, 11, 22))
-    platform = slow(road.platform)
+    platform = slow(unrenewed(road.platform))
     stock_demo(road, FEW)
     orders = [order for order in demo_orders(road.corridor, FEW) if order.placed_at < stop]
     play(platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None, until=stop)

@@ -138,6 +138,12 @@ INSERT INTO item_document SELECT 1, declaration_id, 2, '', 'image/png', 1, '', '
     FROM item_declaration WHERE state = 12 | without a gap | : 1 to number 2
 INSERT INTO item_document VALUES (1, gen_random_uuid(), 1, '', 'image/png', 1, '', 'anna', now(), '') \
     | without a gap | : 1 to number 1
+UPDATE consignment SET renewed_on = promised_on + 3 WHERE renewed_on IS NULL | was told last | told none
+INSERT INTO promise SELECT 1, consignment_id, promised_on + 99, 900, 'road', placed_at FROM consignment LIMIT 1 \
+    | was told last | told 2
+INSERT INTO promise SELECT 1, consignment_id, promised_on - 1, 900, 'road', placed_at FROM consignment LIMIT 1 \
+    | told in time | -
+UPDATE consignment SET carriage = 10, renewed_on = '2100-01-01' WHERE carriage = 10 AND money = 2 | no protection | 2100
 UPDATE consignment SET moved_at = now(), carriage = 3 \
     WHERE consignment_id IN (SELECT consignment_id FROM scan WHERE event = 'EMI') | where its scans say | : EMI
 UPDATE consignment SET moved_at = now(), delivered_at = to_timestamp(1) WHERE delivered_at IS NOT NULL \

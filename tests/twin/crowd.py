@@ -93,6 +93,7 @@ def new_crowd() -> Consignments:
         left_office_at=same(NEVER),
         delivered_at=same(NEVER),
         settled_at=same(NEVER),
+        renewed_on=same(NEVER),
         due=same(0, np.int8),
         due_at=same(NEVER),
     )

@@ -84,6 +84,7 @@ def on_the_way(arrivals: list[int], lane: str = "air-yiwu-moscow", town: str = "
         left_office_at=same(NEVER),
         delivered_at=same(NEVER),
         settled_at=same(NEVER),
+        renewed_on=same(NEVER),
         due=same(Due.ARRIVE, np.int8),
         due_at=np.array(arrivals, dtype=np.int64),
         key=np.arange(1, count + 1, dtype=np.uint64),

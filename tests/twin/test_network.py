@@ -11,10 +11,11 @@ from tearoad.journey.stages import Border
 from tearoad.kernel.draws import delay, uniform
 from tearoad.kernel.stations import FAR, FIFO, PRIORITY
 from tearoad.network.calendar import next_open
+from tearoad.network.road import ROUND_LEAD
 from tearoad.terms.days import DAY, HOUR, MOSCOW
 from tearoad.twin.compile import ENTRY, LINES, OFFICERS
 from tearoad.twin.plan import LanePlan, OfficePlan, Routing
-from tearoad.twin.players import ROUND_LEAD, Draw
+from tearoad.twin.players import Draw
 from tearoad.twin.rehearse import Rehearsed, rehearse
 
 EKB, MOW, OVB, LED = ("yekaterinburg", "moscow", "novosibirsk", "st-petersburg")

@@ -9,8 +9,9 @@ from crowd import lively_players, new_crowd
 from tearoad.journey.consignments import Consignments
 from tearoad.journey.moving import Due, Moving
 from tearoad.journey.stages import Border
+from tearoad.network.road import ROUND_LEAD
 from tearoad.terms.days import DAY, MOSCOW
-from tearoad.twin.players import MOST_ATTEMPTS, ROUND_LEAD, Draw, SimulatedRoad
+from tearoad.twin.players import MOST_ATTEMPTS, Draw, SimulatedRoad
 from tearoad.twin.travellers import travellers_of
 
 ANSWERS: dict[str, Callable[[SimulatedRoad, Moving], object]] = {

@@ -5,17 +5,20 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from browser import LOOKS, a_browser, look_at, needs_browser
 from sites import Site, Visitor
 
 from tearoad.boot.living import step
 from tearoad.boot.road import open_road
 from tearoad.operations.check_out import order_id_of
+from tearoad.operations.promise_ports import RenewedRow
 from tearoad.terms.days import DAY
 from tearoad.web.shop.checkout import EXAMPLE
 
 KEY = re.compile(r'name="key" value="([0-9a-f]{32})"')
 TOTAL = re.compile(r'name="total" value="(\d+)"')
 WORDS = {"en": ("trainers", "Shop"), "ru": ("кроссовки", "Магазин"), "zh": ("鞋", "商店")}
+NINE_OF_TEN = {"en": "9 of 10 come by then", "ru": "9 из 10 приходят", "zh": "十件中有九件"}
 NAME = "Анна <script>alert(1)</script> بن 😀"
 TO = {"name": NAME, "phone": "+7 900 123-45-67", "address": "ул. Ленина, 5", "postcode": "101000", "identity": EXAMPLE}
 
@@ -54,6 +57,7 @@ def test_goods_are_found_in_each_language(demo_site: Site, language: str) -> Non
     page = Visitor(demo_site.url).get(f"/shop/{models[0]}?lang={language}")
     assert page.status == 200
     assert page.text.count('action="/basket/add"') >= 1
+    assert NINE_OF_TEN[language] in page.text
 
 
 @pytest.mark.parametrize(
@@ -206,3 +210,40 @@ def test_a_parcel_is_followed_to_the_door_by_anybody_who_has_its_number(demo_sit
     mine = visitor.get(f"/orders/{order}", HX_Request="true").text
     assert "<html" not in mine
     assert row[0] in mine
+
+
+def late_order(site: Site, visitor: Visitor) -> tuple[str, str]:
+    """An order whose parcel was promised anew, and the number of its parcel."""
+    form = form_of(visitor)
+    visitor.post("/checkout", form)
+    order = order_id_of("demo-buyer", form["key"])
+    with open_road(site.database) as road:
+        step(road.platform, lambda *span: [], 2 * DAY)
+        with road.store.unit() as unit:
+            (name,) = unit.journeys.of_orders([order]).consignment_id
+            (first,) = unit.promises.open([name]).promised_on.tolist()
+            unit.promises.renew([RenewedRow(name, first + 7, 900, "road", unit.roads.clock_at())])
+        assert road.check() == []
+        step(road.platform, lambda *span: [], 12 * DAY)
+        sql = "SELECT s10 FROM consignment WHERE order_id = %s"
+        (number,) = road.store.connection.execute(sql, [order]).fetchone() or ("",)
+    return order, number
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_late_order_tells_both_days_and_why(demo_site: Site) -> None:
+    visitor = with_basket(demo_site)
+    basket = visitor.get("/basket?lang=en").text
+    assert NINE_OF_TEN["en"] in basket
+    assert NINE_OF_TEN["en"] in visitor.get("/checkout").text
+    order, number = late_order(demo_site, visitor)
+    for page in (
+        visitor.get(f"/orders/{order}").text,
+        Visitor(demo_site.url).get(f"/track?lang=en&number={number}").text,
+    ):
+        assert "First promised by" in page
+        assert "a delay on the way" in page
+        assert "Your protection begins no earlier" in page
+    with a_browser() as browser:
+        look_at(browser, "late", f"{demo_site.url}/orders/{order}", visitor.cookies, LOOKS)

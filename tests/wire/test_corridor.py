@@ -61,6 +61,12 @@ DEFECTS = [
     ("places.csv", "57.152,65.527", "97.152,65.527", "row 26, column latitude: '97.152'"),
     ("last_miles.csv", "moscow,kazan", "moscow,nowhere", "column destination: 'nowhere'"),
     ("lanes.toml", 'office = "moscow"', 'office = "paris"', "column office: 'paris'"),
+    (
+        "lanes.toml",
+        "headway_hours = 48",
+        "headway_hours = 48\ncut_off_hour = 9",
+        "column cut_off_hour: 9, expected none",
+    ),
     ("lanes.toml", "transit_days_p90 = 9.0", "transit_days_p90 = 1.0", "column transit_days_p90: 1.0"),
     ("rates.csv", "2020-02-01", "1.2.2020", "column day: '1.2.2020'"),
     ("rates.csv", "RUB", "XXX", "column quote: 'XXX'"),

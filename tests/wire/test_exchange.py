@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tearoad.boot.road import CORRIDOR, own_corridor
-from tearoad.operations.ways import ways_of
+from tearoad.operations.mail_ways import ways_of
 from tearoad.post.exchange import Exchange
 from tearoad.terms.refusal import BadInput
 from tearoad.wire.exchange import FILE, read_exchange

@@ -14,6 +14,7 @@ from tearoad.api.orders import AskedLine, Word
 from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.rights import ApiRequest
+from tearoad.network.promise import LEVEL
 from tearoad.operations.quote_baskets import BasketQuote
 from tearoad.operations.shop_ports import BasketRow, Wanted
 
@@ -35,6 +36,7 @@ class BasketParcel(msgspec.Struct, frozen=True):
     origin: str
     mode: str
     promised_on: str
+    promise_level: float
     goods: Money
     postage: Money
     duty: Money
@@ -101,6 +103,7 @@ def _basket(row: BasketRow, quote: BasketQuote) -> Basket:
                 parcel.origin,
                 parcel.mode,
                 day(parcel.promised_on),
+                LEVEL,
                 money(parcel.goods_minor),
                 money(parcel.postage_minor),
                 money(parcel.duty_minor),

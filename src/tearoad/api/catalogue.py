@@ -10,6 +10,7 @@ from tearoad.api.problems import Problem
 from tearoad.api.provider import desks
 from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
+from tearoad.network.promise import LEVEL
 from tearoad.operations.shop_view import Found, Offer, Wish
 
 LONGEST = 200
@@ -30,6 +31,7 @@ class ListedProduct(msgspec.Struct, frozen=True):
     sku: str
     landed: Money | None
     promised_on: date
+    promise_level: float
     offers: int
     origins: tuple[str, ...]
     local: bool
@@ -59,6 +61,7 @@ class ProductOffer(msgspec.Struct, frozen=True):
     landed: Money | None
     mode: str | None
     promised_on: date | None
+    promise_level: float
     units_left: int
     cheapest: bool
     fastest: bool
@@ -138,6 +141,7 @@ def _listed(one: Found) -> ListedProduct:
         one.sku,
         _money(one.landed_minor, one.currency),
         one.promised_on,
+        LEVEL,
         one.offers,
         one.origins,
         one.local,
@@ -161,6 +165,7 @@ def _offer(offer: Offer) -> ProductOffer:
         landed=money(offer.landed_minor),
         mode=offer.mode or None,
         promised_on=offer.promised_on,
+        promise_level=LEVEL,
         units_left=offer.units_left,
         cheapest=offer.cheapest,
         fastest=offer.fastest,

@@ -22,6 +22,7 @@ from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.api.tickets import refuse_who_must_wait
 from tearoad.market.coupon import code_of
+from tearoad.network.promise import LEVEL
 from tearoad.operations import settle_payment
 from tearoad.operations.buyer_view import OrderView, ParcelView
 from tearoad.operations.check_out import CASH_ON_DELIVERY, Checkout, Outcome, order_id_of
@@ -81,7 +82,8 @@ class OrderLine(msgspec.Struct, frozen=True):
 
 class Parcel(msgspec.Struct, frozen=True):
     """One consignment of an order. `s10` comes with dispatch; `progress` goes from 0 at the origin to 1 at the door.
-    `coupon` is what a coupon pays of the goods."""
+    `coupon` is what a coupon pays of the goods. By the end of `promised_on` `promise_level` of such parcels come; where
+    another day was promised with the order, `promise_reason` says why."""
 
     id: str
     s10: str | None
@@ -91,6 +93,9 @@ class Parcel(msgspec.Struct, frozen=True):
     places: tuple[str, ...]
     progress: float
     promised_on: str
+    promise_level: float
+    first_promised_on: str
+    promise_reason: str | None
     delivered_at: str | None
     collect_until: str | None
     goods: Money
@@ -300,6 +305,9 @@ def _parcel(parcel: ParcelView, currency: str) -> Parcel:
         places=parcel.places,
         progress=parcel.progress,
         promised_on=day(parcel.promised_on),
+        promise_level=LEVEL,
+        first_promised_on=day(parcel.first_promised_on),
+        promise_reason=parcel.promise_reason or None,
         delivered_at=maybe(parcel.delivered_at),
         collect_until=maybe(parcel.collect_until),
         goods=Money(parcel.goods_minor, currency),

@@ -13,6 +13,7 @@ from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.api.sight import seen
 from tearoad.boot.desk import STAGES
+from tearoad.network.promise import LEVEL
 from tearoad.operations.buyer_view import ScanView
 from tearoad.operations.desk_view import DeskParcel
 
@@ -27,8 +28,9 @@ class Scan(msgspec.Struct, frozen=True):
 
 
 class TrackedParcel(msgspec.Struct, frozen=True):
-    """`places` is the way from origin to destination, `progress` from 0 to 1 along it. It waits to be fetched until
-    `collect_until`, None where it does not."""
+    """`places` is the way from origin to destination, `progress` from 0 to 1 along it. By the end of `promised_on`
+    `promise_level` of such parcels come; where another day was promised with the order, `promise_reason` says why. It
+    waits to be fetched until `collect_until`, None where it does not."""
 
     s10: str
     stage: str
@@ -36,6 +38,9 @@ class TrackedParcel(msgspec.Struct, frozen=True):
     places: tuple[str, ...]
     progress: float
     promised_on: str
+    promise_level: float
+    first_promised_on: str
+    promise_reason: str | None
     delivered_at: str | None
     scans: list[Scan]
     collect_until: str | None
@@ -55,6 +60,7 @@ class ListedParcel(msgspec.Struct, frozen=True):
     weight_grams: int
     placed_at: str
     promised_on: str
+    promise_level: float
     dispatched_at: str | None
     arrived_at: str | None
     left_office_at: str | None
@@ -88,6 +94,9 @@ def tracked(request: ApiRequest, s10: str) -> HttpResponse:
             found.places,
             found.progress,
             day(found.promised_on),
+            LEVEL,
+            day(found.first_promised_on),
+            found.promise_reason or None,
             maybe(found.delivered_at),
             scans(found.scans),
             maybe(found.collect_until),
@@ -134,6 +143,7 @@ def _parcel(one: DeskParcel) -> ListedParcel:
         one.weight_grams,
         moment(one.placed_at),
         day(one.promised_on),
+        LEVEL,
         maybe(one.dispatched_at),
         maybe(one.arrived_at),
         maybe(one.left_office_at),

@@ -24,6 +24,7 @@ Kind = Literal[
     "parcel.delivered", "parcel.refunded", "parcel.charged_back", "parcel.goods_returned", "claim.opened",
     "claim.answered",
     "dispatch.closed",
+    "parcel.refunded", "parcel.charged_back", "parcel.goods_returned", "promise.changed",
 ]  # fmt: skip
 
 

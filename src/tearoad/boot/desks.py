@@ -142,7 +142,7 @@ def _platform(store: PooledStore, corridor: Corridor, asks_provider: bool) -> Pl
         SimulatedRoad(corridor.road, table, seed),
         channels=corridor.channels,
         asks_provider=asks_provider,
-        ways=own_mail_ways(corridor.road),
+        mail_ways=own_mail_ways(corridor.road),
     )
 
 

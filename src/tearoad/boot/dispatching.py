@@ -46,7 +46,7 @@ class Dispatching:
     @property
     def ways(self) -> dict[str, Way]:
         """By lane."""
-        return dict(self.platform.ways.by_lane)
+        return dict(self.platform.mail_ways.by_lane)
 
     def now(self) -> int:
         """Where the road's clock stands."""
@@ -55,11 +55,11 @@ class Dispatching:
 
     def sort(self, numbers: Sequence[str], place: str) -> list[Sorting]:
         """What becomes of each number, in their order; at most MOST_SORTED."""
-        return sort_parcels(self.platform.ways, self.store, numbers, place)
+        return sort_parcels(self.platform.mail_ways, self.store, numbers, place)
 
     def close(self, lane: str, key: str) -> DispatchRow | Closing:
         """The same key gives the same dispatch."""
-        return close_dispatch(self.platform.ways, self.store, lane, key)
+        return close_dispatch(self.platform.mail_ways, self.store, lane, key)
 
     def scan(self, told: Sequence[Told], who: str) -> list[Answer]:
         """In their order, at most MOST_TOLD."""

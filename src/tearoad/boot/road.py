@@ -14,9 +14,9 @@ from tearoad.boot.law import own_law
 from tearoad.boot.settings import Settings
 from tearoad.network.choose import lane_table
 from tearoad.network.road import Road
+from tearoad.operations.mail_ways import MailWays, ways_of
 from tearoad.operations.platform import Platform
 from tearoad.operations.report_view import RoadReport
-from tearoad.operations.ways import Ways, ways_of
 from tearoad.store.check import broken_rules, digest
 from tearoad.store.database import NO_URL, PostgresStore, connected, opened
 from tearoad.store.report import line_verdicts, road_report
@@ -80,7 +80,7 @@ def own_corridor() -> Corridor:
     return read_corridor(corridor_folder(CORRIDOR))
 
 
-def own_mail_ways(road: Road) -> Ways:
+def own_mail_ways(road: Road) -> MailWays:
     """The ways of its mail, by the offices of exchange that ship with it."""
     return ways_of(road, read_exchange(corridor_folder(CORRIDOR) / FILE, road.places), own_layout())
 
@@ -117,7 +117,7 @@ def open_road(url: str) -> Iterator[OpenRoad]:
             store,
             players,
             channels=corridor.channels,
-            ways=own_mail_ways(corridor.road),
+            mail_ways=own_mail_ways(corridor.road),
         )
         yield OpenRoad(platform, corridor, store, url)
 

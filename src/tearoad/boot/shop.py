@@ -8,10 +8,20 @@ from collections.abc import Callable
 from functools import cache, cached_property
 
 from tearoad.operations.offers import Asked, offers, priced, reasons_of, size_of, titles
+from tearoad.operations.outlooks import outlook_at
 from tearoad.operations.platform import Platform
-from tearoad.operations.shop_search import known_currencies, page_of, question_of, refuse_nonsense, road_bands
-from tearoad.operations.shop_view import LANGUAGES, Band, Destination, ProductPage, SearchPage, Wish
+from tearoad.operations.shop_search import (
+    known_currencies,
+    page_of,
+    promised_bands,
+    question_of,
+    refuse_nonsense,
+    road_bands,
+)
+from tearoad.operations.shop_view import LANGUAGES, Destination, LaneBand, ProductPage, SearchPage, Wish
+from tearoad.store.database import CELL
 from tearoad.store.pool import PooledStore
+from tearoad.store.promises import PostgresPromises
 from tearoad.store.shop import offer_of, offers_of, opened, search
 from tearoad.terms.names import storable
 from tearoad.terms.refusal import BadInput
@@ -55,9 +65,10 @@ class Shop:
         refuse_nonsense(p, wish)
         with self._store.reading() as cursor:
             at = opened(cursor)
-            question = question_of(p, wish, at, self._bands(wish.destination))
-            hits = search(cursor, question)
-        return page_of(p, wish, hits.models, hits.in_all, hits.offers, at)
+            outlook = outlook_at(p, PostgresPromises(cursor, CELL), at)
+            bands = promised_bands(p, outlook, wish.destination, at, self._bands(wish.destination))
+            hits = search(cursor, question_of(p, wish, at, bands))
+        return page_of(p, outlook, wish, hits.models, hits.in_all, hits.offers, at)
 
     def product(self, model: str, destination: str, currency: str = "RUB", quantity: int = 1) -> ProductPage | None:
         """A model with all its offers at the door of a town; None where nothing of that name is sold."""
@@ -77,10 +88,11 @@ class Shop:
     def _product(self, model: str, destination: str, currency: str, quantity: int) -> ProductPage | None:
         with self._store.asking() as cursor:
             at, rows = offers_of(cursor, model)
+            outlook = outlook_at(self._platform, PostgresPromises(cursor, CELL), at)
         if not rows:
             return None
         asked = Asked(destination, currency, quantity, at)
-        found = offers(self._platform, priced(self._platform, rows, asked), asked)
+        found = offers(self._platform, priced(self._platform, outlook, rows, asked), asked)
         best = next(row.product for row in rows if row.product.sku == found[0].sku)
         return ProductPage(
             model=model,
@@ -117,7 +129,7 @@ class Shop:
     def _platform(self) -> Platform:
         return self._platform_of()
 
-    def _bands_to(self, destination: str) -> tuple[Band, ...]:
+    def _bands_to(self, destination: str) -> tuple[LaneBand, ...]:
         return road_bands(self._platform, destination)
 
     def _refuse_nonsense(self, destination: str, currency: str, quantity: int) -> None:

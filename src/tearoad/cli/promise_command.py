@@ -1,6 +1,8 @@
 """`tearoad promise`: dates that are learnt from journeys, and how many of them are kept."""
 
 import json
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +11,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tearoad.boot.promises import calibrated_file
+from tearoad.boot.promises import by_data, by_road, calibrated_file, road_report
+from tearoad.boot.road import data_base, open_road
+from tearoad.boot.settings import settings
+from tearoad.cli.database_option import DatabaseUrl
+from tearoad.terms.refusal import BadInput
 
 commands = typer.Typer(no_args_is_help=True)
 
@@ -40,6 +46,74 @@ def calibrate(
     else:
         _tell(found)
     raise typer.Exit(1 if any(found["flagged"].values()) else 0)
+
+
+@commands.command()
+def ask(
+    origin: Annotated[str, typer.Option("--from", help="A place that goods come from.")],
+    destination: Annotated[str, typer.Option("--to", help="The buyer's town.")],
+    weight: Annotated[int, typer.Option(min=1, max=1_000_000, help="Grams.")] = 500,
+    at: Annotated[str, typer.Option("--at", help="When it is ordered, 2026-11-11T10:00+03:00; now, if not said.")] = "",
+    scenario: Annotated[str, typer.Option("--scenario", help="By a scenario's road: a file, or one that ships.")] = "",
+    live: Annotated[bool, typer.Option("--live", help="By the road's data base: its clock, its queues.")] = False,
+    database_url: DatabaseUrl = None,
+    as_document: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """By which day a parcel comes, at several levels; exits 1 where no lane leads there."""
+    if live:
+        if at or scenario:
+            raise BadInput("--live asks the road as it is now, expected neither --at nor --scenario with it")
+        with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
+            found = by_road(road, origin, destination, weight)
+    else:
+        found = by_data(origin, destination, weight, _moment(at), scenario)
+    if as_document:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    elif not found["promises"]:
+        typer.echo(f"no lane of the road leads from {origin} to {destination}")
+    else:
+        typer.echo(f"{found['lane']}, ordered {found['ordered_at']}")
+        table = _table("by", "of 100 come by then", "days")
+        for row in found["promises"]:
+            table.add_row(row["promised_on"], f"{row['level'] * 100:g}", f"{row['days']:.1f}")
+        _show(table)
+    raise typer.Exit(0 if found["promises"] else 1)
+
+
+@commands.command()
+def report(
+    database_url: DatabaseUrl = None,
+    as_document: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """How many of the road's own promises were kept, beside plain rules on the same parcels."""
+    with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
+        found = road_report(road)
+    if as_document:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    words = _figures(found["kept"], found["mean_days_promised"], found["pinball_days"])
+    typer.echo(f"{found['n']} parcels came, {found['late']} are under way past their day")
+    typer.echo(f"{words[0]} came by their day, {words[1]} days promised in the mean, pinball {words[2]}")
+    typer.echo(f"{found['renewed']} were told a later day: {_figures(found['renewed_kept'])[0]} came by that")
+    typer.echo(f"the later two thirds, {found['scored']} parcels:")
+    table = _table("rule", "kept", "mean days", "pinball, days")
+    for row in found["rules"]:
+        table.add_row(row["rule"].replace("_", " "), *_figures(row["kept"], row["mean_days"], row["pinball_days"]))
+    _show(table)
+    table = _table("month", "office", "parcels", "kept", "mean days")
+    for row in found["cells"]:
+        table.add_row(row["month"], row["office"], str(row["n"]), *_figures(row["kept"], row["mean_days"])[:2])
+    _show(table)
+
+
+def _moment(said: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said) if said else datetime.now(UTC)
+        if moment.tzinfo is None or not 1970 < moment.year < 2200:
+            raise ValueError
+    except ValueError:
+        raise BadInput(f"--at {said!r}, expected a moment with its zone, as 2026-11-11T10:00+03:00") from None
+    return moment
 
 
 def _tell(found: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from tearoad.journey.decide import States, decide
 from tearoad.journey.stages import Fact
 from tearoad.network.choose import LaneTable
+from tearoad.terms.days import DAY
 
 NEVER = -1  # a moment that has not come; null in the store
 
@@ -38,7 +39,8 @@ class Due(IntEnum):
 class Moving(ABC):
     """Columns of n rows: states, attempts and timers int8, flags bool, amounts int64 in minor units, weights int64 in
     grams, moments int64 in seconds since 1970 or `NEVER`. `duty_minor` (with fees) and `tax_minor` are what was quoted,
-    `assessed_minor` is all that the border asked, or `NEVER`."""
+    `assessed_minor` is all that the border asked, or `NEVER`. `renewed_on` is the day since 1970 that was promised last
+    instead of the first, or `NEVER`."""
 
     money: np.ndarray
     border: np.ndarray
@@ -59,6 +61,7 @@ class Moving(ABC):
     left_office_at: np.ndarray
     delivered_at: np.ndarray
     settled_at: np.ndarray
+    renewed_on: np.ndarray
     due: np.ndarray
     due_at: np.ndarray
 
@@ -92,6 +95,12 @@ class Moving(ABC):
     def price_minor(self) -> np.ndarray:
         """int64[n]: what the buyer pays, by the amounts as they are now."""
         return self.goods_minor + self.postage_minor + self.duty_minor + self.tax_minor
+
+    def protected_until(self, delivered_at: np.ndarray, window: int) -> np.ndarray:
+        """int64[n]: the end of the buyers' protection, `window` seconds after the delivery. Where the road was late and
+        another day was promised, the window begins with the end of that day at the earliest."""
+        begins = np.where(self.renewed_on >= 0, (self.renewed_on + 1) * DAY, delivered_at)
+        return np.maximum(delivered_at, begins) + window
 
     @property
     def every(self) -> np.ndarray:

@@ -246,7 +246,7 @@ def confirm(c: Moving, behaviour: Behaviour) -> np.ndarray:
     """By the buyer, or by the clock when the protection window has passed; cash is handed over later. Where the bank
     took the money back there is nothing left to release."""
     at = c.due_at.copy()
-    by_clock = at - c.delivered_at >= behaviour.auto_confirm
+    by_clock = at >= c.protected_until(c.delivered_at, behaviour.auto_confirm)
     c.report(Fact.AUTO_CONFIRMED, by_clock)
     c.report(Fact.CONFIRMED, ~by_clock)
     c.report(Fact.FUNDS_RELEASED, c.money == Money.HELD)

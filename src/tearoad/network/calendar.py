@@ -21,6 +21,13 @@ def next_open(at: np.ndarray, closed: np.ndarray, zone: int) -> np.ndarray:
     return np.where(resting, at + (run_end[spot] - day) * DAY, at)
 
 
+def by_cut_off(at: np.ndarray, cut_off: np.ndarray, closed: np.ndarray, zone: int) -> np.ndarray:
+    """When a stock hands over what is ordered at each moment: at its `cut_off` (int64[n] seconds after midnight) of the
+    same day if it is open and that has not passed, else of the next open day."""
+    begins = (at + zone) // DAY * DAY - zone
+    return next_open(begins + cut_off + np.where(at - begins >= cut_off, DAY, 0), closed, zone)
+
+
 @lru_cache(maxsize=64)  # as many as a road and its scenarios have calendars
 def _ends_of_runs(days: bytes) -> np.ndarray:
     """For each closed day, given as the bytes of an int64 array, the first open day after its run."""

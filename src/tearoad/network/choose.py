@@ -23,6 +23,7 @@ class LaneTable:
     per_kg: np.ndarray  # int64[lanes]
     transit: np.ndarray  # int64[lanes, 2] p50, p90
     headway: np.ndarray  # int64[lanes]
+    cut_off: np.ndarray  # int64[lanes], -1 where there is none
     door_price: np.ndarray  # int64[lanes, destinations], FAR where the lane does not lead there
     door: np.ndarray  # int64[lanes, destinations, 2] p50, p90
     office_number: dict[str, int]  # offices in the order of their names
@@ -59,6 +60,7 @@ def lane_table(road: Road) -> LaneTable:
         per_kg=np.array([lane.price_per_kg_minor for lane in road.lanes], dtype=np.int64),
         transit=np.array([(lane.transit_p50, lane.transit_p90) for lane in road.lanes], dtype=np.int64),
         headway=np.array([lane.headway for lane in road.lanes], dtype=np.int64),
+        cut_off=np.array([-1 if lane.cut_off is None else lane.cut_off for lane in road.lanes], dtype=np.int64),
         door_price=door_price,
         door=door,
         office_number=offices,

@@ -105,10 +105,17 @@ def entries(arrival: np.ndarray, ends: np.ndarray, leaving: np.ndarray, room: in
     return np.where(place >= 0, np.maximum(arrival, before[np.maximum(place, 0)]), arrival)
 
 
+def worked(desk: Desk, edges: np.ndarray) -> np.ndarray:
+    """Seconds that all lines together can work from each of `edges` int64[n], ascending, to the next; int64[n - 1]."""
+    ticks, servers = roster(desk, int(edges[0]), int(edges[0]), int(edges[-1]))
+    before = np.concatenate([[0], np.cumsum(servers[:-1] * np.diff(ticks))])
+    at = np.searchsorted(ticks, edges, side="right") - 1
+    return np.diff(before[at] + (edges - ticks[at]) * servers[at])
+
+
 def capacity(desk: Desk, begin: int, until: int) -> int:
     """Items that are done within a time, if there are enough."""
-    ticks, servers = roster(desk, begin, begin, until)
-    return int((servers * np.diff(np.append(ticks, until))).sum() // desk.service)
+    return int(worked(desk, np.array([begin, until]))[0] // desk.service)
 
 
 def of_that_day(desk: Desk, at: int) -> int:

@@ -1,30 +1,52 @@
-"""How long from order to door: what buyers are told and what is promised. One rule for quotes, the shop and orders."""
+"""How long from order to door: what buyers are told and what is promised. One rule for quotes, the shop and orders.
+
+A promise is a quantile of the whole chain (`kernel/door_moments`) with the queues as they are expected and times as
+they were of late (`network/outlook`): of ten parcels nine come on the promised day or before.
+"""
 
 from typing import TypeVar
 
 import numpy as np
 
+from tearoad.kernel.door_moments import ORDERED, UNKNOWN, Standing, Ways, door_moments
 from tearoad.network.choose import FAR, NO_LANE, LaneTable, cheapest
-from tearoad.network.road import Span
+from tearoad.network.outlook import WHOLE, Outlook
+from tearoad.network.ways import MANY, luck
 from tearoad.terms.days import DAY
 
 Seconds = TypeVar("Seconds", int, np.ndarray)
+Levels = tuple[float, ...]
+LEVEL = 0.9  # of promises that are to be kept
+TOLD: Levels = (0.5, LEVEL)  # what pages and quotes say
 HEAVIEST_GRAMS = 2**31 - 1  # what a column of the catalogue can hold
 
 
-def spans(table: LaneTable, handling: Span, lane: np.ndarray, destination: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds from order to door, int64[n] each: as half of all parcels take, and when every leg takes as long as nine
-    of ten do. `lane` and `destination` int64[n] are numbers of the table; where a lane is NO_LANE both are without
-    meaning."""
-    transit, door, headway = table.transit[lane], table.door[lane, destination], table.headway[lane]
-    usual = handling.p50 + transit[:, 0] + headway // 2 + door[:, 0]
-    slow = handling.p90 + transit[:, 1] + headway + door[:, 1]
-    return usual, slow
+def door_after(
+    ways: Ways, outlook: Outlook, at: np.ndarray, lane: np.ndarray, destination: np.ndarray, levels: Levels = TOLD
+) -> np.ndarray:
+    """Seconds from order to door within which so large shares of parcels come, int64[n, levels], for what is ordered at
+    the moments `at` int64[n]. `lane` and `destination` int64[n] are numbers of the table; where a lane is NO_LANE both
+    are without meaning."""
+    unasked = np.full(len(at), UNKNOWN, dtype=np.int64)
+    rows = Standing(at, np.full(len(at), ORDERED, dtype=np.int64), at, lane, destination, unasked)
+    return at_door(ways, outlook, rows, levels)[0] - at[:, None]
+
+
+def at_door(
+    ways: Ways, outlook: Outlook, rows: Standing, levels: Levels, until: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Moments by which so large shares of parcels are there, wherever they are now, int64[n, levels], and the share of
+    each that is by the moments `until` int64[n]."""
+    end = np.zeros_like(rows.at) if until is None else until
+    stretch = outlook.stretch[ways.office[rows.lane]] / WHOLE
+    wanted = np.array(levels)
+    return door_moments(ways, rows, luck(MANY), outlook.wait, outlook.day * DAY, stretch, wanted, end)
 
 
 def promised_day(at: Seconds, slow: Seconds) -> Seconds:
-    """The day, counted from 1970, by which what is ordered at a moment is promised; of one or of many."""
-    return (at + slow) // DAY + 1
+    """The day, counted from 1970, on which what is ordered at a moment is there after so many seconds; it is promised
+    to its end, in UTC. Of one or of many."""
+    return (at + slow) // DAY
 
 
 def bands(table: LaneTable, origin: int, destination: int) -> list[tuple[int, int, int]]:

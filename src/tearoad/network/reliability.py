@@ -98,27 +98,27 @@ def _headline(scored: Scored, level: float, at: int) -> dict[str, Any]:
     ours, base, constant = scored.ours[:, at], scored.base[:, at], scored.constant[:, at]
     days, plain = _days(base, scored), _days(constant, scored)
     with_shop = scored.shop >= 0
-    kept = _share(scored.took <= ours)
+    kept = share(scored.took <= ours)
     alike = _days(base + _longer(scored, base, kept), scored)
     return {
         "kept": kept,
-        "mean_days_promised": _mean(ours),
+        "mean_days_promised": mean(ours),
         "shop_n": int(with_shop.sum()),
-        "shop_kept": _share((scored.took <= scored.shop)[with_shop]),
-        "shop_mean_days": _mean(scored.shop[with_shop]),
-        "kept_beside_shop": _share((scored.took <= ours)[with_shop]),
-        "mean_days_beside_shop": _mean(ours[with_shop]),
-        "baseline_kept": _share(scored.took <= days),
-        "baseline_mean_days": _mean(days),
-        "baseline_alike_kept": _share(scored.took <= alike),
-        "baseline_alike_mean_days": _mean(alike),
-        "constant_kept": _share(scored.took <= plain),
-        "constant_mean_days": _mean(plain),
+        "shop_kept": share((scored.took <= scored.shop)[with_shop]),
+        "shop_mean_days": mean(scored.shop[with_shop]),
+        "kept_beside_shop": share((scored.took <= ours)[with_shop]),
+        "mean_days_beside_shop": mean(ours[with_shop]),
+        "baseline_kept": share(scored.took <= days),
+        "baseline_mean_days": mean(days),
+        "baseline_alike_kept": share(scored.took <= alike),
+        "baseline_alike_mean_days": mean(alike),
+        "constant_kept": share(scored.took <= plain),
+        "constant_mean_days": mean(plain),
         "pinball_days": {
-            "ours": _pinball(scored.took, ours, level),
-            "baseline": _pinball(scored.took, days, level),
-            "constant": _pinball(scored.took, plain, level),
-            "shop": _pinball(scored.took[with_shop], scored.shop[with_shop], level),
+            "ours": pinball(scored.took, ours, level),
+            "baseline": pinball(scored.took, days, level),
+            "constant": pinball(scored.took, plain, level),
+            "shop": pinball(scored.took[with_shop], scored.shop[with_shop], level),
         },
     }
 
@@ -135,12 +135,12 @@ def _of_level(scored: Scored, level: float, at: int) -> dict[str, Any]:
     ours, days = scored.ours[:, at], _days(scored.base[:, at], scored)
     return {
         "level": level,
-        "kept": _share(scored.took <= ours),
-        "mean_days": _mean(ours),
-        "pinball_days": _pinball(scored.took, ours, level),
-        "baseline_kept": _share(scored.took <= days),
-        "baseline_mean_days": _mean(days),
-        "baseline_pinball_days": _pinball(scored.took, days, level),
+        "kept": share(scored.took <= ours),
+        "mean_days": mean(ours),
+        "pinball_days": pinball(scored.took, ours, level),
+        "baseline_kept": share(scored.took <= days),
+        "baseline_mean_days": mean(days),
+        "baseline_pinball_days": pinball(scored.took, days, level),
     }
 
 
@@ -172,15 +172,17 @@ def _cells(scored: Scored, at: int, places: tuple[str, ...], fewest: int) -> lis
     return found
 
 
-def _share(its: np.ndarray) -> float | None:
+def share(its: np.ndarray) -> float | None:
+    """With four digits; None of nothing."""
     return round(float(its.mean()), 4) if len(its) else None
 
 
-def _mean(days: np.ndarray) -> float | None:
+def mean(days: np.ndarray) -> float | None:
+    """With two digits; None of nothing."""
     return round(float(days.mean()), 2) if len(days) else None
 
 
-def _pinball(took: np.ndarray, promised: np.ndarray, level: float) -> float | None:
+def pinball(took: np.ndarray, promised: np.ndarray, level: float) -> float | None:
     """The mean loss of a quantile: a day too short costs `level`, a day too long the rest."""
     short = (took - promised).astype(np.float64)
     return round(float(np.maximum(level * short, (level - 1) * short).mean()), 4) if len(took) else None

@@ -9,8 +9,11 @@ import numpy as np
 
 from tearoad.network.clock import Clock
 from tearoad.network.desk import BEGINNING, MOSCOW_CLOCK, ROUND_THE_CLOCK, Curve, Desk, Shift, Spans
+from tearoad.terms.days import DAY, HOUR
 
 RATE_SCALE = 10_000  # a rate of 500 is five in a hundred
+ROUND_LEAD = 3 * HOUR  # assumed: the postman leaves the delivery office three hours before the door
+NEXT_ATTEMPT = DAY  # assumed: a failed delivery is tried again the next day
 Minor = TypeVar("Minor", int, np.ndarray)
 
 
@@ -35,7 +38,8 @@ class Place:
 @dataclass(frozen=True)
 class Lane:
     """From an origin to an exchange office, or within one country where `office` is None. `border` is where it crosses,
-    '' where it does not."""
+    '' where it does not. A local stock with a `cut_off`, in seconds after its midnight,
+    hands over on the same day what is ordered before (`calendar.by_cut_off`), whatever merchants take elsewhere."""
 
     id: str
     mode: str
@@ -48,6 +52,7 @@ class Lane:
     price_base_minor: int
     price_per_kg_minor: int
     border: str = ""
+    cut_off: int | None = None
 
     @property
     def with_wait(self) -> Span:
@@ -109,7 +114,9 @@ class Behaviour:
     Merchants whose goods come from a country of `payout_currency` are owed that currency, by a rate that stands for
     `fx_lock` seconds; `fx_margin`, as the fee's rate in 1/10,000, is the platform's part of what is exchanged. Stock
     is kept for `pay_within` seconds for who has not paid, with a code for a counter for `cash_code_within`. A parcel
-    waits for who gets it for `storage_office` seconds at a delivery office, `storage_point` at a collection point.
+    waits for who gets it for `storage_office` seconds at a delivery office, `storage_point` at a collection point. A
+    promise is renewed where fewer than `renew_below_share` of such parcels still keep it, and the new day is at least
+    `renew_after` seconds later; one that was renewed before, `renew_again_after`.
     """
 
     cancel_share: float
@@ -131,6 +138,9 @@ class Behaviour:
     counter_answer: Span
     pay_within: int
     cash_code_within: int
+    renew_below_share: float
+    renew_after: int
+    renew_again_after: int
     auto_confirm: int
     lost_after: int
     remit_after: int

@@ -15,9 +15,11 @@ from tearoad.operations.fire_timers import fire
 from tearoad.operations.lodge_declaration import cancel, hand_over
 from tearoad.operations.on_the_way import arrive, attempt, collect, depart, go_out, inspected, leave, lose
 from tearoad.operations.outcome import Outcome
+from tearoad.operations.outlooks import make_outlook
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
 from tearoad.operations.release_funds import confirm, remit
+from tearoad.operations.renew_promises import renew_promises
 from tearoad.operations.take_payment import expire
 from tearoad.terms.days import DAY
 
@@ -41,31 +43,45 @@ HANDLERS: Mapping[Due, Handler] = {
 
 
 def advance(p: Platform, until: int) -> int:
-    """Everything due before `until` (seconds since 1970) happens, and the clock stands there; how many rows moved."""
+    """Everything due before `until` (seconds since 1970) happens, and the clock stands there; how many rows moved. On
+    each morning by then, while parcels are on their way, the road is looked at and promises are held against it."""
     with p.store.unit() as unit:
-        clock = unit.roads.state().clock_at
-        fire(p, unit, until)  # banks first: what they say decides what is due
-        batch = unit.journeys.due(until)
-        _waves(p, unit, batch, until)
-        rows = np.flatnonzero((batch.due == Due.ARRIVE) & (batch.due_at < until) & (batch.due_at >= 0))
-        _step(p, unit, batch, rows, partial(arrive, until=until))
-        _waves(p, unit, batch, until)
-        unit.journeys.save(batch)
-        if _begins(clock, until, RESTOCK_WEEKDAY):
-            unit.market.restock()
-        unit.roads.move_clock(until)
-        return len(batch)
+        clock, moved = unit.roads.state().clock_at, 0
+        while clock // DAY < until // DAY:
+            day = clock // DAY + 1 if unit.promises.any_open() else until // DAY
+            moved += _advance(p, unit, clock, day * DAY)
+            renew_promises(p, unit, make_outlook(p, unit, day), day * DAY)
+            clock = day * DAY
+        return moved + (_advance(p, unit, clock, until) if clock < until else 0)
+
+
+def _advance(p: Platform, unit: Unit, clock: int, until: int) -> int:
+    fire(p, unit, until)  # banks first: what they say decides what is due
+    batch = unit.journeys.due(until)
+    _waves(p, unit, batch, until)
+    rows = np.flatnonzero(_ripe(batch, until) & (batch.due == Due.ARRIVE))
+    _step(p, unit, batch, rows, partial(arrive, until=until))
+    _waves(p, unit, batch, until)
+    unit.journeys.save(batch)
+    if _begins(clock, until, RESTOCK_WEEKDAY):
+        unit.market.restock()
+    unit.roads.move_clock(until)
+    return len(batch)
 
 
 def _waves(p: Platform, unit: Unit, batch: Consignments, until: int) -> None:
     """Each wave is of one kind, the earliest on a parcel's way: who is handed over in time departs with the others."""
     while True:
-        ripe = (batch.due_at >= 0) & (batch.due_at < until)
+        ripe = _ripe(batch, until)
         kinds = set(batch.due[ripe].tolist()) & {int(due) for due in HANDLERS}
         if not kinds:
             return
         kind = min(kinds)
         _step(p, unit, batch, np.flatnonzero(ripe & (batch.due == kind)), HANDLERS[Due(kind)])
+
+
+def _ripe(batch: Consignments, until: int) -> np.ndarray:
+    return (batch.due_at >= 0) & (batch.due_at < until)
 
 
 def _step(p: Platform, unit: Unit, batch: Consignments, rows: np.ndarray, handler: Handler) -> None:

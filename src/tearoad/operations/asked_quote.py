@@ -56,7 +56,8 @@ class Price(Struct, frozen=True):
 
 class Delivery(Struct, frozen=True):
     """By the cheapest lane. `postage_minor` is None where no rate leads to the quote's currency. Half of all parcels
-    take `days_p50`, nine of ten at most `days_p90`; `by` is the day that is promised."""
+    take `days_p50`, nine of ten at most `days_p90`; `promised_on`, or `by`, is the day that is promised, by whose end
+    `promise_level` of them come."""
 
     lane: str
     postage_minor: int | None
@@ -64,6 +65,8 @@ class Delivery(Struct, frozen=True):
     days_p50: float
     days_p90: float
     by: date
+    promised_on: date
+    promise_level: float
 
 
 class QuoteAnswer(Struct, frozen=True, kw_only=True):

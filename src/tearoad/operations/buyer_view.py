@@ -64,8 +64,9 @@ class ParcelView(NamedTuple):
     """One consignment. `s10` comes with dispatch; `places` is the way from origin to destination, and `progress` goes
     from 0 at its first to 1 at its last. `coupon_minor` is what a coupon pays of the goods, `paid_minor` what the rest
     cost at the door, whatever came back since. It waits to be fetched until `collect_until`, None where it does not. A
-    payment is waited for until `pay_until`, None where it came, or where
-    none is to come before the door."""
+    payment is waited for until `pay_until`, None where it came, or where none is to come before the door. `promised_on`
+    is the day that stands now; where it is not the one of the order, `first_promised_on`, `promise_reason` says why
+    (`operations/renew_promises`), else it is ''."""
 
     consignment_id: str
     s10: str | None
@@ -75,6 +76,8 @@ class ParcelView(NamedTuple):
     places: tuple[str, ...]
     progress: float
     promised_on: int
+    first_promised_on: int
+    promise_reason: str
     delivered_at: int | None
     goods_minor: int
     postage_minor: int
@@ -121,6 +124,8 @@ class TrackedParcel(NamedTuple):
     places: tuple[str, ...]
     progress: float
     promised_on: int
+    first_promised_on: int
+    promise_reason: str
     delivered_at: int | None
     scans: tuple[ScanView, ...]
     way: ParcelWay

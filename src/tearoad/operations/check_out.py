@@ -14,6 +14,7 @@ from tearoad.journey.moving import Due
 from tearoad.market.coupon import CODE
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, AskedOrder
 from tearoad.operations.judge_lines import Judged, judge, reserve_orders
+from tearoad.operations.outlooks import outlook_at
 from tearoad.operations.place_orders import consignments, in_groups, write
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import OrderHead, PaymentRow
@@ -96,7 +97,7 @@ def _place_new(p: Platform, unit: ShopUnit, asked: Sequence[Checkout], clock: in
     refused = {row.order.order_id for row in rows if row.refusal}
     candidates = [row for row in rows if row.order.order_id not in refused]
     groups = in_groups(candidates)
-    batch = consignments(p, groups) if groups else None
+    batch = consignments(p, outlook_at(p, unit.promises, clock), groups) if groups else None
     coupons = [AskedCoupon(one.order_id, one.buyer, one.coupon) for one in asked if one.coupon]
     no_coupon, discounts = take_off(unit, coupons, batch) if batch else ({}, [])
     totals = _totals(batch) if batch else {}

@@ -20,9 +20,9 @@ from tearoad.operations.dispatch_ports import (
     Left,
     Lying,
 )
+from tearoad.operations.mail_ways import MailWays
 from tearoad.operations.ports import EventRow, Store, Unit
 from tearoad.operations.told import DISPATCH_CLOSED
-from tearoad.operations.ways import Ways
 from tearoad.post.exchange import Way
 from tearoad.post.receptacle import Dispatch, Fault, Receptacle, dispatch_id, receptacle_id
 
@@ -39,7 +39,7 @@ class Moment(NamedTuple):
     departed_at: int
 
 
-def close_dispatch(ways: Ways, store: Store, lane: str, key: str) -> DispatchRow | Closing:
+def close_dispatch(ways: MailWays, store: Store, lane: str, key: str) -> DispatchRow | Closing:
     """In one transaction, by the road's clock; the same key gives the same dispatch."""
     if lane not in ways.by_lane:
         return Closing.UNKNOWN_LANE
@@ -54,7 +54,7 @@ def close_dispatch(ways: Ways, store: Store, lane: str, key: str) -> DispatchRow
 
 
 def close_lanes(
-    ways: Ways, unit: Unit, names: Mapping[str, str], moment: Moment, own: Collection[str] | None
+    ways: MailWays, unit: Unit, names: Mapping[str, str], moment: Moment, own: Collection[str] | None
 ) -> dict[str, DispatchRow | Closing]:
     """`names` are the ids of the new dispatches by lane, whose lines are locked. What cannot travel along is taken out
     first: where `own` is None what has departed already, else whatever is none of these consignments. A receptacle from
@@ -92,7 +92,7 @@ def close_lanes(
 
 
 def _closed(
-    ways: Ways, way: Way, name: str, numbers: tuple[int, int], moment: Moment, parcels: Sequence[Lying]
+    ways: MailWays, way: Way, name: str, numbers: tuple[int, int], moment: Moment, parcels: Sequence[Lying]
 ) -> tuple[DispatchRow, list[ClosedReceptacle]]:
     """`parcels` by receptacle; its receptacles are numbered anew, without gaps."""
     year, serial = numbers

@@ -14,11 +14,11 @@ from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Carriage
 from tearoad.network.assignment import taken_in
 from tearoad.operations.assign_office import Times, assign, send_on
-from tearoad.operations.office_changes import moved
 from tearoad.operations.office_ports import CLOSED, Closure, spans_of
 from tearoad.operations.office_queue import serve_again
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import Unit
+from tearoad.operations.renew_promises import renew
 from tearoad.terms.days import DAY
 
 LONGEST_DAYS = 366  # of one closure
@@ -76,7 +76,7 @@ def close_office(p: Platform, asked: Asked) -> Done:
         unit.offices.close(closure)
         turned = serve_again(p, unit, closure.office, now)
         rerouted, sent = _elsewhere(p, unit, closure.office, now)
-        moved(p, unit, [*turned, *rerouted, *sent])
+        renew(p, unit, [*turned, *rerouted, *sent])
         return Done("", (closure,), turned=len(turned), rerouted=len(rerouted), sent_on=len(sent))
 
 
@@ -93,7 +93,7 @@ def open_office(p: Platform, office: str, who: str) -> Done:
             return Done(OPEN)
         unit.offices.reopen(ended)
         turned = serve_again(p, unit, office, now)
-        moved(p, unit, turned)
+        renew(p, unit, turned)
         return Done("", ended, turned=len(turned))
 
 

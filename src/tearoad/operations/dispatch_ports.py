@@ -250,3 +250,10 @@ class Dispatches(Protocol):
     def irregular(self, rows: Sequence[IrregularRow]) -> None:
         """Each once."""
         ...
+
+
+class DispatchUnit(Protocol):
+    """One transaction over the tables of dispatches."""
+
+    @property
+    def dispatches(self) -> Dispatches: ...

@@ -9,7 +9,8 @@ from tearoad.customs.assess import assess, tax_of
 from tearoad.customs.goods import NOBODY, Goods, coded, same
 from tearoad.kernel import duty_columns as d
 from tearoad.network.choose import cheapest
-from tearoad.network.promise import spans
+from tearoad.network.outlook import Outlook
+from tearoad.network.promise import door_after
 from tearoad.operations.platform import Prices
 from tearoad.terms.days import DAY, MOSCOW
 
@@ -140,10 +141,10 @@ def carriage_of(
     )
 
 
-def to_door(p: Prices, lane: np.ndarray, destination: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds from order to door by these lanes, as `network.promise.spans`; `destination` object[n] are names."""
+def to_door(p: Prices, outlook: Outlook, at: np.ndarray, lane: np.ndarray, destination: np.ndarray) -> np.ndarray:
+    """Seconds from order to door, int64[n, 2], as `network.promise.door_after`; `destination` object[n] are names."""
     end = np.array([p.table.destination_number.get(name, MISSING) for name in destination], dtype=np.int64)
-    return spans(p.table, p.road.behaviour.handling, lane, end)
+    return door_after(p.ways, outlook, at, lane, end)
 
 
 def in_currency(p: Prices, minor: int, source: str, target: str, at: int) -> int:

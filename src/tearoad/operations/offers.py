@@ -13,6 +13,7 @@ from tearoad.customs.assess import assess
 from tearoad.customs.reasons import reasons
 from tearoad.journey.consignments import words
 from tearoad.market.offer import NOT_SOLD, Ranked, Standing, ranked
+from tearoad.network.outlook import Outlook
 from tearoad.network.promise import promised_day
 from tearoad.operations.judge_lines import AT_THE_BORDER
 from tearoad.operations.landed_price import (
@@ -74,7 +75,7 @@ class Priced(NamedTuple):
         return Standing(self.row.product.sku, self.landed, self.slow, self.row.available)
 
 
-def priced(p: Prices, rows: Sequence[OfferRow], asked: Asked) -> list[Priced]:
+def priced(p: Prices, outlook: Outlook, rows: Sequence[OfferRow], asked: Asked) -> list[Priced]:
     """All offers in one assessment, in their order."""
     if not rows:
         return []
@@ -84,7 +85,7 @@ def priced(p: Prices, rows: Sequence[OfferRow], asked: Asked) -> list[Priced]:
     known = np.clip(goods, 0, LARGEST_MINOR)
     grams = np.array([row.product.weight_grams * asked.quantity for row in rows], dtype=np.int64)
     carriage = carriage_of(p, at, origin, destination, grams, currency)
-    usual, slow = to_door(p, carriage.lane, destination)
+    usual, slow = to_door(p, outlook, at, carriage.lane, destination).T
     judged, quoted = _duties(p, [row.product for row in rows], asked, known, grams)
     made = []
     for number, row in enumerate(rows):
@@ -110,7 +111,7 @@ def offers(p: Prices, found: Sequence[Priced], asked: Asked) -> tuple[Offer, ...
 
 def reasons_of(p: Prices, product: Product, asked: Asked, language: str) -> tuple[str, ...]:
     """Why the border asks what `priced` says of one product, in words; () where there is no border on its way."""
-    (one,) = priced(p, [OfferRow(product, 0)], asked)
+    (one,) = priced(p, p.unknown, [OfferRow(product, 0)], asked)
     if one.lane < 0 or p.road.lanes[one.lane].office is None or one.goods_minor is None:
         return ()
     grams = np.array([product.weight_grams * asked.quantity], dtype=np.int64)
@@ -132,9 +133,9 @@ def size_of(product: Product) -> tuple[int, int, int] | None:
     return product.length_cm, product.width_cm, product.height_cm
 
 
-def promised_on(at: int, slow: int) -> date:
-    """The day by which an order of this moment is promised."""
-    return EPOCH + timedelta(days=promised_day(at, slow))
+def day_of(day: int) -> date:
+    """Of a day counted from 1970."""
+    return EPOCH + timedelta(days=day)
 
 
 def _same(asked: Asked, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -209,7 +210,7 @@ def _offer(p: Prices, one: Priced, asked: Asked, at: int, standing: Ranked) -> O
         mode=lane.mode if lane else "",
         days_p50=round(one.usual / DAY, 1) if lane else None,
         days_p90=round(one.slow / DAY, 1) if lane else None,
-        promised_on=promised_on(asked.at, one.slow) if lane else None,
+        promised_on=day_of(promised_day(asked.at, one.slow)) if lane else None,
         units_left=min(max(one.row.available, 0), MANY_UNITS),
         plenty=one.row.available > MANY_UNITS,
         cheapest=at == standing.cheapest,

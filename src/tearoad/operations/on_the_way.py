@@ -22,7 +22,7 @@ UNCLAIMED = "not collected in time"
 def depart(p: Platform, unit: Unit, c: Consignments, out: Outcome) -> None:
     """Only what leaves the country is scanned; what leaves together travels in one dispatch."""
     at = steps.depart(c, p.players)
-    travel_together(p.ways, unit, c, at)
+    travel_together(p.mail_ways, unit, c, at)
     out.scan(c, at, "EMC", c.abroad, c.origin)
 
 

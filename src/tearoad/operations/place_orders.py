@@ -10,11 +10,13 @@ from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Border, Carriage, Money
 from tearoad.ledger.transfer import base_id
 from tearoad.market.basket import split
+from tearoad.network.outlook import Outlook
 from tearoad.network.promise import promised_day
 from tearoad.operations.asked import AskedOrder
 from tearoad.operations.capture import capture
 from tearoad.operations.judge_lines import Judged, judge, reserve_lines
 from tearoad.operations.landed_price import carriage_of, duty_of, expected_declaration, one_line_each, to_door
+from tearoad.operations.outlooks import outlook_at
 from tearoad.operations.payouts import payouts
 from tearoad.operations.platform import Platform, Prices
 from tearoad.operations.ports import EventRow, LineRow, OrderRow, Unit
@@ -47,15 +49,16 @@ def place_orders(p: Platform, orders: Sequence[AskedOrder], assumed_weight: int)
             else:
                 new.append(order)
         if new:
-            _place(p, unit, new, assumed_weight)
+            _place(p, unit, new, assumed_weight, clock)
     return verdicts
 
 
-def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int) -> None:
+def _place(p: Platform, unit: Unit, orders: Sequence[AskedOrder], assumed_weight: int, clock: int) -> None:
     rows = judge(p, unit, orders, assumed_weight)
     reserve_lines(unit, [row for row in rows if row.refusal is None])
     groups = in_groups(row for row in rows if row.refusal is None)
-    write(p, unit, orders, rows, consignments(p, groups) if groups else None)
+    outlook = outlook_at(p, unit.promises, clock)
+    write(p, unit, orders, rows, consignments(p, outlook, groups) if groups else None)
 
 
 def in_groups(rows: Iterable[Judged]) -> Groups:
@@ -108,7 +111,7 @@ def _consignment_id(row: Judged) -> str:
     return base_id(row.order.placed_at, row.order.order_id, row.product.merchant, row.product.origin)
 
 
-def consignments(p: Prices, groups: Groups) -> Consignments:
+def consignments(p: Prices, outlook: Outlook, groups: Groups) -> Consignments:
     """What travels, as it stands before anything happened to it; writes nothing."""
     first = [rows[0] for rows in groups.values()]
     products = [row.product for row in first]
@@ -165,12 +168,13 @@ def consignments(p: Prices, groups: Groups) -> Consignments:
         moved_at=same(NEVER),
         claimed=same(False, bool),
         placed_at=at,
-        promised_on=promised_day(at, to_door(p, carriage.lane, destination)[1]),
+        promised_on=promised_day(at, to_door(p, outlook, at, carriage.lane, destination)[:, 1]),
         dispatched_at=same(NEVER),
         arrived_at=same(NEVER),
         left_office_at=same(NEVER),
         delivered_at=same(NEVER),
         settled_at=same(NEVER),
+        renewed_on=same(NEVER),
         due=same(0, np.int8),
         due_at=same(NEVER),
     )

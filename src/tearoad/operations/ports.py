@@ -16,9 +16,10 @@ from tearoad.market.limits import Limit
 from tearoad.operations.bank_ports import Banks
 from tearoad.operations.claim_ports import ClaimUnit
 from tearoad.operations.coupon_ports import Coupons, Limits
-from tearoad.operations.dispatch_ports import Dispatches
+from tearoad.operations.dispatch_ports import DispatchUnit
 from tearoad.operations.item_unit import ItemUnit
 from tearoad.operations.office_ports import OfficeUnit
+from tearoad.operations.promise_ports import PromiseUnit
 from tearoad.operations.top_up_ports import TopUps
 from tearoad.payments.attempt import State
 
@@ -351,7 +352,7 @@ class Events(Protocol):
         ...
 
 
-class Unit(ItemUnit, ClaimUnit, OfficeUnit, Protocol):
+class Unit(ItemUnit, ClaimUnit, OfficeUnit, DispatchUnit, PromiseUnit, Protocol):
     """One transaction over every room's tables."""
 
     @property
@@ -389,9 +390,6 @@ class Unit(ItemUnit, ClaimUnit, OfficeUnit, Protocol):
 
     @property
     def top_ups(self) -> TopUps: ...
-
-    @property
-    def dispatches(self) -> Dispatches: ...
 
 
 class Store(Protocol):

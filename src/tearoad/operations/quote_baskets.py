@@ -7,6 +7,7 @@ from tearoad.journey.consignments import Consignments
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
 from tearoad.operations.check_out import Checkout, asked_order, unfit
 from tearoad.operations.judge_lines import Judged, judge
+from tearoad.operations.outlooks import outlook_at
 from tearoad.operations.place_orders import consignments, in_groups
 from tearoad.operations.platform import Prices
 from tearoad.operations.ports import Product
@@ -63,7 +64,7 @@ def quote_baskets(p: Prices, unit: ShopUnit, baskets: Sequence[BasketRow]) -> li
     rows = judge(p, unit, orders, ASSUMED_WEIGHT_GRAMS)
     _refuse_the_sold_out(unit, rows)
     groups = in_groups(row for row in rows if row.refusal is None)
-    batch = consignments(p, groups) if groups else None
+    batch = consignments(p, outlook_at(p, unit.promises, clock), groups) if groups else None
     parcels: list[list[Parcel]] = [[] for _ in baskets]
     for at, group in enumerate(groups.values()):
         if batch:

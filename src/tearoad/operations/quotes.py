@@ -16,7 +16,7 @@ import numpy as np
 from tearoad.customs.quote import Quote
 from tearoad.customs.quote import quotes as customs_quotes
 from tearoad.network.choose import NO_LANE, cheapest
-from tearoad.network.promise import promised_day, spans
+from tearoad.network.promise import LEVEL, door_after, promised_day
 from tearoad.operations.asked_quote import BAD_INPUT, AskedQuote, BadQuote, Delivery, Price, QuoteAnswer
 from tearoad.operations.understand_quote import Meant, QuoteDesk, understood
 from tearoad.terms.days import DAY
@@ -77,7 +77,7 @@ def _carried(desk: QuoteDesk, meant: Sequence[Meant], language: str) -> list[_Ca
 
 
 def _by_lane(desk: QuoteDesk, meant: Meant, lane: int, end: int, price: int, language: str) -> _Carried:
-    asked, road, table = meant.asked, desk.road, desk.table
+    asked, road = meant.asked, desk.road
     if lane == NO_LANE:
         on_road = asked.origin in road.places and asked.destination in road.places
         words = WORDS[language]["no lane"].format(origin=asked.origin, destination=asked.destination)
@@ -85,10 +85,11 @@ def _by_lane(desk: QuoteDesk, meant: Meant, lane: int, end: int, price: int, lan
     postage = asked.postage_minor
     if postage is None:
         postage = desk.exchanged(price, road.currency, asked.currency, meant.ordered_at)
-    numbers = np.array([lane]), np.array([end])
-    usual, slow = (int(span[0]) for span in spans(table, road.behaviour.handling, *numbers))
+    numbers = np.array([meant.ordered_at]), np.array([lane]), np.array([end])
+    usual, slow = door_after(desk.ways, desk.unknown, *numbers)[0].tolist()
     by = date(1970, 1, 1) + timedelta(days=promised_day(meant.ordered_at, slow))
-    delivery = Delivery(road.lanes[lane].id, postage, asked.currency, round(usual / DAY, 1), round(slow / DAY, 1), by)
+    days = round(usual / DAY, 1), round(slow / DAY, 1)
+    delivery = Delivery(road.lanes[lane].id, postage, asked.currency, *days, by, by, LEVEL)
     return _Carried(
         delivery, postage, () if postage is not None else (WORDS[language]["no rate"].format(currency=asked.currency),)
     )

@@ -40,6 +40,7 @@ from tearoad.operations.ports import (
     Shelf,
     TimerRow,
 )
+from tearoad.operations.promise_ports import NoPromises
 from tearoad.operations.top_up_ports import TopUpRow
 from tearoad.payments.bonus import Bonus
 
@@ -62,6 +63,7 @@ class Remembered:
         self.top_ups = _TopUps()
         self.items = _Items()
         self.papers = NoPapers()
+        self.promises = NoPromises()
         self.duties = _Duties()
         self.undeclared = NoUndeclared()
         self.claims = NoClaims()

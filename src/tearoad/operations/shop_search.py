@@ -7,8 +7,9 @@ import numpy as np
 
 from tearoad.market.offer import ranked
 from tearoad.market.words import LONGEST_TEXT, asked
-from tearoad.network.promise import bands, spans
-from tearoad.operations.offers import Asked, Priced, priced, promised_on, titles
+from tearoad.network.outlook import Outlook
+from tearoad.network.promise import LEVEL, bands, door_after, promised_day
+from tearoad.operations.offers import Asked, Priced, day_of, priced, titles
 from tearoad.operations.platform import Prices
 from tearoad.operations.shop_view import (
     ABROAD,
@@ -20,6 +21,7 @@ from tearoad.operations.shop_view import (
     Band,
     Found,
     Keys,
+    LaneBand,
     ModelRow,
     OfferRow,
     Question,
@@ -36,17 +38,24 @@ from tearoad.terms.refusal import BadInput
 KINDS = {"relevance": (int, int, str), "price": (int, str), "date": (int, int, str), "shelf": (str, str)}
 
 
-def road_bands(p: Prices, destination: str) -> tuple[Band, ...]:
+def road_bands(p: Prices, destination: str) -> tuple[LaneBand, ...]:
     """Which lanes lead to a town, by origin and weight; the same as long as the road is."""
     end = p.table.destination_number[destination]
-    found = []
-    for origin, number in p.table.origin_number.items():
-        rows = bands(p.table, number, end)
-        lanes = np.array([lane for _, _, lane in rows], dtype=np.int64)
-        _, slow = spans(p.table, p.road.behaviour.handling, lanes, np.full(len(rows), end))
-        for (first, after, lane), seconds in zip(rows, slow.tolist(), strict=True):
-            found.append(Band(origin, first, after, seconds, p.road.lanes[lane].office is None))
-    return tuple(found)
+    return tuple(
+        LaneBand(origin, *band)
+        for origin, number in p.table.origin_number.items()
+        for band in bands(p.table, number, end)
+    )
+
+
+def promised_bands(p: Prices, outlook: Outlook, destination: str, at: int, whole: Sequence[LaneBand]) -> list[Band]:
+    """The same with what is promised to who orders at a moment."""
+    used = sorted({band.lane for band in whole})
+    lanes = np.array(used, dtype=np.int64)
+    end, now = np.full_like(lanes, p.table.destination_number[destination]), np.full_like(lanes, at)
+    days = promised_day(now, door_after(p.ways, outlook, now, lanes, end, (LEVEL,))[:, 0])
+    day = dict(zip(used, days.tolist(), strict=True))
+    return [Band(*band[:3], day[band.lane], p.road.lanes[band.lane].office is None) for band in whole]
 
 
 def question_of(p: Prices, wish: Wish, at: int, whole: Sequence[Band]) -> Question:
@@ -59,7 +68,7 @@ def question_of(p: Prices, wish: Wish, at: int, whole: Sequence[Band]) -> Questi
         raise BadInput("the cursor is not one of this list, expected one from the page before")
     return Question(
         words=words,
-        bands=[band for band in whole if _fits(p, wish, at, band)],
+        bands=[band for band in whole if _fits(p, wish, band)],
         rates=_rates(p, at),
         merchant=wish.merchant,
         price_from=wish.price_from_minor or 0,
@@ -71,20 +80,26 @@ def question_of(p: Prices, wish: Wish, at: int, whole: Sequence[Band]) -> Questi
 
 
 def page_of(
-    p: Prices, wish: Wish, models: Sequence[ModelRow], count: int, rows: Mapping[str, Sequence[OfferRow]], at: int
+    p: Prices,
+    outlook: Outlook,
+    wish: Wish,
+    models: Sequence[ModelRow],
+    count: int,
+    rows: Mapping[str, Sequence[OfferRow]],
+    at: int,
 ) -> SearchPage:
     """The page: `models` has one more than its size where another page comes; `rows` are the fitting offers of each."""
     shown = models[: wish.size]
     by = Asked(wish.destination, wish.currency, 1, at)
-    reckoned = iter(priced(p, [row for model in shown for row in rows[model.model]], by))
-    found = [_found(p, wish, model, [next(reckoned) for _ in rows[model.model]], at) for model in shown]
+    reckoned = iter(priced(p, outlook, [row for model in shown for row in rows[model.model]], by))
+    found = [_found(p, wish, model, [next(reckoned) for _ in rows[model.model]]) for model in shown]
     cursor = cursor_of(_about(wish), *shown[-1].keys) if len(models) > wish.size else ""
     return SearchPage(
         models=tuple(found), count=min(count, COUNTED), capped=count > COUNTED, next_cursor=cursor, clock_at=at
     )
 
 
-def _found(p: Prices, wish: Wish, model: ModelRow, offers: Sequence[Priced], at: int) -> Found:
+def _found(p: Prices, wish: Wish, model: ModelRow, offers: Sequence[Priced]) -> Found:
     best = offers[ranked([one.standing for one in offers]).order[0]]
     countries = {p.road.places[one.row.product.origin].country for one in offers}
     return Found(
@@ -94,7 +109,7 @@ def _found(p: Prices, wish: Wish, model: ModelRow, offers: Sequence[Priced], at:
         goods_minor=best.goods_minor,
         landed_minor=None if best.refusal else best.landed,
         currency=wish.currency,
-        promised_on=promised_on(at, model.slow),
+        promised_on=day_of(model.promised_on),
         offers=model.offers,
         origins=tuple(sorted(countries)),
         local=any(p.road.lanes[one.lane].office is None for one in offers),
@@ -102,9 +117,9 @@ def _found(p: Prices, wish: Wish, model: ModelRow, offers: Sequence[Priced], at:
     )
 
 
-def _fits(p: Prices, wish: Wish, at: int, band: Band) -> bool:
+def _fits(p: Prices, wish: Wish, band: Band) -> bool:
     """Whether goods that come like this are wanted."""
-    if wish.by is not None and promised_on(at, band.slow) > wish.by:
+    if wish.by is not None and day_of(band.promised_on) > wish.by:
         return False
     if wish.origin in ("", LOCAL, ABROAD):
         return not wish.origin or band.local == (wish.origin == LOCAL)

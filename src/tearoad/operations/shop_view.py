@@ -131,14 +131,23 @@ class Destination:
     country: str
 
 
-class Band(NamedTuple):
-    """Goods from an origin that weigh from `first_grams` to before `after_grams` take one lane to the buyer's town:
-    whether it crosses a border, and how long it takes from order to door when it takes long, in seconds."""
+class LaneBand(NamedTuple):
+    """Goods from an origin that weigh from `first_grams` to before `after_grams` take one lane, its number, to the
+    buyer's town."""
 
     origin: str
     first_grams: int
     after_grams: int
-    slow: int
+    lane: int
+
+
+class Band(NamedTuple):
+    """The same: the day since 1970 by which they are promised, and whether they cross no border."""
+
+    origin: str
+    first_grams: int
+    after_grams: int
+    promised_on: int
     local: bool
 
 
@@ -175,11 +184,11 @@ class Question(NamedTuple):
 
 
 class ModelRow(NamedTuple):
-    """A model that fits: its offers, the quickest promise among them in seconds, its keys in the order asked for."""
+    """A model that fits: its offers, the earliest day promised among them, its keys in the order asked for."""
 
     model: str
     offers: int
-    slow: int
+    promised_on: int
     keys: Keys
 
 

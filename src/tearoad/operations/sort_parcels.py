@@ -21,8 +21,8 @@ from tearoad.operations.dispatch_ports import (
     Sortable,
     Sorting,
 )
+from tearoad.operations.mail_ways import MailWays
 from tearoad.operations.ports import Store
-from tearoad.operations.ways import Ways
 
 LENGTH = 13  # of an S10 number
 
@@ -36,7 +36,7 @@ class Loose(NamedTuple):
     weight_grams: np.ndarray
 
 
-def sort_parcels(ways: Ways, store: Store, numbers: Sequence[str], place: str) -> list[Sorting]:
+def sort_parcels(ways: MailWays, store: Store, numbers: Sequence[str], place: str) -> list[Sorting]:
     """What becomes of each number that somebody scans at a place, at most MOST_SORTED; in one transaction."""
     assert len(numbers) <= MOST_SORTED, "the doors bound it"
     with store.unit() as unit:
@@ -54,7 +54,7 @@ def sort_parcels(ways: Ways, store: Store, numbers: Sequence[str], place: str) -
         return [*_each(numbers, verdicts)]
 
 
-def put_in(ways: Ways, dispatches: Dispatches, loose: Loose, at: int) -> np.ndarray:
+def put_in(ways: MailWays, dispatches: Dispatches, loose: Loose, at: int) -> np.ndarray:
     """bool[n]: those that were put into a receptacle of their lane, at a moment; the others would be in one more than a
     dispatch may have. None of them lies anywhere yet."""
     if not len(loose.lane):
@@ -85,7 +85,7 @@ def put_in(ways: Ways, dispatches: Dispatches, loose: Loose, at: int) -> np.ndar
     return fits
 
 
-def _judged(ways: Ways, one: Sortable | None, number: str, place: str) -> Sorting:
+def _judged(ways: MailWays, one: Sortable | None, number: str, place: str) -> Sorting:
     if one is None:
         return Sorting.UNKNOWN_PARCEL if valid(number) else Sorting.BAD_NUMBER
     verdicts = {

@@ -16,6 +16,7 @@ from tearoad.operations.ports import EventRow
 PLACED: Final = "order.placed"
 PAID: Final = "order.paid"
 REFUNDED: Final = "parcel.refunded"
+PROMISE_CHANGED: Final = "promise.changed"
 CHARGED_BACK: Final = "parcel.charged_back"
 RETURNED: Final = "parcel.goods_returned"
 CLAIM_OPENED: Final = "claim.opened"
@@ -34,7 +35,8 @@ SCANNED: Final = {  # by EMSEVT event
 DISPATCH_CLOSED: Final = "dispatch.closed"  # its event has the dispatch's S8 in place of an order
 _OF_PARCELS = dict.fromkeys(SCANNED.values())  # two events may tell of one thing
 _OF_CLAIMS = (CLAIM_OPENED, CLAIM_ANSWERED)
-KINDS: Final = (PLACED, PAID, *_OF_PARCELS, REFUNDED, CHARGED_BACK, RETURNED, *_OF_CLAIMS, DISPATCH_CLOSED)
+_OF_MONEY = (REFUNDED, CHARGED_BACK, RETURNED)
+KINDS: Final = (PLACED, PAID, *_OF_PARCELS, *_OF_MONEY, *_OF_CLAIMS, DISPATCH_CLOSED, PROMISE_CHANGED)
 # Of what a buyer gets a notice; the rest stands on the page of the order.
 NOTICED: Final = frozenset(
     {
@@ -45,6 +47,7 @@ NOTICED: Final = frozenset(
         "parcel.collectable",
         "parcel.delivered",
         REFUNDED,
+        PROMISE_CHANGED,
     }
 )
 

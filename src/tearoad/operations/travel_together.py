@@ -9,12 +9,12 @@ import numpy as np
 from tearoad.journey.consignments import Consignments
 from tearoad.operations.close_dispatch import Moment, close_lanes
 from tearoad.operations.dispatch_ports import Dispatches, Gone, Left
+from tearoad.operations.mail_ways import MailWays
 from tearoad.operations.ports import Unit
 from tearoad.operations.sort_parcels import Loose, put_in
-from tearoad.operations.ways import Ways
 
 
-def travel_together(ways: Ways, unit: Unit, c: Consignments, at: np.ndarray) -> None:
+def travel_together(ways: MailWays, unit: Unit, c: Consignments, at: np.ndarray) -> None:
     """Those of `c` that leave the country at the moments `at` int64[n], object columns without nulls. What the post has
     sorted already lies where it is; where there are more than a dispatch holds, several leave at once."""
     known = np.array([lane in ways.by_lane for lane in c.lane], dtype=bool) & c.abroad

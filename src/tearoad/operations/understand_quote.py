@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,13 @@ import numpy as np
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.frame import PLACES
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS
+from tearoad.kernel.door_moments import Ways
 from tearoad.kernel.duty_columns import LARGEST_MINOR
 from tearoad.ledger.exchange import Rates
 from tearoad.network.choose import LaneTable
+from tearoad.network.outlook import Outlook, unknown
 from tearoad.network.road import Road
+from tearoad.network.ways import ways_of
 from tearoad.operations.asked_quote import AskedQuote, BadQuote
 from tearoad.terms.days import DAY, MOSCOW, day_start
 
@@ -29,6 +33,16 @@ class QuoteDesk:
     road: Road
     table: LaneTable
     rates: Rates
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The road as promises go through it."""
+        return ways_of(self.road, self.table)
+
+    @cached_property
+    def unknown(self) -> Outlook:
+        """Quotes are made without a data base: of queues they know nothing."""
+        return unknown(self.road)
 
     def exchanged(self, minor: int, source: str, target: str, at: int) -> int | None:
         """At the platform's rate of the day of `at`; None where there is none, or the amount is beyond its bounds."""

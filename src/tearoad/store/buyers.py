@@ -24,7 +24,9 @@ WHERE cell_id = %s AND order_id = %s
 """
 PARCEL = f"""
 SELECT replace(consignment_id::text, '-', ''), order_id, s10, money, border, carriage, merchant, origin, destination,
-       lane, promised_on - DATE '1970-01-01', extract(epoch FROM dispatched_at)::bigint,
+       lane, coalesce(renewed_on, promised_on) - DATE '1970-01-01', promised_on - DATE '1970-01-01',
+       coalesce((SELECT r.reason FROM promise r WHERE r.cell_id = c.cell_id AND r.consignment_id = c.consignment_id
+                 ORDER BY r.promised_on DESC LIMIT 1), ''), extract(epoch FROM dispatched_at)::bigint,
        extract(epoch FROM delivered_at)::bigint, due, extract(epoch FROM due_at)::bigint, moved_at IS NOT NULL,
        goods_minor, postage_minor, duty_minor, tax_minor, refunded_minor, coupon_minor, {PAID_MINOR}
 FROM consignment c WHERE cell_id = %s AND
@@ -65,6 +67,8 @@ class ParcelRow(NamedTuple):
     destination: str
     lane: str
     promised_on: int
+    first_promised_on: int
+    promise_reason: str
     dispatched_at: int | None
     delivered_at: int | None
     due: int

@@ -21,6 +21,7 @@ from tearoad.store import (
     check_numbers,
     check_offices,
     check_papers,
+    check_promises,
     check_reconciled,
     check_scans,
     check_top_ups,
@@ -35,9 +36,9 @@ TABLES = (
     "coupon", "coupon_use", "product_limit",
     "top_up", "bonus", "item_declaration", "item_declaration_event",
     "item_document", "item_link",
-    "item_duty", "scan_aside", "claim",
+    "item_duty", "scan_aside", "claim", "promise",
     "dispatch", "receptacle", "receptacle_item", "receptacle_irregularity",
-    "item_duty", "s10_run", "s10_note", "office_closure", "office_assignment",
+    "s10_run", "s10_note", "office_closure", "office_assignment",
 )  # fmt: skip
 
 STOCK_IS_THERE = """
@@ -164,6 +165,7 @@ RULES = {
     **check_dispatches.RULES,
     **check_numbers.RULES,
     **check_offices.RULES,
+    **check_promises.RULES,
     "nothing is overdue": NOTHING_IS_OVERDUE,
     "every state is reachable": STATES_ARE_REACHABLE,
 }
@@ -195,6 +197,7 @@ def broken_rules(cursor: Cursor) -> Iterator[Broken]:
         **check_scans.PARAMETERS,
         **check_claims.PARAMETERS,
         **check_dispatches.PARAMETERS,
+        **check_promises.PARAMETERS,
         "cell": CELL,
         "held": int(Money.HELD),
         "released": int(Money.RELEASED),

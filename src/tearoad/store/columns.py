@@ -9,6 +9,7 @@ import numpy as np
 READ = {
     "moment": "coalesce(extract(epoch FROM {0})::bigint, -1)",
     "day": "({0} - DATE '1970-01-01')",
+    "day?": "coalesce({0} - DATE '1970-01-01', -1)",
     "uuid": "replace({0}::text, '-', '')",
     "uuid?": "coalesce(replace({0}::text, '-', ''), '')",
     "amount?": "coalesce({0}, -1)",
@@ -16,6 +17,7 @@ READ = {
 WRITE = {
     "moment": "CASE WHEN u.{0} >= 0 THEN to_timestamp(u.{0}) END",
     "day": "DATE '1970-01-01' + u.{0}",
+    "day?": "DATE '1970-01-01' + nullif(u.{0}, -1)",
     "amount?": "nullif(u.{0}, -1)",
     "uuid?": "nullif(u.{0}, '')::uuid",
     # This configuration stems Russian words by Russian rules, and those in Latin letters by English ones.
@@ -26,6 +28,7 @@ SQL_TYPE = {
     "words": "text",
     "uuid?": "text",
     "day": "integer",
+    "day?": "integer",
     "amount?": "bigint",
     "amount": "bigint",
     "code": "smallint",
@@ -35,6 +38,7 @@ SQL_TYPE = {
 DTYPE = {
     "moment": np.int64,
     "day": np.int64,
+    "day?": np.int64,
     "amount?": np.int64,
     "amount": np.int64,
     "code": np.int8,

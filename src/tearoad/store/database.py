@@ -26,6 +26,7 @@ from tearoad.store.offices import PostgresOffices
 from tearoad.store.orders import PostgresOrders
 from tearoad.store.papers import PostgresPapers
 from tearoad.store.payments import PostgresPayments
+from tearoad.store.promises import PostgresPromises
 from tearoad.store.reconcile import PostgresReconciling
 from tearoad.store.timers import PostgresTimers
 from tearoad.store.top_ups import PostgresTopUps
@@ -119,6 +120,7 @@ class PostgresUnit:
         self.asides = PostgresAsides(cursor, cell)
         self.claims = PostgresClaims(cursor, cell)
         self.dispatches = PostgresDispatches(cursor, cell)
+        self.promises = PostgresPromises(cursor, cell)
 
 
 class PostgresStore:

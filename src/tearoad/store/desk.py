@@ -45,7 +45,7 @@ WHERE c.cell_id = %(cell)s AND
 _PARCEL = """
 SELECT replace(c.consignment_id::text, '-', ''), c.order_id, c.s10, c.money, c.border, c.carriage, c.merchant, c.origin,
        c.destination, c.office, c.weight_grams, extract(epoch FROM c.placed_at)::bigint,
-       c.promised_on - DATE '1970-01-01', extract(epoch FROM c.dispatched_at)::bigint,
+       coalesce(c.renewed_on, c.promised_on) - DATE '1970-01-01', extract(epoch FROM c.dispatched_at)::bigint,
        extract(epoch FROM c.arrived_at)::bigint, extract(epoch FROM c.left_office_at)::bigint,
        extract(epoch FROM c.delivered_at)::bigint
 """

@@ -62,6 +62,7 @@ MOVING = {
     "coupon_minor": "amount",
     "moved_at": "moment",
     "claimed": "flag",
+    "renewed_on": "day?",
 }
 KINDS = {**FIXED, **MOVING}
 SCAN = {"consignment_id": "uuid", "event": "text", "place": "text", "at": "moment", "reason": "text"}

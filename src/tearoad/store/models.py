@@ -120,7 +120,8 @@ class Consignment(models.Model):
     `payout_currency` is set the merchant is owed that: `rate_top` of it for `rate_bottom` of the buyer's currency.
     `payer` is the account that paid, null for that of payments elsewhere. `coupon_funder` pays `coupon_minor` of the
     goods, and promised `coupon_given_minor` when they were worth `coupon_goods_minor`. `moved_at` is the moment of the
-    post's scan that moved it last, null where its way is played.
+    post's scan that moved it last, null where its way is played. `renewed_on` is the day that was promised last, null
+    where it is still the first (`Promise` has all).
     """
 
     pk = models.CompositePrimaryKey("cell_id", "consignment_id")
@@ -159,6 +160,7 @@ class Consignment(models.Model):
     rate_until = models.DateTimeField(null=True)
     placed_at = models.DateTimeField()
     promised_on = models.DateField()
+    renewed_on = models.DateField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     left_office_at = models.DateTimeField(null=True)
@@ -199,6 +201,7 @@ class Consignment(models.Model):
                 name="consignment_open",
                 condition=models.Q(settled_at__isnull=True) | models.Q(money=4),
             ),
+            models.Index(fields=("cell_id", "promised_on"), name="consignment_promised"),
         )
 
 
@@ -362,6 +365,7 @@ from tearoad.store.office_models import OfficeAssignment, OfficeClosure  # noqa:
 from tearoad.store.paper_models import ItemDocument, ItemLink  # noqa: E402, F401
 from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
+from tearoad.store.promise_models import Promise, PromiseOutlook  # noqa: E402, F401
 from tearoad.store.reconcile_models import (  # noqa: E402, F401
     BankAccount,
     BankEntry,

@@ -18,7 +18,11 @@ from tearoad.store.market import PRODUCT
 
 MOST_OFFERS = 50  # of one model, those with the lowest prices: what a list looks at
 EVERY_OFFER = 500  # of one model, on its own page
-KEYS = {"relevance": ("-rank", "price", "model"), "price": ("price", "model"), "date": ("slow", "price", "model")}
+KEYS = {
+    "relevance": ("-rank", "price", "model"),
+    "price": ("price", "model"),
+    "date": ("promised_on", "price", "model"),
+}
 
 # Many ask at once, so none takes more than its own core; and a catalogue that is asked often lies in memory.
 _OPENED = """
@@ -34,8 +38,8 @@ FROM to_tsquery('pg_catalog.russian', %s) AS others, to_tsquery('pg_catalog.russ
 """
 _FITTING = """
 FROM product p
-JOIN unnest(%(origin)s::text[], %(first_grams)s::bigint[], %(after_grams)s::bigint[], %(slow)s::bigint[])
-    AS b(origin, first_grams, after_grams, slow)
+JOIN unnest(%(origin)s::text[], %(first_grams)s::bigint[], %(after_grams)s::bigint[], %(promised_on)s::bigint[])
+    AS b(origin, first_grams, after_grams, promised_on)
     ON b.origin = p.origin AND p.weight_grams >= b.first_grams AND p.weight_grams < b.after_grams
 JOIN unnest(%(currency)s::text[], %(top)s::bigint[], %(bottom)s::bigint[]) AS r(currency, top, bottom)
     ON r.currency = p.currency
@@ -50,17 +54,17 @@ _IN_BOUNDS = " HAVING min(price) BETWEEN %(price_from)s AND %(price_to)s"
 # OFFSET 0 keeps the rank within: it is reckoned once, and the words of a title are not carried along.
 _WHOLE = """
 WITH fitting AS MATERIALIZED (
-    SELECT model, count(*) AS offers, min(slow) AS slow, min(price) AS price, max(rank) AS rank
-    FROM (SELECT p.model, b.slow, {price} AS price, {rank} AS rank {fitting} OFFSET 0) AS offer
+    SELECT model, count(*) AS offers, min(promised_on) AS promised_on, min(price) AS price, max(rank) AS rank
+    FROM (SELECT p.model, b.promised_on, {price} AS price, {rank} AS rank {fitting} OFFSET 0) AS offer
     GROUP BY model {in_bounds}
 )
-SELECT model, offers, slow, (SELECT count(*) FROM (SELECT FROM fitting LIMIT %(counted)s) AS counted), {keys}
+SELECT model, offers, promised_on, (SELECT count(*) FROM (SELECT FROM fitting LIMIT %(counted)s) AS counted), {keys}
 FROM fitting WHERE {after} ORDER BY {keys} LIMIT %(most)s
 """
 # Along the index `product_shelf`, no further than the page reaches; and to where counting ends.
 _SHELF = """
-SELECT model, count(*), min(slow), md5(model) FROM (
-    SELECT p.model, b.slow, {price} AS price {fitting} AND {after}
+SELECT model, count(*), min(promised_on), md5(model) FROM (
+    SELECT p.model, b.promised_on, {price} AS price {fitting} AND {after}
 ) AS offer GROUP BY md5(model), model {in_bounds} ORDER BY md5(model), model LIMIT %(most)s
 """
 _SHELF_COUNT = """
@@ -177,10 +181,10 @@ def _after(names: Sequence[str], keys: Sequence[str | int], parameters: dict[str
 
 
 def _parameters(question: Question) -> dict[str, Any]:
-    origin, first, after, slow, _ = transposed(question.bands, 5)
+    origin, first, after, promised, _ = transposed(question.bands, 5)
     currency, top, bottom = transposed(question.rates, 3)
     return {
-        "origin": origin, "first_grams": first, "after_grams": after, "slow": slow,
+        "origin": origin, "first_grams": first, "after_grams": after, "promised_on": promised,
         "currency": currency, "top": top, "bottom": bottom, "merchant": question.merchant,
         "price_from": question.price_from, "price_to": question.price_to,
         "cell": CELL, "counted": COUNTED + 1, "most": question.most,

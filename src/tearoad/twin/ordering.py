@@ -47,6 +47,7 @@ def ordered(network: Network, wishes: Wishes, seed: int) -> Travellers:
         left_office_at=same(NEVER),
         delivered_at=same(NEVER),
         settled_at=same(NEVER),
+        renewed_on=same(NEVER),
         due=same(Due.NOTHING, np.int8),
         due_at=same(NEVER),
         key=wishes.key,

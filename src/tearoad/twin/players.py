@@ -10,13 +10,11 @@ import numpy as np
 
 from tearoad.journey.moving import Due, Moving
 from tearoad.kernel.draws import delay, uniform
-from tearoad.network.calendar import next_open
+from tearoad.network.calendar import by_cut_off, next_open
 from tearoad.network.choose import LaneTable
-from tearoad.network.road import Road, Span
-from tearoad.terms.days import BEIJING, DAY, HOUR, MOSCOW
+from tearoad.network.road import NEXT_ATTEMPT, ROUND_LEAD, Road, Span
+from tearoad.terms.days import BEIJING, MOSCOW
 
-ROUND_LEAD = 3 * HOUR  # assumed: the postman leaves the delivery office three hours before the door
-NEXT_ATTEMPT = DAY  # assumed: a failed delivery is tried again the next day
 MOST_ATTEMPTS = 3  # assumed: then it is handed over at the delivery office
 
 
@@ -56,6 +54,8 @@ class SimulatedRoad:
         b = self.road.behaviour
         far = next_open(c.placed_at + self._span(c, Draw.HANDLING, b.handling), self._closed("CN"), BEIJING)
         at_home = next_open(c.placed_at + self._span(c, Draw.HANDLING, b.handling_local), self._closed("RU"), MOSCOW)
+        cut_off = self.table.cut_off[c.lane_rows(self.table)]
+        at_home = np.where(cut_off >= 0, by_cut_off(c.placed_at, cut_off, self._closed("RU"), MOSCOW), at_home)
         ready = np.where(c.abroad, far, at_home)
         cancelled = self._luck(c, Draw.CANCEL) < b.cancel_share
         moment = c.placed_at + ((ready - c.placed_at) * self._luck(c, Draw.CANCEL_AT)).astype(np.int64)
@@ -145,7 +145,7 @@ class SimulatedRoad:
         """When the purchase is confirmed; after the protection window it confirms itself."""
         b = self.road.behaviour
         by_hand = c.due_at + self._span(c, Draw.CONFIRM_AT, b.confirm)
-        by_clock = c.due_at + b.auto_confirm
+        by_clock = c.protected_until(c.due_at, b.auto_confirm)
         silent = (self._luck(c, Draw.CONFIRM) >= b.confirm_share) | (by_hand >= by_clock)
         return np.where(silent, by_clock, by_hand)
 

@@ -99,7 +99,16 @@ def _lane(row: Row, places: Mapping[str, Place], offices: Mapping[str, Office]) 
         price_base_minor=round(row.number_of("price_base_minor")),
         price_per_kg_minor=round(row.number_of("price_per_kg_minor")),
         border="" if row.cells.get("local") else row.one_of("border", places),
+        cut_off=_cut_off(row),
     )
+
+
+def _cut_off(row: Row) -> int | None:
+    if "cut_off_hour" not in row.cells:
+        return None
+    if not row.cells.get("local"):
+        raise bad_cell(row.file, row.number, "cut_off_hour", row.cells["cut_off_hour"], "none but on local lanes")
+    return round(row.number_of("cut_off_hour", 0, 24) * HOUR)
 
 
 def _last_mile(row: Row) -> LastMile:
@@ -131,6 +140,8 @@ def _behaviour(path: Path, countries: Collection[str]) -> Behaviour:
         counter_answer=_seconds(row, "counter_answer"),
         pay_within=days("pay_within_days"),
         cash_code_within=days("cash_code_days"),
+        renew_after=days("renew_after_days"),
+        renew_again_after=days("renew_again_after_days"),
         auto_confirm=days("auto_confirm_days"),
         lost_after=days("lost_after_days"),
         remit_after=days("remit_after_days"),

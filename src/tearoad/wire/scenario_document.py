@@ -72,6 +72,7 @@ class LaneSaid(Struct, forbid_unknown_fields=True, kw_only=True):
     capacity_kg: Kilograms | None = None
     transit_days: Lengths | None = None
     headway_hours: Annotated[float, Meta(ge=0.1, le=87_600)] | None = None
+    cut_off_hour: Annotated[float, Meta(ge=0, le=24)] | None = None
 
 
 class KindSaid(Struct, forbid_unknown_fields=True, kw_only=True):

@@ -263,7 +263,10 @@ def _timed(lane: Lane, said: LaneSaid) -> Lane:
     if said.transit_days:
         took = _length(said.transit_days, f"lane.{lane.id}.transit_days")
     headway = round(said.headway_hours * HOUR) if said.headway_hours else lane.headway
-    return replace(lane, transit_p50=took.p50, transit_p90=took.p90, headway=headway)
+    cut_off = lane.cut_off if said.cut_off_hour is None else round(said.cut_off_hour * HOUR)
+    if cut_off is not None and lane.office:
+        raise BadInput(f"lane.{lane.id}.cut_off_hour: the lane crosses a border, expected one of a local stock")
+    return replace(lane, transit_p50=took.p50, transit_p90=took.p90, headway=headway, cut_off=cut_off)
 
 
 def _behaviour(said: ScenarioSaid, behaviour: Behaviour) -> Behaviour:

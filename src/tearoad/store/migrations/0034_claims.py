@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0032_offices")]
+    dependencies = [("store", "0033_promises")]
 
     operations = [
         migrations.AddField("ItemDeclaration", "turn", models.SmallIntegerField(db_default=0)),

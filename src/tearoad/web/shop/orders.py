@@ -42,6 +42,8 @@ class Box:
     merchant: str
     mode: str
     promised: str
+    instead_of: str
+    reason: str
     delivered: str
     collect_until: str
     amounts: list[tuple[str, str]]
@@ -172,6 +174,7 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
         parcel.merchant,
         word_of("mode", parcel.mode, chosen),
         day_of(parcel.promised_on, chosen),
+        *_renewed(parcel, chosen),
         moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
         day_of((parcel.collect_until + MOSCOW) // DAY, chosen) if parcel.collect_until else "",
         [(word_of("product", part, chosen), amount(getattr(parcel, f"{part}_minor"))) for part in parts]
@@ -186,6 +189,13 @@ def _box(parcel: ParcelView, of: OrderView, chosen: str) -> Box:
     )
 
 
+def _renewed(parcel: ParcelView | TrackedParcel, chosen: str) -> tuple[str, str]:
+    """The day that was promised first and why it was not kept, '' where it stands."""
+    if not parcel.promise_reason:
+        return "", ""
+    return day_of(parcel.first_promised_on, chosen), word_of("late", parcel.promise_reason, chosen)
+
+
 def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
     return Box(
         "",
@@ -195,6 +205,7 @@ def _tracked(parcel: TrackedParcel, chosen: str) -> Box:
         "",
         word_of("mode", parcel.mode, chosen),
         day_of(parcel.promised_on, chosen),
+        *_renewed(parcel, chosen),
         moment_at(parcel.delivered_at, chosen) if parcel.delivered_at else "",
         day_of((parcel.collect_until + MOSCOW) // DAY, chosen) if parcel.collect_until else "",
         [],

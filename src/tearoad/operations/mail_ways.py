@@ -11,7 +11,7 @@ NO_CODES = CodeList({}, True, "", "")
 
 
 @dataclass(frozen=True)
-class Ways:
+class MailWays:
     """By lane, those that lead abroad; none where no corridor said anything of its offices of exchange. `layout` is
     that of the identifiers of dispatches and receptacles."""
 
@@ -20,7 +20,7 @@ class Ways:
     by_lane: Mapping[str, Way] = field(default_factory=dict)
 
 
-def ways_of(road: Road, exchange: Exchange, layout: Layout) -> Ways:
+def ways_of(road: Road, exchange: Exchange, layout: Layout) -> MailWays:
     """From a road and what its corridor says of its offices."""
     found = {}
     for lane in road.lanes:
@@ -28,4 +28,4 @@ def ways_of(road: Road, exchange: Exchange, layout: Layout) -> Ways:
             way = exchange.way(lane.id, lane.mode, lane.origin, road.end_of(lane))
             if way:
                 found[lane.id] = way
-    return Ways(exchange, layout, found)
+    return MailWays(exchange, layout, found)

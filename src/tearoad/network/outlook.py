@@ -1,0 +1,112 @@
+"""What a road looks like on a day: how long offices are expected to keep parcels, and how far the chain was right.
+
+The queue of an office is looked ahead day by day: what waits now, what is on its way by then, and what is expected to
+be ordered, festivals by their factors, less what the office can do. It is a flow, not a simulation: quantiles of the
+chain are drawn around it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tearoad.kernel.door_moments import ORDERED, UNKNOWN, Standing, Ways, expected_arrivals
+from tearoad.network.desk import Desk, worked
+from tearoad.network.road import Road
+from tearoad.network.ways import SOME, luck, office_names
+from tearoad.terms.days import DAY, day_number
+
+AHEAD = 60  # days that are looked ahead
+ORDERS_AHEAD = 30  # days whose orders may come to an office before what is ordered now
+LEARNT_DAYS = 28  # promises whose day was in so many days before are held against what came; assumed
+ORDERS_DAYS = 28  # days over which orders are counted, assumed
+LEARNT_EVERY = 7  # days
+PRIOR = 150  # parcels that the chain itself is worth beside what came; assumed
+LEAST_STRETCH, MOST_STRETCH = 0.5, 4.0
+SHORTER, LONGER = 0.85, 1.05  # what lies between is luck, or the rounding to days: the chain stands; assumed
+WHOLE = 1_000_000  # a stretch of 1, as it is kept
+
+
+class Outlook(NamedTuple):
+    """`day` since 1970 on whose morning it was made; `wait` int64[offices, AHEAD + 1]: seconds that who comes at the
+    beginning of each day from then on waits; `stretch` int64[offices + 1] in millionths, local lanes last: times the
+    chain's length parcels take, learnt from so many, `known` int64[offices + 1]."""
+
+    day: int
+    wait: np.ndarray
+    stretch: np.ndarray
+    known: np.ndarray
+
+
+class Under(NamedTuple):
+    """Groups of parcels that have not come to their office, int64[n] each: ORDERED or HANDED, the moment at which that
+    began, the row of the lane, how many."""
+
+    stage: np.ndarray
+    began: np.ndarray
+    lane: np.ndarray
+    parcels: np.ndarray
+
+
+def unknown(road: Road) -> Outlook:
+    """Of a road of which nothing is known: nobody waits, and the chain is right."""
+    service = [road.offices[name].service for name in office_names(road)]
+    wait = np.repeat(np.array(service, dtype=np.int64)[:, None], AHEAD + 1, axis=1)
+    stretch = np.full(len(service) + 1, WHOLE, dtype=np.int64)
+    return Outlook(0, wait, stretch, np.zeros_like(stretch))
+
+
+def foreseen(
+    road: Road, ways: Ways, day: int, busy: np.ndarray, under: Under, ordered: np.ndarray, desks: Sequence[Desk]
+) -> np.ndarray:
+    """`Outlook.wait` as of a morning. `busy` int64[offices]: seconds of work that wait for the lines of each office,
+    together; `ordered` int64[lanes]: orders of the ORDERS_DAYS days before; `desks`: who works when at each office."""
+    comes = _comes(road, ways, day, under, ordered)
+    service = np.array([road.offices[name].service for name in office_names(road)])
+    edges = (day + np.arange(AHEAD + 1)) * DAY
+    opened = np.array([worked(desk, edges) for desk in desks]).reshape(-1, AHEAD)
+    work, wait = busy.astype(np.float64), np.empty((len(service), AHEAD + 1))
+    for ahead in range(AHEAD + 1):
+        wait[:, ahead] = [_until_done(row, ahead, todo) for row, todo in zip(opened, work, strict=True)] + service
+        if ahead < AHEAD:
+            work = np.maximum(work + comes[:, ahead] * service - opened[:, ahead], 0)
+    return np.rint(wait).astype(np.int64)
+
+
+def _until_done(opened: np.ndarray, ahead: int, work: float) -> float:
+    """Seconds from the beginning of a day until an office that can work so many on each day has done what waits, and
+    is open; after the last day it works as on average."""
+    done = np.concatenate([[0], np.cumsum(opened)])
+    target = done[ahead] + work
+    day = int(np.searchsorted(done, target, side="right")) - 1
+    a_day = opened[day] if day < len(opened) else max(done[-1] / len(opened), 1.0)
+    return (day - ahead + (target - done[day]) / a_day) * DAY
+
+
+def stretched(late: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """`Outlook.stretch` from the quantile of (time taken / time that the chain promised), float64[offices + 1], of so
+    many parcels `known` int64[offices + 1]; where few are known it is drawn to 1, and where it is nearly so it is 1."""
+    sure = known / (known + PRIOR)
+    times = np.exp(sure * np.log(np.clip(np.where(known > 0, late, 1.0), LEAST_STRETCH, MOST_STRETCH)))
+    return np.rint(np.where((times > SHORTER) & (times < LONGER), 1.0, times) * WHOLE).astype(np.int64)
+
+
+def _comes(road: Road, ways: Ways, day: int, under: Under, ordered: np.ndarray) -> np.ndarray:
+    """Expected arrivals, float64[offices, AHEAD]: of what is known, and of what will be ordered meanwhile."""
+    lanes = np.flatnonzero((ways.office >= 0) & (ordered > 0))
+    factor = {day_number(one): times for one, times in road.festivals.items()}
+    past = sum(factor.get(one, 1.0) for one in range(day - ORDERS_DAYS, day))
+    future = np.array([factor.get(one, 1.0) for one in range(day, day + ORDERS_AHEAD)]) / past
+    began = (day + np.repeat(np.arange(ORDERS_AHEAD), len(lanes))) * DAY + DAY // 2
+    rate = np.outer(future, ordered[lanes]).ravel()
+    lane = np.concatenate([under.lane, np.tile(lanes, ORDERS_AHEAD)])
+    rows = Standing(
+        at=np.concatenate([np.full(len(under.lane), day * DAY), began]),
+        stage=np.concatenate([under.stage, np.full(len(began), ORDERED)]),
+        began=np.concatenate([under.began, began]),
+        lane=lane,
+        destination=np.zeros_like(lane),
+        opened=np.full(len(lane), UNKNOWN),
+    )
+    weight = np.concatenate([under.parcels.astype(np.float64), rate])
+    return expected_arrivals(ways, rows, weight, luck(SOME), day * DAY, len(office_names(road)), AHEAD)
