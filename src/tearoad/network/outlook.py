@@ -65,21 +65,21 @@ def foreseen(
     service = np.array([road.offices[name].service for name in office_names(road)])
     edges = (day + np.arange(AHEAD + 1)) * DAY
     opened = np.array([worked(desk, edges) for desk in desks]).reshape(-1, AHEAD)
+    done = np.concatenate([np.zeros((len(opened), 1), dtype=np.int64), np.cumsum(opened, axis=1)], axis=1)
     work, wait = busy.astype(np.float64), np.empty((len(service), AHEAD + 1))
     for ahead in range(AHEAD + 1):
-        wait[:, ahead] = [_until_done(row, ahead, todo) for row, todo in zip(opened, work, strict=True)] + service
+        wait[:, ahead] = [_until_done(row, ahead, todo) for row, todo in zip(done, work, strict=True)] + service
         if ahead < AHEAD:
             work = np.maximum(work + comes[:, ahead] * service - opened[:, ahead], 0)
     return np.rint(wait).astype(np.int64)
 
 
-def _until_done(opened: np.ndarray, ahead: int, work: float) -> float:
-    """Seconds from the beginning of a day until an office that can work so many on each day has done what waits, and
-    is open; after the last day it works as on average."""
-    done = np.concatenate([[0], np.cumsum(opened)])
+def _until_done(done: np.ndarray, ahead: int, work: float) -> float:
+    """Seconds from the beginning of a day until an office that can work `done` int64[AHEAD + 1] by each day has done
+    what waits, and is open; after the last day it works as on average."""
     target = done[ahead] + work
     day = int(np.searchsorted(done, target, side="right")) - 1
-    a_day = opened[day] if day < len(opened) else max(done[-1] / len(opened), 1.0)
+    a_day = done[day + 1] - done[day] if day < AHEAD else max(done[-1] / AHEAD, 1.0)
     return (day - ahead + (target - done[day]) / a_day) * DAY
 
 

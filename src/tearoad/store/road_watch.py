@@ -50,9 +50,11 @@ SELECT array_agg(consignment_id), array_agg(carriage::bigint), array_agg(border:
        array_agg(coalesce(array_position(%(lanes)s, lane), 0)::bigint),
        array_agg(coalesce(array_position(%(destinations)s, destination), 0)::bigint), array_agg(placed_at),
        array_agg(coalesce(dispatched_at, {_NEVER})), array_agg(coalesce(arrived_at, {_NEVER})),
-       array_agg(coalesce(left_office_at, {_NEVER})), array_agg((promised_on - DATE '1970-01-01')::bigint)
+       array_agg(coalesce(left_office_at, {_NEVER})),
+       array_agg((coalesce(renewed_on, promised_on) - DATE '1970-01-01')::bigint)
 FROM consignment
-WHERE cell_id = %(cell)s AND {OPEN} AND promised_on <= %(until)s AND due <> {Due.PAY:d}
+WHERE cell_id = %(cell)s AND {OPEN} AND promised_on <= %(until)s AND coalesce(renewed_on, promised_on) <= %(until)s
+      AND due <> {Due.PAY:d}
       AND carriage < {Carriage.DELIVERED:d} AND carriage <> {Carriage.CANCELLED:d}
 """  # noqa: S608 - own words
 NAMES = """
