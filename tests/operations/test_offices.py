@@ -15,11 +15,14 @@ from tearoad.journey.moving import NEVER, Due
 from tearoad.network.desk import Shift
 from tearoad.network.road import Policy
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedOrder
+from tearoad.operations.close_dispatch import close_dispatch
 from tearoad.operations.close_office import Asked, Done, close_office, open_office
+from tearoad.operations.dispatch_ports import Sorting
 from tearoad.operations.office_view import OfficeNow
 from tearoad.operations.platform import Platform
 from tearoad.operations.play import play
 from tearoad.operations.rehearsal import RoadBorder, as_it_stands, intake
+from tearoad.operations.sort_parcels import sort_parcels
 from tearoad.terms.days import DAY, HOUR, day_start
 from tearoad.twin.network import Network
 from tearoad.twin.rehearse import rehearse
@@ -128,6 +131,31 @@ def test_an_office_closed_for_a_week_sends_its_traffic_elsewhere_and_gets_it_bac
     assert sum(count for *_, count in found) >= done.rerouted + done.sent_on
     later = live.take(live.placed_at > STOP + 10 * DAY)
     assert (later.office == "moscow").any(), "traffic has come back"
+
+
+def test_who_takes_another_lane_is_taken_out_of_an_open_receptacle_and_stays_in_a_closed_dispatch(
+    road: OpenRoad,
+) -> None:
+    platform = played(road, on_the_road(road, lines=1, service=SERVICE))
+    asked_for = """
+        SELECT lane, origin, array_agg(s10 ORDER BY s10) FROM consignment
+        WHERE office = 'moscow' AND carriage = 3 GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1
+    """
+    found = road.store.connection.execute(asked_for).fetchall()
+    assert len(found) > 1
+    for _, origin, numbers in found:
+        assert set(sort_parcels(platform.mail_ways, platform.store, numbers, origin)) == {Sorting.SORTED}
+    closed = close_dispatch(platform.mail_ways, platform.store, found[0][0], "before the flood")
+    assert closed.items == len(found[0][2])
+    close_office(platform, asked("moscow", None, STOP + 6 * WEEK))
+    lying = "SELECT count(*) FROM receptacle_item WHERE why = 'takes another lane'"
+    (taken_out,) = road.store.connection.execute(lying).fetchone() or (0,)
+    assert taken_out > 0
+    now = {s10: lane for lane, _, numbers in road.store.connection.execute(asked_for).fetchall() for s10 in numbers}
+    assert all(now[s10] == found[0][0] for s10 in found[0][2])
+    assert road.check() == []
+    play(platform, [], ASSUMED_WEIGHT_GRAMS, lambda more: None)
+    assert road.check() == []
 
 
 def test_a_rehearsal_from_a_road_with_a_closed_office_ends_as_the_live_road_does(road: OpenRoad) -> None:

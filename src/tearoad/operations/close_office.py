@@ -14,6 +14,7 @@ from tearoad.journey.moving import NEVER, Due
 from tearoad.journey.stages import Carriage
 from tearoad.network.assignment import taken_in
 from tearoad.operations.assign_office import Times, assign, send_on
+from tearoad.operations.dispatch_ports import Gone, Left
 from tearoad.operations.office_ports import CLOSED, Closure, spans_of
 from tearoad.operations.office_queue import serve_again
 from tearoad.operations.platform import Platform
@@ -117,12 +118,18 @@ def _refusal(p: Platform, closure: Closure, now: int) -> str:
 
 
 def _elsewhere(p: Platform, unit: Unit, office: str, now: int) -> tuple[list[str], list[str]]:
-    """Of those who are bound for the office and would find it closed: who takes another lane, and who is sent on."""
+    """Of those who are bound for the office and would find it closed: who takes another lane, out of the receptacle in
+    which it may lie, and who is sent on. What lies in a closed dispatch goes with that."""
     c = unit.journeys.some(unit.offices.bound_for(office))
     coming = _expected(p, c, now)
     let_in = taken_in(spans_of(unit.offices.closures(), office), coming)
     late = let_in > coming
-    rerouted = _before_they_leave(p, unit, c, np.flatnonzero(late & (c.carriage == Carriage.DISPATCHED)), now)
+    lies = {one.consignment_id: one.closed for one in unit.dispatches.lies(c.consignment_id[late].tolist())}
+    stays = np.array([lies.get(name, False) for name in c.consignment_id], dtype=bool)
+    may_go = late & (c.carriage == Carriage.DISPATCHED) & ~stays
+    rerouted = _before_they_leave(p, unit, c, np.flatnonzero(may_go), now)
+    taken_out = [name for name in c.consignment_id[rerouted].tolist() if name in lies]
+    unit.dispatches.leave([Gone(name, now, Left.REROUTED) for name in taken_out])
     on_the_way = np.flatnonzero(late & (c.carriage == Carriage.IN_TRANSIT))
     lost_at = c.due_at.copy()
     times = Times(coming[on_the_way], let_in[on_the_way], np.full(len(on_the_way), now))

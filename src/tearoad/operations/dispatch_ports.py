@@ -43,11 +43,12 @@ class Left(StrEnum):
     ARRIVED = "arrived"  # by itself, as played parcels do
     GONE_AHEAD = "gone ahead"  # it was seen to have departed before its dispatch was closed
     STAYED = "stayed behind"  # when the rest left by the timetable: the post's scans alone move it
+    REROUTED = "takes another lane"  # as the office that would get it is closed
     MISSING = "missing"  # it was advised
     ELSEWHERE = "found elsewhere"
 
 
-NOT_ADVISED = (Left.GONE_AHEAD, Left.STAYED)  # they left before their receptacle was closed
+NOT_ADVISED = (Left.GONE_AHEAD, Left.STAYED, Left.REROUTED)  # they left before their receptacle was closed
 
 
 class Irregular(StrEnum):
