@@ -74,5 +74,5 @@ def test_from_registering_to_a_key_and_a_second_factor(
         seen("demo")
         page.click("button[value=operator]")
         page.goto(f"{demo_site.url}/control-room")
-        assert page.locator("canvas").count() == 1
+        assert page.locator("svg use.land").count() == 1
         opened.close()

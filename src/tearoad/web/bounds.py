@@ -29,7 +29,7 @@ def bounded(get_response: Callable[[Any], HttpResponseBase]) -> Callable[[Any], 
         length = int(said[:18]) if said.isdecimal() else 0
         response = get_response(request) if length <= largest else _too_large(request, f"{length}", largest)
         most = max(DRAINED_BYTES, 2 * largest)
-        if length <= most:
+        if 0 < length <= most:  # of another body nobody knows whether more comes
             _read_off(request.environ["wsgi.input"], most)
         return response
 
