@@ -86,13 +86,15 @@ def _timed(road: OpenRoad, parcels: list[Scanned]) -> dict[str, Any]:
         "batch": BATCH,
         "lanes": LANES,
         "fates": {str(one): counted[at] for at, one in enumerate(FATES) if counted[at]},
-        "wrong": _wrong(road, again),
+        "wrong": _wrong(road, fate, again),
     }
 
 
-def _wrong(road: OpenRoad, again: np.ndarray) -> list[str]:
-    """The rules that are broken, and what was told twice and taken twice."""
-    twice = np.isin(again, [FATES.index(fate) for fate in (Fate.MOVED, Fate.NOTED, Fate.LATE)]).sum()
+def _wrong(road: OpenRoad, fate: np.ndarray, again: np.ndarray) -> list[str]:
+    """The rules that are broken, and what was told twice and taken twice. What was refused because the border had not
+    released it yet may be taken when it is told again."""
+    taken_as = [FATES.index(one) for one in (Fate.MOVED, Fate.NOTED, Fate.LATE)]
+    twice = (np.isin(fate, taken_as) & np.isin(again, taken_as)).sum()
     wrong = [f"{rule}: {broken} rows" for rule, broken, _ in road.check()]
     return [*wrong, f"{twice} scans were taken twice"] if twice else wrong
 
