@@ -3,7 +3,6 @@
 import http.client
 import json
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sites import free_port
 
 from tearoad.api import gate
 from tearoad.api.gate import Way, door
@@ -191,9 +191,7 @@ def test_no_bytes_make_it_fail(body: bytes) -> None:
 @pytest.fixture(scope="module")
 def connection() -> Iterator[http.client.HTTPConnection]:
     """The real server, over a data base that is not there: a quote must not want it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
     with serve("tearoad.web.live:application", port=port, environment={URL: nowhere}):
         connected = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

@@ -2,12 +2,13 @@
 
 import http.client
 import os
+import random
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -87,9 +88,12 @@ def make_operator(site: Site, name: str, password: str = PASSWORD) -> "subproces
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Of those that systems do not give to who connects: one of theirs may be taken while the server starts."""
+    for port in iter(lambda: random.randrange(20_000, 32_000), None):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 @dataclass

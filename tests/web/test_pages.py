@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -39,10 +38,7 @@ def site(server_url: str) -> Iterator[Running]:
         make_demo_people(url)
         orders = demo_orders(road.corridor, 3_000)[:400]
         play(road.platform, orders, 300, lambda more: None, until=(orders[-1].placed_at // DAY + 1) * DAY)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with serve("tearoad.web.live:application", port=port, environment={URL: url}) as running:
+    with serve("tearoad.web.live:application", port=free_port(), environment={URL: url}) as running:
         yield running
     drop_data_base(server_url, name)
 
