@@ -79,6 +79,7 @@ def test_findings_of_no_row_are_told(door: Door) -> None:
     assert "none of 1 findings is of a row of" in door.said(*words, status=2)
 
 
+@pytest.mark.full
 def test_a_model_that_cannot_be_kept_answers_all_the_same(door: Door) -> None:
     (door.folder / "home").write_text("a file in the place of the folder")
     assert door.document("explain", door.new, "--train", door.past, "--top", "1")

@@ -156,6 +156,7 @@ def test_every_verdict_has_its_words() -> None:
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.full
 def test_a_scanner_types_and_what_waits_grows(handed: tuple[Site, str, list[str]], operator: Visitor) -> None:
     site, lane, numbers = handed
     cookies = {"tearoad_session": operator.cookies["tearoad_session"]}
