@@ -70,13 +70,6 @@ def in_line(p: Prices, c: Consignments, office: str, now: int) -> np.ndarray:
     return here & (c.due_at - p.road.offices[office].service > now)
 
 
-def office_wait(p: Prices, unit: Unit, office: str, at: int) -> int:
-    """Seconds from a moment until the office would be done with a parcel that came then, as its queue and its calendar
-    stand."""
-    ends, _ = served(desk_of(p, unit, office), np.array([at], dtype=np.int64), _lines(p, unit, office))
-    return int(ends[0]) - at
-
-
 def _fit_in(p: Prices, office: str, arrival: np.ndarray, leaves: np.ndarray, room: int) -> bool:
     """True where all find room even if every line worked all the time: then nobody asks who is inside."""
     seat = p.road.offices[office]
