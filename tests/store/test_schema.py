@@ -49,6 +49,16 @@ def test_a_data_base_that_is_behind_in_another_application_is_brought_along(data
         migrate(database_url)
 
 
+def test_a_data_base_whose_migrations_have_a_gap_is_named_and_left_alone(migrated_url: str) -> None:
+    before, gap = MIGRATIONS[-2:]
+    with psycopg.connect(migrated_url, autocommit=True) as connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'store' AND name = %s", [before])
+        with pytest.raises(BadInput, match=f"{gap} is applied before its dependency store.{before}.*: restore"):
+            migrate(migrated_url)
+        found = connection.execute("SELECT name FROM django_migrations WHERE name = %s", [before]).fetchall()
+        assert found == []
+
+
 def test_a_data_base_of_a_newer_tearoad_is_left_alone(database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE django_migrations (app text, name text)")

@@ -35,7 +35,7 @@ def known() -> Migrations:
 
 
 def migrate(url: str) -> None:
-    """Bring the data base at `url` to this version; `BadInput` where it is of a newer one."""
+    """Bring the data base at `url` to this version; `BadInput` where it is of a newer one, or of none that there was."""
     with connected(url) as asked:
         later, due = newer(asked), behind(asked)
     if later:
@@ -44,6 +44,7 @@ def migrate(url: str) -> None:
         configure(url)
         from django.core.management import call_command
         from django.db import OperationalError, connection
+        from django.db.migrations.exceptions import InconsistentMigrationHistory
 
         connection.close()  # another data base of this process may have been migrated before
         connection.settings_dict.update(database(url))
@@ -51,6 +52,11 @@ def migrate(url: str) -> None:
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as error:
             raise gone(error) from None
+        except InconsistentMigrationHistory as error:
+            raise BadInput(
+                f"the data base was migrated in an order that no version has ({error}): restore a backup of it, "
+                "or start a new one (--database-url, or another TEAROAD_HOME)"
+            ) from None
         finally:
             connection.close()
 
