@@ -6,13 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import psycopg
 import pytest
 from commands import called, fresh
 from shop_orders import moments, written
 
+from tearoad.boot.road import open_road
 from tearoad.cli.bench_promise import in_words, write_orders
+from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.demo.journeys import WORLDS, journeys
 from tearoad.network import reliability
+from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS
+from tearoad.operations.play import play
+from tearoad.terms.days import DAY, day_word
 
 ROWS = 6_000
 
@@ -138,3 +144,40 @@ def test_what_cannot_be_asked_is_one_line(server_url: str) -> None:
         said = called("promise", "ask", "--from", "yiwu", "--to", "kazan", "--live", "--database-url", url)
         assert said.returncode == 0
         assert "ordered 1970-01-01T00:00:00Z" in said.stdout
+
+
+def test_what_a_road_has_learnt_is_told(server_url: str) -> None:
+    with fresh(server_url, "tearoad_test_lately") as url:
+        nothing = called("promise", "lately", "--database-url", url)
+        assert (nothing.returncode, nothing.stdout) == (
+            0,
+            "nothing is learnt yet: promises go by the road's data\n",
+        )
+        with open_road(url) as road:
+            stock_demo(road, 2_000)
+            orders = demo_orders(road.corridor, 2_000)[:600]
+            end = orders[-1].placed_at // DAY * DAY
+            play(road.platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None, end)
+        found = json.loads(called("promise", "lately", "--json", "--database-url", url).stdout)
+        assert found["day"] == day_word(end // DAY)
+        assert {row["part"] for row in found["parts"]} == {"hand-over", "transit", "last mile"}
+        assert all(0.4 <= row["stretch"] <= 4 and row["doubt"] <= 0.25 for row in found["parts"])
+        hand = next(row for row in found["parts"] if row["name"] == "CN")
+        assert f"hand-over CN {hand['stretch']:.2f}" in " ".join(
+            called("promise", "lately", "--database-url", url).stdout.split()
+        )
+
+
+def test_a_drifting_road_is_reported_and_gone(server_url: str) -> None:
+    done = called("promise", "drift", "--as", "wider", "--orders", 300, "--json", "--database-url", server_url)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert (found["as"], found["orders"]) == ("wider", 300)
+    assert found["n"] > 300
+    assert 0.7 < found["kept"] < 1
+    with psycopg.connect(server_url) as connection:
+        left = connection.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'tearoad_drift%'").fetchone()
+    assert left == (0,)
+    wrong = called("promise", "drift", "--as", "sideways", "--database-url", server_url)
+    assert wrong.returncode == 2
+    assert "--as 'sideways', expected one of steady, slower" in wrong.stderr

@@ -24,6 +24,7 @@ from tearoad.kernel.door_moments import (
     door_moments,
     expected_arrivals,
     luck_of,
+    parts_over,
     slopes,
 )
 from tearoad.kernel.draws import delay
@@ -133,19 +134,23 @@ PARCELS = st.builds(
 ).map(lambda one: one._replace(began=min(one.began, one.at)) if one.stage != HANDED else one)  # fmt: skip
 
 
+BEGINNING = PARCELS.map(
+    lambda one: one._replace(
+        stage=(ORDERED, HANDED, LEFT)[one.stage % 3], at=one.began, lane=0 if one.stage % 3 == 1 else one.lane
+    )
+)
 UNDER_WAY = PARCELS.map(lambda one: one._replace(stage=one.stage % 2, lane=0, began=min(one.began, one.at)))
 
 
 @settings(max_examples=60)
-@given(st.lists(PARCELS, min_size=1, max_size=4), st.integers(0, 2**32), st.sampled_from([1.0, 1.5]))
-def test_moments_are_those_of_plain_python(parcels: list[Parcel], seed: int, stretch: float) -> None:
+@given(st.lists(PARCELS, min_size=1, max_size=4), st.integers(0, 2**32))
+def test_moments_are_those_of_plain_python(parcels: list[Parcel], seed: int) -> None:
     share = np.random.default_rng(seed).random((20, PARTS))
     rows, since = Standing(*(np.array(column) for column in zip(*parcels, strict=True))), FIRST * DAY
     levels, until = np.array([0.05, 0.5, 0.9, 1.0]), rows.at + 5 * DAY
-    times = np.full(len(parcels), stretch)
-    found, kept = door_moments(WAYS, rows, luck_of(share), WAIT, since, times, levels, until)
+    found, kept = door_moments(WAYS, rows, luck_of(share), WAIT, since, levels, until)
     for row, one in enumerate(parcels):
-        moments = sorted(one.at + (at_the_door(one, u, since) - one.at) * stretch for u in share)
+        moments = sorted(at_the_door(one, u, since) for u in share)
         assert found[row] == pytest.approx([moments[0], moments[9], moments[17], moments[19]], abs=3), one
         assert kept[row] == pytest.approx(np.mean([moment <= until[row] for moment in moments]), abs=0.051), one
 
@@ -168,11 +173,37 @@ def test_arrivals_are_counted_by_office_and_day(parcels: list[Parcel]) -> None:
     )  # seconds are rounded
 
 
+@settings(max_examples=60)
+@given(st.lists(BEGINNING, min_size=1, max_size=4), st.integers(0, 300), st.integers(0, 48))
+def test_parts_are_over_when_plain_python_says(parcels: list[Parcel], hours: int, more: int) -> None:
+    share = np.random.default_rng(11).random((20, PARTS))
+    rows = Standing(*(np.array(column) for column in zip(*parcels, strict=True)))
+    since = FIRST * DAY + hours * HOUR
+    found = parts_over(WAYS, rows, luck_of(share), since, since + more * HOUR)
+    for row, one in enumerate(parcels):
+        ends = [part_ends(one, u) for u in share]
+        for column, moment in enumerate((since, since + more * HOUR)):
+            assert found[row, column] == pytest.approx(np.mean([end < moment for end in ends]), abs=0.051), one
+    assert (found[:, 0] <= found[:, 1]).all()
+
+
+def part_ends(one: Parcel, u: np.ndarray) -> float:
+    """Of ORDERED the hand-over, of HANDED the transit, of LEFT the last mile."""
+    if one.stage == LEFT:
+        return at_the_door(one, u, 0)
+    if one.stage == HANDED:
+        return arrival(one, u)
+    if CUT_OFF[one.lane] >= 0:
+        cut = np.array([CUT_OFF[one.lane]])
+        return float(by_cut_off(np.array([one.began]), cut, CLOSED[SEAT[one.lane]], MOSCOW)[0])
+    return rested(one.began + took(u[0], HANDLING[one.lane]), SEAT[one.lane])
+
+
 def test_what_took_longer_than_anything_usual_is_still_to_come() -> None:
     one = Parcel(FIRST * DAY, HANDED, (FIRST - 300) * DAY, 0, 0, 0)
     rows = Standing(*(np.array([value]) for value in one))
     none = np.array([0])
     luck = Luck(*luck_of(np.random.default_rng(1).random((64, PARTS))))
-    found, kept = door_moments(WAYS, rows, luck, WAIT, 0, np.ones(1), np.array([0.5]), none)
+    found, kept = door_moments(WAYS, rows, luck, WAIT, 0, np.array([0.5]), none)
     assert found[0, 0] > one.at
     assert kept[0] == 0.0

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tearoad.boot.road import own_corridor
 from tearoad.network.choose import FAR, LaneTable, cheapest, lane_table
+from tearoad.network.lately import ways_lately
 from tearoad.network.outlook import unknown
 from tearoad.network.promise import HEAVIEST_GRAMS, LEVEL, bands, door_after, promised_day
 from tearoad.network.ways import ways_of
@@ -16,7 +17,7 @@ from tearoad.terms.days import DAY, HOUR, day_start
 
 ROAD = own_corridor().road
 TABLE = lane_table(ROAD)
-WAYS = ways_of(ROAD, TABLE)
+NOTHING_KNOWN = unknown(ROAD, ways_of(ROAD, TABLE))
 
 PRICES = st.lists(
     st.tuples(st.integers(0, 3_000), st.integers(0, 3_000), st.sampled_from([0, 1, 500, FAR])), min_size=1, max_size=5
@@ -75,7 +76,7 @@ def asked(lane: str, town: str, hour: int = 9, levels: tuple[float, ...] = (0.5,
     """Days from an order on Thursday, 4 June 2026, to the door."""
     at = np.array([day_start(date(2026, 6, 4)) + hour * HOUR])
     numbers = np.array([TABLE.lane_number[lane]]), np.array([TABLE.destination_number[town]])
-    return (door_after(WAYS, unknown(ROAD), at, *numbers, levels)[0] / DAY).tolist()
+    return (door_after(NOTHING_KNOWN, at, *numbers, levels)[0] / DAY).tolist()
 
 
 def test_a_promise_is_a_quantile_of_the_whole_chain() -> None:
@@ -93,15 +94,16 @@ def test_a_promise_is_a_quantile_of_the_whole_chain() -> None:
 
 def test_queues_and_what_was_learnt_make_it_longer() -> None:
     row = np.array([TABLE.lane_number["air-yiwu-moscow"]]), np.array([TABLE.destination_number["kazan"]])
-    at, calm = np.array([20_600 * DAY]), unknown(ROAD)._replace(day=20_600)
-    usual = door_after(WAYS, calm, at, *row)[0]
+    at, calm = np.array([20_600 * DAY]), NOTHING_KNOWN._replace(day=20_600)
+    usual = door_after(calm, at, *row)[0]
     busy = calm._replace(wait=calm.wait + 3 * DAY)
-    assert door_after(WAYS, busy, at, *row)[0] == pytest.approx(usual + 3 * DAY, abs=1.2 * DAY)  # days off
+    assert door_after(busy, at, *row)[0] == pytest.approx(usual + 3 * DAY, abs=1.2 * DAY)  # days off
     later = calm.wait.copy()
     later[:, 30:] += 9 * DAY  # long after these have passed
-    assert (door_after(WAYS, calm._replace(wait=later), at, *row)[0] == usual).all()
-    slower = calm._replace(stretch=calm.stretch * 3 // 2)
-    assert door_after(WAYS, slower, at, *row)[0] == pytest.approx(usual * 1.5, abs=2)
+    assert (door_after(calm._replace(wait=later), at, *row)[0] == usual).all()
+    lately = calm.lately._replace(times=calm.lately.times * 3 // 2)
+    slower = door_after(calm._replace(ways=ways_lately(calm.ways, lately)), at, *row)[0]
+    assert (slower > usual * 1.4).all()
 
 
 def test_the_day_of_the_quantile_is_promised() -> None:

@@ -107,7 +107,8 @@ def test_chunks_do_not_change_the_outcome(road: OpenRoad, monkeypatch: pytest.Mo
     with psycopg.connect(road.url, autocommit=True) as connection:
         names = (
             "road, product, stock, orders, order_line, consignment, scan, office_state, s10_range, s10_run, account, "
-            "transfer, dispatch, receptacle, receptacle_item, receptacle_irregularity, promise, promise_outlook"
+            "transfer, dispatch, receptacle, receptacle_item, receptacle_irregularity, promise, promise_outlook, "
+            "promise_lately"
         )
         connection.execute(f"TRUNCATE {names}")
     monkeypatch.setattr("tearoad.operations.play.CHUNK", 3)

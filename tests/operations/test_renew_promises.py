@@ -80,7 +80,7 @@ def test_a_late_road_is_told_once_and_money_waits(road: OpenRoad, monkeypatch: p
     b = p.road.behaviour
     assert all(days * DAY >= (b.renew_after if number == 1 else b.renew_again_after) for days, number in gaps)
     assert road.check() == []
-    advance(p, (first + 120) * DAY)
+    advance(p, (first + 200) * DAY)
     ends = rows(
         road,
         "SELECT carriage, extract(epoch FROM settled_at)::bigint, extract(epoch FROM delivered_at)::bigint, "

@@ -10,6 +10,7 @@ import numpy as np
 from tearoad.boot.rehearsal import scenario
 from tearoad.boot.road import OpenRoad, own_corridor
 from tearoad.network.choose import NO_LANE, LaneTable, cheapest, lane_table
+from tearoad.network.lately import HAND_OVER, LAST_MILE, TRANSIT, WHOLE, groups_of
 from tearoad.network.outlook import Outlook, unknown
 from tearoad.network.promise import LEVEL, door_after, promised_day
 from tearoad.network.promises_kept import reported
@@ -25,6 +26,8 @@ from tearoad.wire.past_orders import read_journeys
 
 LEAST_LEVEL, MOST_LEVEL = 0.5, 0.99
 LEVELS = (0.5, 0.8, LEVEL, 0.95)
+PARTS = {HAND_OVER: "hand-over", TRANSIT: "transit", LAST_MILE: "last mile"}
+MOST_DOUBT = 0.25  # standard error of a logarithm; of what is doubted more nothing is said
 
 
 def calibrated_file(path: Path, level: float) -> dict[str, Any]:
@@ -46,7 +49,8 @@ def by_data(origin: str, destination: str, grams: int, at: datetime, of_scenario
     """What is promised to who orders at a moment, by the data of the road, or of a scenario, alone: nobody waits
     anywhere. `BadInput` for places and scenarios that are not there."""
     road = scenario(of_scenario).network.road if of_scenario else own_corridor().road
-    return _asked(road, lane_table(road), unknown(road), origin, destination, grams, int(at.timestamp()))
+    table = lane_table(road)
+    return _asked(road, table, unknown(road, ways_of(road, table)), origin, destination, grams, int(at.timestamp()))
 
 
 def by_road(opened: OpenRoad, origin: str, destination: str, grams: int) -> dict[str, Any]:
@@ -55,6 +59,27 @@ def by_road(opened: OpenRoad, origin: str, destination: str, grams: int) -> dict
     with opened.store.connection.cursor() as cursor:
         outlook = outlook_at(p, PostgresPromises(cursor, CELL), at)
     return _asked(p.road, p.table, outlook, origin, destination, grams, at)
+
+
+def lately(opened: OpenRoad) -> dict[str, Any]:
+    """What the road has learnt by the morning of its clock's day: how many times as long, give or take `doubt`, and as
+    uneven, as its data say each part of the way takes; without those of which too little was seen."""
+    p, at = opened.platform, opened.clock_at()
+    with opened.store.connection.cursor() as cursor:
+        outlook = outlook_at(p, PostgresPromises(cursor, CELL), at)
+    times, seen = outlook.lately.times / WHOLE, outlook.lately.sure[:, 0] / WHOLE
+    rows = [
+        {
+            "part": PARTS[part],
+            "name": name,
+            "stretch": round(times[row, 0], 3),
+            "doubt": round(seen[row] ** -0.5, 3),
+            "spread": round(times[row, 1], 3),
+        }
+        for row, (part, name) in enumerate(groups_of(p.road))
+        if seen[row] >= MOST_DOUBT**-2
+    ]
+    return {"road": opened.name, "day": day_word(outlook.day) if outlook.day else None, "parts": rows}
 
 
 def _asked(
@@ -66,7 +91,7 @@ def _asked(
     found = {"from": origin, "to": destination, "weight_grams": grams, "ordered_at": ordered}
     if lane == NO_LANE:
         return {**found, "lane": None, "promises": []}
-    seconds = door_after(ways_of(road, table), outlook, np.array([at]), np.array([lane]), np.array([end]), LEVELS)[0]
+    seconds = door_after(outlook, np.array([at]), np.array([lane]), np.array([end]), LEVELS)[0]
     promises = [
         {"level": level, "days": round(took / DAY, 1), "promised_on": day_word(promised_day(at, took))}
         for level, took in zip(LEVELS, seconds.tolist(), strict=True)

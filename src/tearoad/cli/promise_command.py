@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
-from tearoad.boot.promises import by_data, by_road, calibrated_file, road_report
+from tearoad.boot.promises import by_data, by_road, calibrated_file
 from tearoad.boot.road import data_base, open_road
 from tearoad.boot.settings import settings
 from tearoad.cli.database_option import DatabaseUrl
+from tearoad.cli.figures import figures, show, table_of
+from tearoad.cli.promise_road import add_road_commands
 from tearoad.terms.refusal import BadInput
 
 commands = typer.Typer(no_args_is_help=True)
 
 
 def add_commands(app: typer.Typer) -> None:
+    add_road_commands(commands)
     app.add_typer(commands, name="promise")
 
 
@@ -73,37 +73,11 @@ def ask(
         typer.echo(f"no lane of the road leads from {origin} to {destination}")
     else:
         typer.echo(f"{found['lane']}, ordered {found['ordered_at']}")
-        table = _table("by", "of 100 come by then", "days")
+        table = table_of("by", "of 100 come by then", "days")
         for row in found["promises"]:
             table.add_row(row["promised_on"], f"{row['level'] * 100:g}", f"{row['days']:.1f}")
-        _show(table)
+        show(table)
     raise typer.Exit(0 if found["promises"] else 1)
-
-
-@commands.command()
-def report(
-    database_url: DatabaseUrl = None,
-    as_document: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-) -> None:
-    """How many of the road's own promises were kept, beside plain rules on the same parcels."""
-    with data_base(settings(os.environ, database_url)) as url, open_road(url) as road:
-        found = road_report(road)
-    if as_document:
-        typer.echo(json.dumps(found, ensure_ascii=False))
-        return
-    words = _figures(found["kept"], found["mean_days_promised"], found["pinball_days"])
-    typer.echo(f"{found['n']} parcels came, {found['late']} are under way past their day")
-    typer.echo(f"{words[0]} came by their day, {words[1]} days promised in the mean, pinball {words[2]}")
-    typer.echo(f"{found['renewed']} were told a later day: {_figures(found['renewed_kept'])[0]} came by that")
-    typer.echo(f"the later two thirds, {found['scored']} parcels:")
-    table = _table("rule", "kept", "mean days", "pinball, days")
-    for row in found["rules"]:
-        table.add_row(row["rule"].replace("_", " "), *_figures(row["kept"], row["mean_days"], row["pinball_days"]))
-    _show(table)
-    table = _table("month", "office", "parcels", "kept", "mean days")
-    for row in found["cells"]:
-        table.add_row(row["month"], row["office"], str(row["n"]), *_figures(row["kept"], row["mean_days"])[:2])
-    _show(table)
 
 
 def _moment(said: str) -> datetime:
@@ -128,46 +102,26 @@ def _tell(found: dict[str, Any]) -> None:
     if not found["n"]:
         typer.echo("nothing is scored: nothing was delivered before the last third was bought, or none of it was")
         return
-    table = _table("", "kept", "mean days", "pinball, days")
+    table = table_of("", "kept", "mean days", "pinball, days")
     loss = found["pinball_days"]
-    table.add_row("learnt", *_figures(found["kept"], found["mean_days_promised"], loss["ours"]))
-    table.add_row("baseline", *_figures(found["baseline_kept"], found["baseline_mean_days"], loss["baseline"]))
-    table.add_row("baseline, as many kept", *_figures(found["baseline_alike_kept"], found["baseline_alike_mean_days"]))
-    table.add_row("constant", *_figures(found["constant_kept"], found["constant_mean_days"], loss["constant"]))
+    table.add_row("learnt", *figures(found["kept"], found["mean_days_promised"], loss["ours"]))
+    table.add_row("baseline", *figures(found["baseline_kept"], found["baseline_mean_days"], loss["baseline"]))
+    table.add_row("baseline, as many kept", *figures(found["baseline_alike_kept"], found["baseline_alike_mean_days"]))
+    table.add_row("constant", *figures(found["constant_kept"], found["constant_mean_days"], loss["constant"]))
     if found["shop_n"]:
-        table.add_row("shop", *_figures(found["shop_kept"], found["shop_mean_days"], loss["shop"]))
+        table.add_row("shop", *figures(found["shop_kept"], found["shop_mean_days"], loss["shop"]))
         if found["shop_n"] < found["n"]:
-            beside = _figures(found["kept_beside_shop"], found["mean_days_beside_shop"])
+            beside = figures(found["kept_beside_shop"], found["mean_days_beside_shop"])
             table.add_row(f"learnt, the {found['shop_n']} of the shop's", *beside)
-    _show(table)
-    table = _table("level", "kept", "mean days", "baseline kept", "mean days")
+    show(table)
+    table = table_of("level", "kept", "mean days", "baseline kept", "mean days")
     for row in found["levels"]:
-        words = _figures(row["kept"], row["mean_days"])[:2]
-        table.add_row(f"{row['level']:g}", *words, *_figures(row["baseline_kept"], row["baseline_mean_days"])[:2])
-    _show(table)
-    table = _table("month", "destination", "parcels", "kept", "mean days", "shop kept")
+        words = figures(row["kept"], row["mean_days"])[:2]
+        table.add_row(f"{row['level']:g}", *words, *figures(row["baseline_kept"], row["baseline_mean_days"])[:2])
+    show(table)
+    table = table_of("month", "destination", "parcels", "kept", "mean days", "shop kept")
     for row in [*found["months"], *found["cells"]]:
         place = row.get("destination", "all")
-        words = _figures(row["kept"], row["mean_days"])[:2]
-        table.add_row(row["month"], place, str(row["n"]), *words, _figures(row["shop_kept"])[0])
-    _show(table)
-
-
-def _table(first: str, *columns: str) -> Table:
-    table = Table(first, box=box.SIMPLE, pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="left" if column == "destination" else "right")
-    return table
-
-
-def _figures(kept: float | None, days: float | None = None, loss: float | None = None) -> tuple[str, str, str]:
-    """'-' where there is nothing to reckon from."""
-    return (
-        "-" if kept is None else f"{kept:.3f}",
-        "-" if days is None else f"{days:.2f}",
-        "-" if loss is None else f"{loss:.3f}",
-    )
-
-
-def _show(table: Table) -> None:
-    Console(highlight=False, markup=False).print(table)
+        words = figures(row["kept"], row["mean_days"])[:2]
+        table.add_row(row["month"], place, str(row["n"]), *words, figures(row["shop_kept"])[0])
+    show(table)

@@ -131,17 +131,23 @@ def _fill(ways: Ways, rows: Standing, number: int, row: np.ndarray) -> None:
 
 
 @borrowing
+def _handed_over(row: np.ndarray, luck: Luck, one: int, rest: np.ndarray, first: int, zone: np.ndarray) -> float:
+    """When what is ORDERED is handed over."""
+    moment, seat = row[_BEGAN], int(row[_SEAT])
+    if row[_CUT_OFF] >= 0.0:
+        moment = _by_cut_off(moment, row[_CUT_OFF], zone[seat])
+    else:
+        share = luck.share[one, HANDLING]
+        moment += _took(luck.odds[one, HANDLING], share, row[_HAND], row[_HAND_SLOPE], row[_SPENT])
+    return max(row[_AT], _next_open(rest, seat, first, zone[seat], moment))
+
+
+@borrowing
 def _at_office(row: np.ndarray, luck: Luck, one: int, rest: np.ndarray, first: int, zone: np.ndarray) -> float:
     """When what is ORDERED or HANDED over arrives at its office, or leaves a local stock."""
-    moment, spent, headway = row[_BEGAN], row[_SPENT], row[_HEADWAY]
+    moment, spent = row[_BEGAN], row[_SPENT]
     if row[_STAGE] == ORDERED:
-        seat = int(row[_SEAT])
-        if row[_CUT_OFF] >= 0.0:
-            moment = _by_cut_off(moment, row[_CUT_OFF], zone[seat])
-        else:
-            moment += _took(luck.odds[one, HANDLING], luck.share[one, HANDLING], row[_HAND], row[_HAND_SLOPE], spent)
-        moment = max(row[_AT], _next_open(rest, seat, first, zone[seat], moment))
-        moment = math.ceil(moment / headway) * headway
+        moment = math.ceil(_handed_over(row, luck, one, rest, first, zone) / row[_HEADWAY]) * row[_HEADWAY]
         spent = 0.0
     if row[_ABROAD]:
         moment += _took(luck.odds[one, TRANSIT], luck.share[one, TRANSIT], row[_ROAD], row[_ROAD_SLOPE], spent)
@@ -206,14 +212,13 @@ def door_moments(
     luck: Luck,
     wait: np.ndarray,
     since: int,
-    stretch: np.ndarray,
     levels: np.ndarray,
     until: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The moments by which such shares are there, int64[n, levels], and the share that is by `until` int64[n].
 
     `wait` int64[offices, days + 1] is how many seconds who arrives at the beginning of each day from the moment `since`
-    on waits for the office; `stretch` float64[n] is by how much longer than this all takes.
+    on waits for the office.
     """
     count, many = len(rows.at), len(luck.share)
     found, share = np.empty((count, len(levels)), dtype=np.int64), np.empty(count)
@@ -228,7 +233,7 @@ def door_moments(
                 moment = _at_office(row, luck, one, ways.rest, ways.first, ways.zone)
             if row[_ABROAD] and row[_STAGE] <= WITH_OFFICERS:
                 moment = _through_office(row, luck, one, ways.inspection, ways.shares[0], queue, since, moment)
-            moment = row[_AT] + (_to_door(row, luck, one, ways, moment) - row[_AT]) * stretch[number]
+            moment = _to_door(row, luck, one, ways, moment)
             moments[one] = moment
             kept += moment <= until[number]
         moments.sort()
@@ -254,3 +259,23 @@ def expected_arrivals(
             if 0 <= day < days:
                 found[office, day] += part
     return found
+
+
+@njit
+def parts_over(ways: Ways, rows: Standing, luck: Luck, since: int, until: int) -> np.ndarray:
+    """The shares, float64[n, 2], whose part of the way is over by two moments: of ORDERED the hand-over, of HANDED the
+    transit, of LEFT the last mile."""
+    count, many = len(rows.at), len(luck.share)
+    share, row = np.zeros((count, 2)), np.zeros(_COLUMNS)
+    for number in range(count):
+        _fill(ways, rows, number, row)
+        for one in range(many):
+            if row[_STAGE] == ORDERED:
+                moment = _handed_over(row, luck, one, ways.rest, ways.first, ways.zone)
+            elif row[_STAGE] == HANDED:
+                moment = _at_office(row, luck, one, ways.rest, ways.first, ways.zone)
+            else:
+                moment = _to_door(row, luck, one, ways, row[_BEGAN])
+            share[number, 0] += moment < since
+            share[number, 1] += moment < until
+    return share / many

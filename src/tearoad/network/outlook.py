@@ -1,4 +1,4 @@
-"""What a road looks like on a day: how long offices are expected to keep parcels, and how far the chain was right.
+"""What a road looks like on a day: how long offices are expected to keep parcels, and parts of the way take of late.
 
 The queue of an office is looked ahead day by day: what waits now, what is on its way by then, and what is expected to
 be ordered, festivals by their factors, less what the office can do. It is a flow, not a simulation: quantiles of the
@@ -12,30 +12,24 @@ import numpy as np
 
 from tearoad.kernel.door_moments import ORDERED, UNKNOWN, Standing, Ways, expected_arrivals
 from tearoad.network.desk import Desk, worked
+from tearoad.network.lately import Lately, as_data_say
 from tearoad.network.road import Road
 from tearoad.network.ways import SOME, luck, office_names
 from tearoad.terms.days import DAY, day_number
 
 AHEAD = 60  # days that are looked ahead
 ORDERS_AHEAD = 30  # days whose orders may come to an office before what is ordered now
-LEARNT_DAYS = 28  # promises whose day was in so many days before are held against what came; assumed
 ORDERS_DAYS = 28  # days over which orders are counted, assumed
-LEARNT_EVERY = 7  # days
-PRIOR = 150  # parcels that the chain itself is worth beside what came; assumed
-LEAST_STRETCH, MOST_STRETCH = 0.5, 4.0
-SHORTER, LONGER = 0.85, 1.05  # what lies between is luck, or the rounding to days: the chain stands; assumed
-WHOLE = 1_000_000  # a stretch of 1, as it is kept
 
 
 class Outlook(NamedTuple):
     """`day` since 1970 on whose morning it was made; `wait` int64[offices, AHEAD + 1]: seconds that who comes at the
-    beginning of each day from then on waits; `stretch` int64[offices + 1] in millionths, local lanes last: times the
-    chain's length parcels take, learnt from so many, `known` int64[offices + 1]."""
+    beginning of each day from then on waits; `lately` is how long parts of the way take, and `ways` the road by it."""
 
     day: int
     wait: np.ndarray
-    stretch: np.ndarray
-    known: np.ndarray
+    lately: Lately
+    ways: Ways
 
 
 class Under(NamedTuple):
@@ -48,12 +42,11 @@ class Under(NamedTuple):
     parcels: np.ndarray
 
 
-def unknown(road: Road) -> Outlook:
-    """Of a road of which nothing is known: nobody waits, and the chain is right."""
+def unknown(road: Road, ways: Ways) -> Outlook:
+    """Of a road of which nothing is known: nobody waits, and its data are right."""
     service = [road.offices[name].service for name in office_names(road)]
     wait = np.repeat(np.array(service, dtype=np.int64)[:, None], AHEAD + 1, axis=1)
-    stretch = np.full(len(service) + 1, WHOLE, dtype=np.int64)
-    return Outlook(0, wait, stretch, np.zeros_like(stretch))
+    return Outlook(0, wait, as_data_say(road), ways)
 
 
 def foreseen(
@@ -81,14 +74,6 @@ def _until_done(done: np.ndarray, ahead: int, work: float) -> float:
     day = int(np.searchsorted(done, target, side="right")) - 1
     a_day = done[day + 1] - done[day] if day < AHEAD else max(done[-1] / AHEAD, 1.0)
     return (day - ahead + (target - done[day]) / a_day) * DAY
-
-
-def stretched(late: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """`Outlook.stretch` from the quantile of (time taken / time that the chain promised), float64[offices + 1], of so
-    many parcels `known` int64[offices + 1]; where few are known it is drawn to 1, and where it is nearly so it is 1."""
-    sure = known / (known + PRIOR)
-    times = np.exp(sure * np.log(np.clip(np.where(known > 0, late, 1.0), LEAST_STRETCH, MOST_STRETCH)))
-    return np.rint(np.where((times > SHORTER) & (times < LONGER), 1.0, times) * WHOLE).astype(np.int64)
 
 
 def _comes(road: Road, ways: Ways, day: int, under: Under, ordered: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from tearoad.kernel.door_moments import ORDERED, UNKNOWN, Standing, Ways, door_moments
+from tearoad.kernel.door_moments import ORDERED, UNKNOWN, Standing, door_moments
 from tearoad.network.choose import FAR, NO_LANE, LaneTable, cheapest
-from tearoad.network.outlook import WHOLE, Outlook
+from tearoad.network.outlook import Outlook
 from tearoad.network.ways import MANY, luck
 from tearoad.terms.days import DAY
 
@@ -22,25 +22,23 @@ HEAVIEST_GRAMS = 2**31 - 1  # what a column of the catalogue can hold
 
 
 def door_after(
-    ways: Ways, outlook: Outlook, at: np.ndarray, lane: np.ndarray, destination: np.ndarray, levels: Levels = TOLD
+    outlook: Outlook, at: np.ndarray, lane: np.ndarray, destination: np.ndarray, levels: Levels = TOLD
 ) -> np.ndarray:
     """Seconds from order to door within which so large shares of parcels come, int64[n, levels], for what is ordered at
     the moments `at` int64[n]. `lane` and `destination` int64[n] are numbers of the table; where a lane is NO_LANE both
     are without meaning."""
     unasked = np.full(len(at), UNKNOWN, dtype=np.int64)
     rows = Standing(at, np.full(len(at), ORDERED, dtype=np.int64), at, lane, destination, unasked)
-    return at_door(ways, outlook, rows, levels)[0] - at[:, None]
+    return at_door(outlook, rows, levels)[0] - at[:, None]
 
 
 def at_door(
-    ways: Ways, outlook: Outlook, rows: Standing, levels: Levels, until: np.ndarray | None = None
+    outlook: Outlook, rows: Standing, levels: Levels, until: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Moments by which so large shares of parcels are there, wherever they are now, int64[n, levels], and the share of
     each that is by the moments `until` int64[n]."""
     end = np.zeros_like(rows.at) if until is None else until
-    stretch = outlook.stretch[ways.office[rows.lane]] / WHOLE
-    wanted = np.array(levels)
-    return door_moments(ways, rows, luck(MANY), outlook.wait, outlook.day * DAY, stretch, wanted, end)
+    return door_moments(outlook.ways, rows, luck(MANY), outlook.wait, outlook.day * DAY, np.array(levels), end)
 
 
 def promised_day(at: Seconds, slow: Seconds) -> Seconds:

@@ -144,7 +144,7 @@ def carriage_of(
 def to_door(p: Prices, outlook: Outlook, at: np.ndarray, lane: np.ndarray, destination: np.ndarray) -> np.ndarray:
     """Seconds from order to door, int64[n, 2], as `network.promise.door_after`; `destination` object[n] are names."""
     end = np.array([p.table.destination_number.get(name, MISSING) for name in destination], dtype=np.int64)
-    return door_after(p.ways, outlook, at, lane, end)
+    return door_after(outlook, at, lane, end)
 
 
 def in_currency(p: Prices, minor: int, source: str, target: str, at: int) -> int:

@@ -6,13 +6,13 @@ import numpy as np
 
 from tearoad.kernel.door_moments import HANDED, ORDERED
 from tearoad.network.desk import Desk, worked
-from tearoad.network.outlook import LEARNT_DAYS, LEARNT_EVERY, ORDERS_DAYS, Outlook, Under, foreseen, stretched
-from tearoad.network.promise import LEVEL
+from tearoad.network.lately import LOCAL, groups_of, learnt, seen_of, ways_lately
+from tearoad.network.outlook import ORDERS_DAYS, Outlook, Under, foreseen
 from tearoad.network.ways import office_names
 from tearoad.operations.office_ports import spans_of
 from tearoad.operations.platform import Prices
 from tearoad.operations.ports import Unit
-from tearoad.operations.promise_ports import Promises
+from tearoad.operations.promise_ports import Kept, Lanes, Promises
 from tearoad.terms.days import DAY
 
 MOST_KEPT = 8  # days
@@ -24,7 +24,8 @@ def outlook_at(p: Prices, promises: Promises, at: int) -> Outlook:
     day = at // DAY
     found = p.outlooks.get(day)
     if found is None:
-        found = promises.outlook(office_names(p.road), day) or p.unknown
+        kept = promises.outlook(office_names(p.road), groups_of(p.road), day)
+        found = Outlook(*kept, ways_lately(p.ways, kept.lately)) if kept else p.unknown
         if found.day == day:
             if len(p.outlooks) >= MOST_KEPT:
                 p.outlooks.clear()
@@ -42,17 +43,23 @@ def make_outlook(p: Prices, unit: Unit, day: int) -> Outlook:
     under = _under(p, unit.promises.under_way())
     counted = unit.promises.ordered(offices, (day - ORDERS_DAYS) * DAY, day * DAY)
     ordered = np.array([counted.get(lane.id, 0) for lane in p.road.lanes], dtype=np.int64)
-    wait = foreseen(p.road, p.ways, day, busy, under, ordered, desks)
     before = outlook_at(p, unit.promises, day * DAY - 1)
-    if before.day // LEARNT_EVERY == day // LEARNT_EVERY:
-        made = before._replace(day=day, wait=wait)
-    else:
-        known = unit.promises.known(offices, LEVEL, day - LEARNT_DAYS, day)
-        made = Outlook(day, wait, stretched(known.late, known.parcels), known.parcels)
-    unit.promises.keep_outlook(offices, made)
+    since, now = (before.day or day - 1) * DAY, day * DAY
+    seen = seen_of(p.ways, unit.promises.passing(_lanes(p), since), since, now)
+    lately = learnt(p.ways, before.lately, seen, since, now)
+    ways = ways_lately(p.ways, lately)
+    made = Outlook(day, foreseen(p.road, ways, day, busy, under, ordered, desks), lately, ways)
+    unit.promises.keep_outlook(offices, groups_of(p.road), Kept(day, made.wait, lately))
     p.outlooks.clear()
     p.outlooks[day] = made
     return made
+
+
+def _lanes(p: Prices) -> Lanes:
+    lanes = p.road.lanes
+    return Lanes(
+        [lane.id for lane in lanes], [lane.office or LOCAL for lane in lanes], list(p.table.destination_number)
+    )
 
 
 def _busy(desk: Desk, free: np.ndarray, at: int) -> int:

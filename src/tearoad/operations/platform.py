@@ -41,7 +41,7 @@ class Prices:
     @cached_property
     def unknown(self) -> Outlook:
         """The outlook of a road that has not lived yet."""
-        return unknown(self.road)
+        return unknown(self.road, self.ways)
 
 
 @dataclass(frozen=True)

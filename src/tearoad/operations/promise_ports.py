@@ -5,15 +5,25 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from tearoad.network.outlook import Outlook
+from tearoad.network.lately import Lately, Passing
+
+Group = tuple[int, str]
 
 
-class Known(NamedTuple):
-    """How promises were kept whose days are over, by office and last of local lanes: the quantile of the time that was
-    taken over that which the chain itself gave, float64[offices + 1], and of how many parcels, int64[offices + 1]."""
+class Kept(NamedTuple):
+    """What is kept of an outlook (`network.outlook.Outlook`)."""
 
-    late: np.ndarray
-    parcels: np.ndarray
+    day: int
+    wait: np.ndarray
+    lately: Lately
+
+
+class Lanes(NamedTuple):
+    """By their numbers all lanes, the office of each, '' where it ends at none, and all destinations."""
+
+    lanes: list[str]
+    offices: list[str]
+    destinations: list[str]
 
 
 class Usual(NamedTuple):
@@ -58,11 +68,11 @@ class RenewedRow(NamedTuple):
 class Promises(Protocol):
     """What the road looked like, and what promises are made from."""
 
-    def outlook(self, offices: Sequence[str], day: int) -> Outlook | None:
-        """The last that was made by a day since 1970."""
+    def outlook(self, offices: Sequence[str], groups: Sequence[Group], day: int) -> Kept | None:
+        """The last that was made by a day since 1970; `groups` are those of `network.lately`."""
         ...
 
-    def keep_outlook(self, offices: Sequence[str], outlook: Outlook) -> None:
+    def keep_outlook(self, offices: Sequence[str], groups: Sequence[Group], kept: Kept) -> None:
         """In the place of what was made for this day before."""
         ...
 
@@ -75,9 +85,8 @@ class Promises(Protocol):
         """Parcels that pass these offices and were ordered between two moments, by lane."""
         ...
 
-    def known(self, offices: Sequence[str], level: float, since: int, until: int) -> Known:
-        """Of what was promised for days between two, the last not counted. What never comes is not counted; what is
-        still to come counts as if it came on the last morning."""
+    def passing(self, lanes: Lanes, since: int) -> Passing:
+        """What is on its way, or was at a moment; without what was sent on to another office, or will not come."""
         ...
 
     def any_open(self) -> bool:
@@ -101,10 +110,10 @@ class Promises(Protocol):
 class NoPromises:
     """Implements the port where nothing is promised, as in a rehearsal: its road has no past to learn from."""
 
-    def outlook(self, offices: Sequence[str], day: int) -> Outlook | None:
+    def outlook(self, offices: Sequence[str], groups: Sequence[Group], day: int) -> Kept | None:
         return None
 
-    def keep_outlook(self, offices: Sequence[str], outlook: Outlook) -> None:
+    def keep_outlook(self, offices: Sequence[str], groups: Sequence[Group], kept: Kept) -> None:
         """Nobody asks for it."""
 
     def under_way(self) -> list[tuple[str, bool, int, int]]:
@@ -113,8 +122,8 @@ class NoPromises:
     def ordered(self, offices: Sequence[str], since: int, until: int) -> dict[str, int]:
         return {}
 
-    def known(self, offices: Sequence[str], level: float, since: int, until: int) -> Known:
-        return Known(np.ones(len(offices) + 1), np.zeros(len(offices) + 1, dtype=np.int64))
+    def passing(self, lanes: Lanes, since: int) -> Passing:
+        return Passing(*[np.zeros(0, dtype=np.int64)] * len(Passing._fields))
 
     def any_open(self) -> bool:
         return False

@@ -86,7 +86,7 @@ def _by_lane(desk: QuoteDesk, meant: Meant, lane: int, end: int, price: int, lan
     if postage is None:
         postage = desk.exchanged(price, road.currency, asked.currency, meant.ordered_at)
     numbers = np.array([meant.ordered_at]), np.array([lane]), np.array([end])
-    usual, slow = door_after(desk.ways, desk.unknown, *numbers)[0].tolist()
+    usual, slow = door_after(desk.unknown, *numbers)[0].tolist()
     by = date(1970, 1, 1) + timedelta(days=promised_day(meant.ordered_at, slow))
     days = round(usual / DAY, 1), round(slow / DAY, 1)
     delivery = Delivery(road.lanes[lane].id, postage, asked.currency, *days, by, by, LEVEL)

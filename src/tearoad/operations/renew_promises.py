@@ -40,7 +40,7 @@ THOUSANDTHS = 1_000
 
 def renew_promises(p: Prices, unit: Unit, outlook: Outlook, at: int) -> int:
     """Of every open parcel whose day is in danger, on a morning of the road; how many were told."""
-    rows = unit.promises.in_danger(usual_times(p), at)
+    rows = unit.promises.in_danger(usual_times(p, outlook), at)
     return _renewed(p, unit, outlook, rows, at, None)
 
 
@@ -51,18 +51,16 @@ def renew(p: Prices, unit: Unit, ids: Sequence[str], reason: str = OFFICE_CHANGE
     return _renewed(p, unit, make_outlook(p, unit, at // DAY), unit.promises.open(ids), at, reason)
 
 
-def usual_times(p: Prices) -> Usual:
-    """Of each lane and each destination to which it leads, the medians of what is to come."""
-    table, b = p.table, p.road.behaviour
-    lane, destination = np.nonzero(table.door[:, :, 0] > 0)
-    names = list(table.destination_number)
-    abroad = p.ways.office[lane] >= 0
+def usual_times(p: Prices, outlook: Outlook) -> Usual:
+    """Of each lane and each destination to which it leads, the medians of what is to come, as they are of late."""
+    ways, names = outlook.ways, list(p.table.destination_number)
+    lane, destination = np.nonzero(ways.door[:, :, 0] > 0)
+    transit = np.where(ways.office[lane] >= 0, ways.transit[lane, 0] + ways.headway[lane] // 2, 0)
+    medians = ways.handling[lane, 0], transit, ways.door[lane, destination, 0]
     return Usual(
         [p.road.lanes[row].id for row in lane],
         [names[row] for row in destination],
-        np.where(abroad, b.handling.p50, b.handling_local.p50).tolist(),
-        np.where(abroad, table.transit[lane, 0] + table.headway[lane] // 2, 0).tolist(),
-        table.door[lane, destination, 0].tolist(),
+        *(np.rint(one).astype(np.int64).tolist() for one in medians),
     )
 
 
@@ -109,7 +107,7 @@ def _renewed(p: Prices, unit: Unit, outlook: Outlook, rows: OpenParcels, at: int
     b, now = p.road.behaviour, standing(p, rows, at)
     before = rows.renewed_on >= 0
     told = np.where(before, rows.renewed_on, rows.promised_on)
-    moments, kept = at_door(p.ways, outlook, now, (LEVEL,), (told + 1) * DAY - 1)
+    moments, kept = at_door(outlook, now, (LEVEL,), (told + 1) * DAY - 1)
     day: np.ndarray = moments[:, 0] // DAY
     later = np.where(before, b.renew_again_after, b.renew_after)
     its = np.flatnonzero((kept < b.renew_below_share) & ((day - told) * DAY >= later))

@@ -53,7 +53,7 @@ def promised_bands(p: Prices, outlook: Outlook, destination: str, at: int, whole
     used = sorted({band.lane for band in whole})
     lanes = np.array(used, dtype=np.int64)
     end, now = np.full_like(lanes, p.table.destination_number[destination]), np.full_like(lanes, at)
-    days = promised_day(now, door_after(p.ways, outlook, now, lanes, end, (LEVEL,))[:, 0])
+    days = promised_day(now, door_after(outlook, now, lanes, end, (LEVEL,))[:, 0])
     day = dict(zip(used, days.tolist(), strict=True))
     return [Band(*band[:3], day[band.lane], p.road.lanes[band.lane].office is None) for band in whole]
 

@@ -11,7 +11,6 @@ import numpy as np
 from tearoad.customs.applied import AppliedLaw
 from tearoad.customs.frame import PLACES
 from tearoad.customs.rule import BOOK_BEGINS, BOOK_ENDS
-from tearoad.kernel.door_moments import Ways
 from tearoad.kernel.duty_columns import LARGEST_MINOR
 from tearoad.ledger.exchange import Rates
 from tearoad.network.choose import LaneTable
@@ -35,14 +34,9 @@ class QuoteDesk:
     rates: Rates
 
     @cached_property
-    def ways(self) -> Ways:
-        """The road as promises go through it."""
-        return ways_of(self.road, self.table)
-
-    @cached_property
     def unknown(self) -> Outlook:
         """Quotes are made without a data base: of queues they know nothing."""
-        return unknown(self.road)
+        return unknown(self.road, ways_of(self.road, self.table))
 
     def exchanged(self, minor: int, source: str, target: str, at: int) -> int | None:
         """At the platform's rate of the day of `at`; None where there is none, or the amount is beyond its bounds."""

@@ -201,7 +201,11 @@ class Consignment(models.Model):
                 name="consignment_open",
                 condition=models.Q(settled_at__isnull=True) | models.Q(money=4),
             ),
-            models.Index(fields=("cell_id", "promised_on"), name="consignment_promised"),
+            models.Index(
+                fields=("cell_id", "delivered_at"),
+                name="consignment_delivered",
+                condition=models.Q(delivered_at__isnull=False),
+            ),
         )
 
 
@@ -365,7 +369,7 @@ from tearoad.store.office_models import OfficeAssignment, OfficeClosure  # noqa:
 from tearoad.store.paper_models import ItemDocument, ItemLink  # noqa: E402, F401
 from tearoad.store.payment_models import Basket, Campaign, Payment  # noqa: E402, F401
 from tearoad.store.people import ApiKey, MailAddress, PersonChange, User  # noqa: E402, F401
-from tearoad.store.promise_models import Promise, PromiseOutlook  # noqa: E402, F401
+from tearoad.store.promise_models import Promise, PromiseLately, PromiseOutlook  # noqa: E402, F401
 from tearoad.store.reconcile_models import (  # noqa: E402, F401
     BankAccount,
     BankEntry,

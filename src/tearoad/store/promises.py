@@ -8,9 +8,11 @@ from psycopg import Cursor
 
 from tearoad.journey.moving import Due
 from tearoad.journey.stages import Carriage
-from tearoad.network.outlook import AHEAD, WHOLE, Outlook
+from tearoad.network.lately import Passing
+from tearoad.network.outlook import AHEAD
 from tearoad.network.promises_kept import Delivered
-from tearoad.operations.promise_ports import Known, OpenParcels, RenewedRow, Usual
+from tearoad.operations.promise_ports import Group, Kept, Lanes, OpenParcels, RenewedRow, Usual
+from tearoad.store import lately
 from tearoad.store.columns import arrays, insert, selected, transposed, unnested
 
 OPEN = {
@@ -19,17 +21,14 @@ OPEN = {
     "arrived_at": "moment", "left_office_at": "moment", "promised_on": "day", "renewed_on": "day?",
 }  # fmt: skip
 RENEWED = {"consignment_id": "uuid", "promised_on": "day", "level": "code", "reason": "text", "told_at": "moment"}
-LOCAL = ""  # the office of lanes that pass none
 _OUTLOOK = """
-SELECT office, day, wait, stretch, known FROM promise_outlook
+SELECT office, day, wait FROM promise_outlook
 WHERE cell_id = %s AND day = (SELECT max(day) FROM promise_outlook WHERE cell_id = %s AND day <= %s)
 """
 _KEEP = """
-INSERT INTO promise_outlook (cell_id, day, office, wait, stretch, known)
-SELECT %s, %s, u.office, u.wait::jsonb, u.stretch, u.known
-FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[]) AS u(office, wait, stretch, known)
-ON CONFLICT (cell_id, day, office) DO UPDATE SET wait = excluded.wait, stretch = excluded.stretch,
-    known = excluded.known
+INSERT INTO promise_outlook (cell_id, day, office, wait)
+SELECT %s, %s, u.office, u.wait::jsonb FROM unnest(%s::text[], %s::text[]) AS u(office, wait)
+ON CONFLICT (cell_id, day, office) DO UPDATE SET wait = excluded.wait
 """
 _UNDER_WAY = """
 SELECT lane, dispatched_at IS NOT NULL, extract(epoch FROM coalesce(dispatched_at, placed_at))::bigint / 86400, count(*)
@@ -39,18 +38,6 @@ FROM consignment WHERE cell_id = %s AND due_at IS NOT NULL AND due <> %s AND off
 _ORDERED = """
 SELECT lane, count(*) FROM consignment WHERE cell_id = %s AND office = ANY (%s)
     AND placed_at >= to_timestamp(%s) AND placed_at < to_timestamp(%s) GROUP BY 1
-"""
-_KNOWN = """
-SELECT coalesce(c.office, ''), percentile_disc(%(level)s) WITHIN GROUP (ORDER BY
-    extract(epoch FROM coalesce(c.delivered_at, to_timestamp(%(until)s * 86400.0)) - c.placed_at)
-    / extract(epoch FROM (c.promised_on + 1)::timestamp AT TIME ZONE 'UTC' - c.placed_at)
-    * coalesce(o.stretch, %(whole)s) / %(whole)s)::float8, count(*)
-FROM consignment c LEFT JOIN promise_outlook o ON o.cell_id = c.cell_id AND o.office = coalesce(c.office, '')
-    AND o.day = (c.placed_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01'
-WHERE c.cell_id = %(cell)s AND c.promised_on >= DATE '1970-01-01' + %(since)s
-  AND c.promised_on < DATE '1970-01-01' + %(until)s
-  AND (c.delivered_at IS NOT NULL OR c.carriage = ANY (%(coming)s) AND c.due_at IS NOT NULL)
-GROUP BY 1
 """
 _OPEN = f"""
 SELECT {selected(OPEN)} FROM consignment WHERE cell_id = %(cell)s AND due_at IS NOT NULL AND due <> %(pay)s
@@ -117,21 +104,19 @@ class PostgresPromises:
     def __init__(self, cursor: Cursor, cell: int) -> None:
         self.cursor, self.cell = cursor, cell
 
-    def outlook(self, offices: Sequence[str], day: int) -> Outlook | None:
+    def outlook(self, offices: Sequence[str], groups: Sequence[Group], day: int) -> Kept | None:
         rows = self.cursor.execute(_OUTLOOK, [self.cell, self.cell, day]).fetchall()
         if not rows:
             return None
-        of = {name: told for name, _, *told in rows}
-        usual = [[0] * (AHEAD + 1), WHOLE, 0]  # an office that is new on the road
-        wait = np.array([of.get(name, usual)[0] for name in offices], dtype=np.int64)
-        learnt = np.array([of.get(name, usual)[1:] for name in (*offices, LOCAL)], dtype=np.int64)
-        return Outlook(rows[0][1], wait, learnt[:, 0], learnt[:, 1])
+        of, made = {name: wait for name, _, wait in rows}, rows[0][1]
+        idle = [0] * (AHEAD + 1)  # an office that is new on the road
+        wait = np.array([of.get(name, idle) for name in offices], dtype=np.int64)
+        return Kept(made, wait, lately.lately(self.cursor, self.cell, groups, made))
 
-    def keep_outlook(self, offices: Sequence[str], outlook: Outlook) -> None:
-        waits = [json.dumps(row) for row in [*outlook.wait.tolist(), []]]
-        names = [*offices, LOCAL]
-        columns = [names, waits, outlook.stretch.tolist(), outlook.known.tolist()]
-        self.cursor.execute(_KEEP, [self.cell, outlook.day, *columns])
+    def keep_outlook(self, offices: Sequence[str], groups: Sequence[Group], kept: Kept) -> None:
+        waits = [json.dumps(row) for row in kept.wait.tolist()]
+        self.cursor.execute(_KEEP, [self.cell, kept.day, list(offices), waits])
+        lately.keep_lately(self.cursor, self.cell, groups, kept.day, kept.lately)
 
     def under_way(self) -> list[tuple[str, bool, int, int]]:
         return self.cursor.execute(_UNDER_WAY, [self.cell, int(Due.PAY), _UNDER]).fetchall()
@@ -139,13 +124,9 @@ class PostgresPromises:
     def ordered(self, offices: Sequence[str], since: int, until: int) -> dict[str, int]:
         return dict(self.cursor.execute(_ORDERED, [self.cell, list(offices), since, until]).fetchall())
 
-    def known(self, offices: Sequence[str], level: float, since: int, until: int) -> Known:
-        asked = {
-            "cell": self.cell, "level": level, "since": since, "until": until, "coming": _COMING, "whole": WHOLE,
-        }  # fmt: skip
-        of = {name: (late, count) for name, late, count in self.cursor.execute(_KNOWN, asked).fetchall()}
-        pairs = [of.get(name, (1.0, 0)) for name in (*offices, LOCAL)]
-        return Known(np.array([late for late, _ in pairs]), np.array([count for _, count in pairs], dtype=np.int64))
+    def passing(self, lanes: Lanes, since: int) -> Passing:
+        asked = {"cell": self.cell, "pay": int(Due.PAY), "coming": _COMING}
+        return lately.passing(self.cursor.connection, asked, lanes, since)
 
     def any_open(self) -> bool:
         row = self.cursor.execute(f"SELECT EXISTS ({_OPEN})", self._open).fetchone()

@@ -35,7 +35,7 @@ def known() -> Migrations:
 
 
 def migrate(url: str) -> None:
-    """Bring the data base at `url` to this version; `BadInput` where it is of a newer one, or of none that there was."""
+    """Bring the data base at `url` to this version; `BadInput` where it is of a newer one, or of none there was."""
     with connected(url) as asked:
         later, due = newer(asked), behind(asked)
     if later:
