@@ -1,66 +1,80 @@
-"""What remains to the door and which promises are in danger, against a plain reckoning of one parcel after another."""
+"""When parcels come from where they are, which promises that endangers, and who takes too long to say."""
 
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tearoad.boot.road import own_corridor
-from tearoad.network.at_risk import Risk, Standing, Where, overdue, remaining, risks
-from tearoad.network.choose import FAR, lane_table
-from tearoad.terms.days import DAY
+from tearoad.kernel.door_moments import AT_OFFICE, HANDED, LEFT, ORDERED, OUT, UNKNOWN, WITH_OFFICERS, Standing
+from tearoad.network.at_risk import Risk, comes, overdue, risks
+from tearoad.network.choose import lane_table
+from tearoad.network.outlook import unknown
+from tearoad.network.promise import TOLD, at_door
+from tearoad.network.ways import ways_of
+from tearoad.terms.days import DAY, HOUR
 
 ROAD = own_corridor().road
 TABLE = lane_table(ROAD)
-REACHED = [(lane, to) for lane in range(len(ROAD.lanes)) for to in range(len(TABLE.destination_number))
-           if TABLE.door_price[lane, to] < FAR]  # fmt: skip
-NOW = 20_000 * DAY + 5_000
-ROW = st.tuples(
-    st.sampled_from(list(Where)), st.sampled_from(REACHED), st.integers(0, 40 * DAY), st.integers(0, 5 * DAY),
-    st.integers(NOW // DAY - 3, NOW // DAY + 30),
-)  # fmt: skip
+OUTLOOK = unknown(ROAD, ways_of(ROAD, TABLE))
+NOW = 20_600 * DAY  # in May: nobody rests for long
+RAIL, LOCAL = TABLE.lane_number["rail-yiwu-moscow"], TABLE.lane_number["local-moscow"]
+KAZAN = TABLE.destination_number["kazan"]
 
 
-def left_of(where: Where, lane: int, to: int, since: int, queue: int, at: int) -> tuple[int, bool]:
-    """Seconds to the door at pace 0 (usual) or 1 (slow), and whether its stretch took too long."""
-    one, behaviour = ROAD.lanes[lane], ROAD.behaviour
-    last = ROAD.last_miles[ROAD.end_of(one), list(TABLE.destination_number)[to]]
-    handling = behaviour.handling if one.office else behaviour.handling_local
-    spans = {
-        Where.AT_MERCHANT: handling[at],
-        Where.ON_LANE: (one.transit_p50 + one.headway // 2, one.transit_p90 + one.headway)[at],
-        Where.IN_QUEUE: queue,
-        Where.HELD: behaviour.inspection[at],
-        Where.TO_DOOR: (last.p50, last.p90)[at],
-    }
-    left = 0
-    for stretch, takes in spans.items():
-        if stretch == where:
-            left += takes if stretch == Where.IN_QUEUE else max(takes - since, 0)
-        elif stretch > where and stretch != Where.HELD:
-            left += takes
-    return left, since > spans[where]
+def standing(*rows: tuple[int, int, int]) -> Standing:
+    """Of stage, lane and seconds that it has lasted."""
+    stage, lane, since = np.array(rows, dtype=np.int64).T
+    every = np.ones_like(lane)
+    return Standing(every * NOW, stage, NOW - since, lane, every * KAZAN, every * UNKNOWN)
 
 
-@given(st.lists(ROW, min_size=1, max_size=8))
-@settings(max_examples=40)
-def test_arrays_say_what_a_plain_reckoning_says(rows: list[tuple[Where, tuple[int, int], int, int, int]]) -> None:
-    columns = zip(*((where, *pair, since, queue, day) for where, pair, since, queue, day in rows), strict=True)
-    standing = Standing(*(np.array(column, dtype=np.int64) for column in columns))
-    usual, slow = remaining(ROAD, TABLE, standing)
-    found, late = risks(standing, NOW, usual, slow).tolist(), overdue(ROAD, TABLE, standing).tolist()
-    for at, (where, (lane, to), since, queue, day) in enumerate(rows):
-        half, tenth = (left_of(where, lane, to, since, queue, pace) for pace in (0, 1))
-        assert (int(usual[at]), int(slow[at]), late[at]) == (half[0], tenth[0], tenth[1])
-        end = (day + 1) * DAY
-        worst = Risk.FINE
-        for risk, comes in ((Risk.TIGHT, NOW + tenth[0]), (Risk.AT_RISK, NOW + half[0]), (Risk.LATE, NOW)):
-            worst = risk if comes >= end else worst
-        assert found[at] == worst
+@given(st.lists(st.tuples(st.integers(-5, 20), st.integers(-3, 20), st.integers(0, 15)), min_size=1))
+def test_risks_go_by_the_end_of_the_day(rows: list[tuple[int, int, int]]) -> None:
+    day, half, more = np.array(rows).T
+    moments = np.stack([half, half + more], axis=1) * DAY
+    found = risks(NOW // DAY + day, NOW, NOW + moments).tolist()
+    for risk, promised, usual, slow in zip(found, day, half, half + more, strict=True):
+        if promised < 0:
+            assert risk == Risk.LATE
+        elif usual > promised:
+            assert risk == Risk.AT_RISK
+        else:
+            assert risk == (Risk.TIGHT if slow > promised else Risk.FINE)
 
 
 def test_a_promised_day_lasts_to_its_end() -> None:
-    where = np.full(3, Where.TO_DOOR)
-    zeros = np.zeros(3, dtype=np.int64)
-    standing = Standing(where, zeros, zeros, zeros, zeros, np.array([9, 10, 11]))
-    assert risks(standing, 10 * DAY, zeros, zeros).tolist() == [Risk.LATE, Risk.FINE, Risk.FINE]
-    assert risks(standing, 11 * DAY - 1, zeros, zeros + 1).tolist() == [Risk.LATE, Risk.TIGHT, Risk.FINE]
+    calm = np.zeros((3, 2), dtype=np.int64)
+    assert risks(np.array([9, 10, 11]), 10 * DAY, calm).tolist() == [Risk.LATE, Risk.FINE, Risk.FINE]
+    tight = calm + np.array([0, 11 * DAY])
+    assert risks(np.array([9, 10, 11]), 11 * DAY - 1, tight).tolist() == [Risk.LATE, Risk.TIGHT, Risk.FINE]
+
+
+def test_what_is_farther_comes_sooner_and_by_the_outlook_of_promises() -> None:
+    rows = standing((ORDERED, RAIL, 0), (HANDED, RAIL, 0), (AT_OFFICE, RAIL, 0), (LEFT, RAIL, 0), (OUT, RAIL, 0))
+    found = comes(OUTLOOK, rows)
+    assert (np.diff(found, axis=0) < 0).all()
+    assert (found[:, 0] <= found[:, 1]).all()
+    assert found == pytest.approx(at_door(OUTLOOK, rows, TOLD)[0], abs=DAY)  # of more points
+    jam = OUTLOOK._replace(day=NOW // DAY, wait=OUTLOOK.wait + 6 * DAY)
+    assert ((comes(jam, rows) - found > 4 * DAY).all(axis=1) == [True, True, True, False, False]).all()
+
+
+def test_who_takes_longer_than_nine_of_ten_is_overdue() -> None:
+    lane, b, last = ROAD.lanes[RAIL], ROAD.behaviour, ROAD.last_miles["moscow", "kazan"]
+    for stage, row, nine in (
+        (ORDERED, RAIL, b.handling.p90),
+        (HANDED, RAIL, lane.transit_p90),
+        (LEFT, RAIL, last.p90),
+        (HANDED, LOCAL, last.p90),
+    ):
+        rows = standing((stage, row, nine // 2), (stage, row, nine + 3 * DAY), (stage, row, -HOUR))
+        assert overdue(OUTLOOK, rows, NOW).tolist() == [False, True, False], (stage, row)
+    waits = standing((AT_OFFICE, RAIL, 90 * DAY), (WITH_OFFICERS, RAIL, 0), (OUT, RAIL, 0))
+    assert not overdue(OUTLOOK, waits, NOW).any()
+
+
+def test_nobody_is_judged_where_nobody_is() -> None:
+    nobody = Standing(*(np.zeros(0, dtype=np.int64),) * len(Standing._fields))
+    assert comes(OUTLOOK, nobody).shape == (0, 2)
+    assert overdue(OUTLOOK, nobody, NOW).shape == (0,)

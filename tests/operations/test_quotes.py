@@ -68,7 +68,7 @@ def test_places_of_the_road_give_delivery_and_landed_total(desk: QuoteDesk) -> N
     lane = road.lanes[lanes[0]]
     postage = desk.exchanged(int(prices[0]), road.currency, "CNY", int(AT.timestamp()))
     numbers = np.array([int(AT.timestamp())]), lanes, np.array([ends[1]])
-    slow = int(door_after(desk.ways, desk.unknown, *numbers)[0, 1])
+    slow = int(door_after(desk.unknown, *numbers)[0, 1])
     assert (answer.delivery.lane, answer.delivery.postage_minor, answer.delivery.currency) == (lane.id, postage, "CNY")
     assert answer.delivery.days_p90 == round(slow / DAY, 1)
     assert 0 < answer.delivery.days_p50 < answer.delivery.days_p90

@@ -104,7 +104,7 @@ def desks_of(url: str, home: Path | None = None, *, own_machine: bool = False, a
     roster = Roster(store, list(corridor.road.offices))
     return Desks(
         Shared(control_room_of(store, corridor.road, own_ways()), FRESH_SECONDS, time.monotonic),
-        Shared(road_watch_of(store, corridor.road), WATCHED_SECONDS, time.monotonic),
+        Shared(road_watch_of(store, platform), WATCHED_SECONDS, time.monotonic),
         quoter(),
         corridor,
         platform,

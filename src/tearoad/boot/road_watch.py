@@ -2,16 +2,17 @@
 promises."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tearoad.journey.stages import stage
-from tearoad.network.choose import LaneTable, lane_table
 from tearoad.network.desk import of_that_day
 from tearoad.network.road import Lane, Office, Road
+from tearoad.operations.outlooks import outlook_at
+from tearoad.operations.platform import Platform
 from tearoad.operations.road_watch_view import (
     ENOUGH,
     HISTORY_DAYS,
@@ -22,22 +23,25 @@ from tearoad.operations.road_watch_view import (
     RoadWatchOf,
     pace_of,
 )
-from tearoad.operations.watch_promises import OpenParcels, counted, in_danger, judge, worst_rows
+from tearoad.operations.standing import Parcels
+from tearoad.operations.watch_promises import counted, in_danger, judge, worst_rows
+from tearoad.store.database import CELL
 from tearoad.store.pool import PooledStore
+from tearoad.store.promises import PostgresPromises
 from tearoad.store.road_watch import AtOffice, Promised, WatchRows, names_of, watch_rows
 from tearoad.terms.days import DAY, HOUR
 
 Stay = tuple[str, int, int | None, int]
 
 
-def road_watch_of(store: PooledStore, road: Road) -> RoadWatchOf:
+def road_watch_of(store: PooledStore, platform: Callable[[], Platform]) -> RoadWatchOf:
     """A function that looks now."""
-    table = lane_table(road)
 
     def watch() -> RoadWatch:
+        p = platform()
         with store.reading() as cursor:
-            rows = watch_rows(cursor, list(table.lane_number), list(table.destination_number))
-            return RoadWatch(rows.clock, _flows(road, rows), _queues(road, rows), _promises(road, table, rows, cursor))
+            rows = watch_rows(cursor, list(p.table.lane_number), list(p.table.destination_number))
+            return RoadWatch(rows.clock, _flows(p.road, rows), _queues(p.road, rows), _promises(p, rows, cursor))
 
     return watch
 
@@ -95,22 +99,22 @@ def _history(stays: Sequence[Stay], today: int) -> list[int]:
     ]
 
 
-def _promises(road: Road, table: LaneTable, rows: WatchRows, cursor: Any) -> Promises:
+def _promises(p: Platform, rows: WatchRows, cursor: Any) -> Promises:
     now = int(rows.clock.timestamp())
-    ids, parcels = _known(rows.promised)
-    judged = judge(road, table, parcels, {name: one.waiting for name, one in rows.offices.items()}, now)
-    worst = [(int(row), ids[row].tobytes().hex()) for row in worst_rows(parcels, judged)]
+    ids, parcels, promised_on = _known(rows.promised)
+    judged = judge(p.table, outlook_at(p, PostgresPromises(cursor, CELL), now), parcels, promised_on, now)
+    worst = [(int(row), ids[row].tobytes().hex()) for row in worst_rows(promised_on, judged)]
     names = names_of(cursor, [name for _, name in worst])
     found = []
     for row, name in worst:
         order, s10, money = names[name]
         word = stage(money, int(parcels.border[row]), int(parcels.carriage[row]))
-        found.append(in_danger(road, table, parcels, judged, row, (name, order, s10, word)))
-    return replace(counted(road, table, parcels, judged.risk, now), worst=found)
+        found.append(in_danger(p.road, p.table, parcels, promised_on, judged, row, (name, order, s10, word)))
+    return replace(counted(p.road, p.table, parcels, promised_on, judged.risk, now), worst=found)
 
 
-def _known(promised: Promised) -> tuple[np.ndarray, OpenParcels]:
-    """Without parcels of lanes or towns that the road has no more."""
-    ids, *columns = promised
-    known = (promised.lane >= 0) & (promised.destination >= 0)
-    return ids[known], OpenParcels(*(column[known] for column in columns))
+def _known(promised: Promised) -> tuple[np.ndarray, Parcels, np.ndarray]:
+    """Ids, parcels and promised days, without parcels of lanes or towns that the road has no more."""
+    its = (promised.lane >= 0) & (promised.destination >= 0)
+    columns = promised._asdict()
+    return promised.ids[its], Parcels(*(columns[name][its] for name in Parcels._fields)), promised.promised_on[its]

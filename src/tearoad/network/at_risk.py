@@ -1,28 +1,22 @@
-"""Which promises are in danger: where a parcel is now, and what usually remains from there to the door.
+"""Which promises are in danger: where a parcel is now, and when it comes from there.
 
-A promise is late once its day is over, at risk where the parcel would come after it at the usual pace, and tight where
-it would at the slow pace of promises (`network.promise`), at which every leg takes as long as nine of ten do.
+A promise is late once its day is over, at risk where it is more likely broken than kept, and tight where fewer than
+nine of ten such parcels still keep it. Both moments are quantiles of what is left of the chain, by the same outlook as
+promises.
 """
 
 from enum import IntEnum
-from typing import NamedTuple
 
 import numpy as np
 
-from tearoad.network.choose import LaneTable
-from tearoad.network.road import Road, Span
+from tearoad.kernel.door_moments import HANDED, LEFT, ORDERED, Standing, parts_over
+from tearoad.network.outlook import Outlook
+from tearoad.network.promise import TOLD, at_door
+from tearoad.network.ways import luck
 from tearoad.terms.days import DAY
 
-
-class Where(IntEnum):
-    """How far a parcel is: at its merchant's, on its lane, in the queue of an office, with the officers, on the way to
-    the door."""
-
-    AT_MERCHANT = 0
-    ON_LANE = 1
-    IN_QUEUE = 2
-    HELD = 3
-    TO_DOOR = 4
+DRAWS = 64  # of a parcel, half a day off: a hundred thousand are asked at once
+OVERDUE_SHARE = 0.9  # of its like have ended what it is at
 
 
 class Risk(IntEnum):
@@ -34,62 +28,27 @@ class Risk(IntEnum):
     LATE = 3
 
 
-class Standing(NamedTuple):
-    """Columns of n parcels: `where`, numbers of the table, seconds since it is there, seconds that its office needs for
-    what waits before it, and the promised day, counted from 1970. All int64[n]."""
-
-    where: np.ndarray
-    lane: np.ndarray
-    destination: np.ndarray
-    since: np.ndarray
-    queue: np.ndarray
-    promised_on: np.ndarray
+def comes(outlook: Outlook, rows: Standing) -> np.ndarray:
+    """Moments by which half and nine of ten such parcels are at the door, int64[n, 2]."""
+    return at_door(outlook, rows, TOLD, draws=DRAWS)[0]
 
 
-def remaining(road: Road, table: LaneTable, s: Standing) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds from now to the door, int64[n] each: at the usual and at the slow pace. What a parcel has spent of a
-    stretch counts, and a stretch that takes longer than it should is about to end."""
-    return _remaining(road, table, s, slow=False), _remaining(road, table, s, slow=True)
-
-
-def risks(s: Standing, now: int, usual: np.ndarray, slow: np.ndarray) -> np.ndarray:
-    """`Risk` of each, int8[n]; `now` in seconds since 1970. A promised day lasts to its end."""
-    until = (s.promised_on + 1) * DAY
-    found = np.where(now + slow >= until, Risk.TIGHT, Risk.FINE)
-    found = np.where(now + usual >= until, Risk.AT_RISK, found)
+def risks(promised_on: np.ndarray, now: int, moments: np.ndarray) -> np.ndarray:
+    """`Risk` of each, int8[n], from the days that were promised, since 1970, and `comes`. A day lasts to its end."""
+    until = (promised_on + 1) * DAY
+    found = np.where(moments[:, 1] >= until, Risk.TIGHT, Risk.FINE)
+    found = np.where(moments[:, 0] >= until, Risk.AT_RISK, found)
     return np.where(now >= until, Risk.LATE, found).astype(np.int8)
 
 
-def overdue(road: Road, table: LaneTable, s: Standing) -> np.ndarray:
-    """bool[n]: who is longer on a stretch than its slow pace allows; when they come, nothing usual can say."""
-    return np.any(
-        [(s.where == one) & (s.since > takes) for one, takes in _stretches(road, table, s, slow=True)], axis=0
-    )
-
-
-def _stretches(road: Road, table: LaneTable, s: Standing, *, slow: bool) -> list[tuple[Where, np.ndarray]]:
-    """How many seconds each part of the way takes, in their order."""
-
-    def of(span: Span) -> int:
-        return span.p90 if slow else span.p50
-
-    local = np.array([lane.office is None for lane in road.lanes])[s.lane]
-    handling = np.where(local, of(road.behaviour.handling_local), of(road.behaviour.handling))
-    headway = table.headway[s.lane] // (1 if slow else 2)
-    return [
-        (Where.AT_MERCHANT, handling),
-        (Where.ON_LANE, headway + table.transit[s.lane, int(slow)]),
-        (Where.IN_QUEUE, s.queue),
-        (Where.HELD, np.full(len(s.where), of(road.behaviour.inspection))),
-        (Where.TO_DOOR, table.door[s.lane, s.destination, int(slow)]),
-    ]
-
-
-def _remaining(road: Road, table: LaneTable, s: Standing, *, slow: bool) -> np.ndarray:
-    left = np.zeros(len(s.where), dtype=np.int64)
-    for stretch, takes in _stretches(road, table, s, slow=slow):
-        # In a queue only what waits before it counts; and few are seen by the officers.
-        spent = np.where((s.where == stretch) & (stretch != Where.IN_QUEUE), s.since, 0)
-        ahead = s.where == stretch if stretch == Where.HELD else s.where <= stretch
-        left += np.where(ahead, np.maximum(takes - spent, 0), 0)
-    return left
+def overdue(outlook: Outlook, rows: Standing, now: int) -> np.ndarray:
+    """bool[n]: who is longer with its merchant, on its lane or on its last mile than nine of ten are; when they come,
+    nothing usual can say."""
+    found = np.zeros(len(rows.at), dtype=bool)
+    local = outlook.ways.office[rows.lane] < 0
+    stage = np.where(local & (rows.stage == HANDED), LEFT, rows.stage)
+    its = np.flatnonzero(np.isin(stage, (ORDERED, HANDED, LEFT)))
+    began = rows.began[its]
+    begun = Standing(began, stage[its], began, rows.lane[its], rows.destination[its], rows.opened[its])
+    found[its] = parts_over(outlook.ways, begun, luck(DRAWS), now, now)[:, 0] > OVERDUE_SHARE
+    return found

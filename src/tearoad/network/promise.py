@@ -33,12 +33,12 @@ def door_after(
 
 
 def at_door(
-    outlook: Outlook, rows: Standing, levels: Levels, until: np.ndarray | None = None
+    outlook: Outlook, rows: Standing, levels: Levels, until: np.ndarray | None = None, draws: int = MANY
 ) -> tuple[np.ndarray, np.ndarray]:
     """Moments by which so large shares of parcels are there, wherever they are now, int64[n, levels], and the share of
     each that is by the moments `until` int64[n]."""
     end = np.zeros_like(rows.at) if until is None else until
-    return door_moments(outlook.ways, rows, luck(MANY), outlook.wait, outlook.day * DAY, np.array(levels), end)
+    return door_moments(outlook.ways, rows, luck(draws), outlook.wait, outlook.day * DAY, np.array(levels), end)
 
 
 def promised_day(at: Seconds, slow: Seconds) -> Seconds:

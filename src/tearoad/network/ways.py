@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from tearoad.kernel.door_moments import PARTS, Luck, Ways, luck_of, slopes
+from tearoad.kernel.door_moments import Luck, Ways, luck_of, slopes
+from tearoad.kernel.sobol import sobol
 from tearoad.network.choose import LaneTable
 from tearoad.network.road import NEXT_ATTEMPT, ROUND_LEAD, Road
 from tearoad.terms.days import BEIJING, MOSCOW
@@ -46,13 +47,8 @@ def office_names(road: Road) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def luck(many: int) -> Luck:
-    """So many points that fill (0, 1)^PARTS evenly, always the same: the additive recurrence of the
-    generalised golden ratio (Roberts 2018)."""
-    ratio = 1.0
-    for _ in range(64):
-        ratio = (1.0 + ratio) ** (1.0 / (PARTS + 1))
-    steps = ratio ** -np.arange(1.0, PARTS + 1)
-    return luck_of((0.5 + np.arange(1.0, many + 1)[:, None] * steps) % 1.0)
+    """So many points, a power of two, that fill (0, 1)^PARTS evenly, always the same."""
+    return luck_of(sobol(many))
 
 
 def _rests(closed: np.ndarray, first: int, last: int) -> list[int]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tearoad.kernel.door_moments import HANDED, ORDERED
 from tearoad.network.desk import Desk, worked
-from tearoad.network.lately import LOCAL, groups_of, learnt, seen_of, ways_lately
+from tearoad.network.lately import LOCAL, Lately, groups_of, learnt, seen_of, ways_lately
 from tearoad.network.outlook import ORDERS_DAYS, Outlook, Under, foreseen
 from tearoad.network.ways import office_names
 from tearoad.operations.office_ports import spans_of
@@ -43,10 +43,7 @@ def make_outlook(p: Prices, unit: Unit, day: int) -> Outlook:
     under = _under(p, unit.promises.under_way())
     counted = unit.promises.ordered(offices, (day - ORDERS_DAYS) * DAY, day * DAY)
     ordered = np.array([counted.get(lane.id, 0) for lane in p.road.lanes], dtype=np.int64)
-    before = outlook_at(p, unit.promises, day * DAY - 1)
-    since, now = (before.day or day - 1) * DAY, day * DAY
-    seen = seen_of(p.ways, unit.promises.passing(_lanes(p), since), since, now)
-    lately = learnt(p.ways, before.lately, seen, since, now)
+    lately = _lately(p, unit, day)
     ways = ways_lately(p.ways, lately)
     made = Outlook(day, foreseen(p.road, ways, day, busy, under, ordered, desks), lately, ways)
     unit.promises.keep_outlook(offices, groups_of(p.road), Kept(day, made.wait, lately))
@@ -55,11 +52,13 @@ def make_outlook(p: Prices, unit: Unit, day: int) -> Outlook:
     return made
 
 
-def _lanes(p: Prices) -> Lanes:
-    lanes = p.road.lanes
-    return Lanes(
-        [lane.id for lane in lanes], [lane.office or LOCAL for lane in lanes], list(p.table.destination_number)
-    )
+def _lately(p: Prices, unit: Unit, day: int) -> Lately:
+    """From what was known on the morning of which the last outlook is, and has been on its way since."""
+    before = outlook_at(p, unit.promises, day * DAY - 1)
+    since, now = (before.day or day - 1) * DAY, day * DAY
+    ids, offices = zip(*((lane.id, lane.office or LOCAL) for lane in p.road.lanes), strict=True)
+    passing = unit.promises.passing(Lanes(ids, offices, list(p.table.destination_number)), since)
+    return learnt(p.ways, before.lately, seen_of(p.ways, passing, since, now), since, now)
 
 
 def _busy(desk: Desk, free: np.ndarray, at: int) -> int:

@@ -21,9 +21,9 @@ class Kept(NamedTuple):
 class Lanes(NamedTuple):
     """By their numbers all lanes, the office of each, '' where it ends at none, and all destinations."""
 
-    lanes: list[str]
-    offices: list[str]
-    destinations: list[str]
+    lanes: Sequence[str]
+    offices: Sequence[str]
+    destinations: Sequence[str]
 
 
 class Usual(NamedTuple):

@@ -10,17 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tearoad.journey.stages import Border, Carriage
-from tearoad.kernel.door_moments import (
-    AT_OFFICE,
-    HANDED,
-    LEFT,
-    ORDERED,
-    OUT,
-    UNKNOWN,
-    WITH_OFFICERS,
-    Standing,
-)
+from tearoad.kernel.door_moments import AT_OFFICE, HANDED, ORDERED, WITH_OFFICERS, Standing
 from tearoad.network.choose import NO_OFFICE
 from tearoad.network.outlook import Outlook
 from tearoad.network.promise import LEVEL, at_door
@@ -28,6 +18,7 @@ from tearoad.operations.outlooks import make_outlook
 from tearoad.operations.platform import Prices
 from tearoad.operations.ports import EventRow, Unit
 from tearoad.operations.promise_ports import OpenParcels, RenewedRow, Usual
+from tearoad.operations.standing import Parcels, standing
 from tearoad.operations.told import PROMISE_CHANGED
 from tearoad.terms.days import DAY
 
@@ -64,28 +55,11 @@ def usual_times(p: Prices, outlook: Outlook) -> Usual:
     )
 
 
-def standing(p: Prices, rows: OpenParcels, at: int) -> Standing:
-    """Where each is on the chain of promises at a moment."""
-    lane = _lanes(p, rows)
+def _standing(p: Prices, rows: OpenParcels, at: int) -> Standing:
     destination = np.array([p.table.destination_number[name] for name in rows.destination], dtype=np.int64)
-    headway = p.table.headway[lane]
-    stages = (
-        (rows.carriage == Carriage.OUT_FOR_DELIVERY, OUT, np.full(len(lane), at)),
-        (rows.left_office_at >= 0, LEFT, rows.left_office_at),
-        (rows.border == Border.HELD, WITH_OFFICERS, np.full(len(lane), at)),
-        (rows.arrived_at >= 0, AT_OFFICE, rows.arrived_at),
-        (rows.dispatched_at >= 0, HANDED, -(-rows.dispatched_at // headway) * headway),
-    )
-    where = [its for its, _, _ in stages]
-    asked = rows.border <= Border.UNDECLARED
-    return Standing(
-        at=np.full(len(lane), at, dtype=np.int64),
-        stage=np.select(where, [stage for _, stage, _ in stages], ORDERED),
-        began=np.select(where, [began for _, _, began in stages], rows.placed_at),
-        lane=lane,
-        destination=destination,
-        opened=np.where(asked, UNKNOWN, rows.inspect.astype(np.int64)),
-    )
+    states = rows.carriage, rows.border, rows.inspect.astype(np.int64)
+    moments = rows.placed_at, rows.dispatched_at, rows.arrived_at, rows.left_office_at
+    return standing(p.table, Parcels(_lanes(p, rows), destination, *states, *moments), at)
 
 
 def _lanes(p: Prices, rows: OpenParcels) -> np.ndarray:
@@ -104,7 +78,7 @@ def _lanes(p: Prices, rows: OpenParcels) -> np.ndarray:
 def _renewed(p: Prices, unit: Unit, outlook: Outlook, rows: OpenParcels, at: int, reason: str | None) -> int:
     if not len(rows.lane):
         return 0
-    b, now = p.road.behaviour, standing(p, rows, at)
+    b, now = p.road.behaviour, _standing(p, rows, at)
     before = rows.renewed_on >= 0
     told = np.where(before, rows.renewed_on, rows.promised_on)
     moments, kept = at_door(outlook, now, (LEVEL,), (told + 1) * DAY - 1)

@@ -50,7 +50,7 @@ SELECT array_agg(consignment_id), array_agg(carriage::bigint), array_agg(border:
        array_agg(coalesce(array_position(%(lanes)s, lane), 0)::bigint),
        array_agg(coalesce(array_position(%(destinations)s, destination), 0)::bigint), array_agg(placed_at),
        array_agg(coalesce(dispatched_at, {_NEVER})), array_agg(coalesce(arrived_at, {_NEVER})),
-       array_agg(coalesce(left_office_at, {_NEVER})),
+       array_agg(coalesce(left_office_at, {_NEVER})), array_agg(inspect::integer::bigint),
        array_agg((coalesce(renewed_on, promised_on) - DATE '1970-01-01')::bigint)
 FROM consignment
 WHERE cell_id = %(cell)s AND {OPEN} AND promised_on <= %(until)s AND coalesce(renewed_on, promised_on) <= %(until)s
@@ -65,7 +65,7 @@ WHERE cell_id = %s AND consignment_id = ANY (%s::uuid[])
 
 class Promised(NamedTuple):
     """Columns of n open parcels: ids uint8[n, 16], else int64[n]. States, numbers of lane and destination as they were
-    asked, NONE for another; seconds since 1970, NEVER (-1) where it has not come; days since 1970."""
+    asked, -1 for another; seconds since 1970, -1 where it has not come; 1 where officers open it; days since 1970."""
 
     ids: np.ndarray
     carriage: np.ndarray
@@ -76,6 +76,7 @@ class Promised(NamedTuple):
     dispatched: np.ndarray
     arrived: np.ndarray
     left: np.ndarray
+    inspect: np.ndarray
     promised_on: np.ndarray
 
 
@@ -137,6 +138,6 @@ def _at_office(waiting: np.ndarray | None, for_customs: int, held: int, released
 
 def _promised(row: Sequence[Any]) -> Promised:
     if row[0] is None:
-        return Promised(np.zeros((0, 16), np.uint8), *[_NONE] * 9)
+        return Promised(np.zeros((0, 16), np.uint8), *[_NONE] * 10)
     ids, carriage, border, lane, destination, *moments = row
     return Promised(ids, carriage, border, lane - 1, destination - 1, *moments)
