@@ -154,8 +154,8 @@ def test_what_a_road_has_learnt_is_told(server_url: str) -> None:
             "nothing is learnt yet: promises go by the road's data\n",
         )
         with open_road(url) as road:
-            stock_demo(road, 2_000)
-            orders = demo_orders(road.corridor, 2_000)[:600]
+            stock_demo(road, 8_000)
+            orders = demo_orders(road.corridor, 8_000)[:800]
             end = orders[-1].placed_at // DAY * DAY
             play(road.platform, orders, ASSUMED_WEIGHT_GRAMS, lambda more: None, end)
         found = json.loads(called("promise", "lately", "--json", "--database-url", url).stdout)
@@ -168,6 +168,7 @@ def test_what_a_road_has_learnt_is_told(server_url: str) -> None:
         )
 
 
+@pytest.mark.full
 def test_a_drifting_road_is_reported_and_gone(server_url: str) -> None:
     done = called("promise", "drift", "--as", "wider", "--orders", 300, "--json", "--database-url", server_url)
     assert (done.returncode, done.stderr) == (0, "")
@@ -178,6 +179,9 @@ def test_a_drifting_road_is_reported_and_gone(server_url: str) -> None:
     with psycopg.connect(server_url) as connection:
         left = connection.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'tearoad_drift%'").fetchone()
     assert left == (0,)
+
+
+def test_a_drift_that_is_not_there_is_one_line(server_url: str) -> None:
     wrong = called("promise", "drift", "--as", "sideways", "--database-url", server_url)
     assert wrong.returncode == 2
     assert "--as 'sideways', expected one of steady, slower" in wrong.stderr

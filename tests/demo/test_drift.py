@@ -8,6 +8,7 @@ import pytest
 from tearoad.boot.road import OpenRoad
 from tearoad.cli.demo_commands import demo_orders, stock_demo
 from tearoad.demo.drift import DRIFTS, STEPS, Times, drifted, play_drifting, times
+from tearoad.terms.days import DAY
 from tearoad.twin.players import SimulatedRoad
 
 
@@ -35,8 +36,9 @@ def test_players_alone_are_others(road: OpenRoad) -> None:
 
 
 def test_a_road_drifts_to_the_end_of_its_journeys(road: OpenRoad) -> None:
-    stock_demo(road, 400)
-    orders = demo_orders(road.corridor, 400)
+    stock_demo(road, 4_000)
+    orders = demo_orders(road.corridor, 4_000)[:400]
+    assert orders[-1].placed_at - orders[0].placed_at > 31 * DAY
     heard: list[int] = []
     assert play_drifting(road.platform, orders, "merchants", 1, heard.append) == {}
     assert sum(heard) == len(orders)

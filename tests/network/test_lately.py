@@ -107,7 +107,7 @@ def drifted(hand: float, transit: float, mile: float, spread: float = 1.0) -> Wa
 def ended(truth: Ways, stage: int, began: np.ndarray, lane: np.ndarray, town: np.ndarray, u: np.ndarray) -> np.ndarray:
     """When each one's part of the way ends, found among the moments of the kernel by halving."""
     rows = Standing(began, np.full_like(began, stage), began, lane, town, np.full_like(began, UNKNOWN))
-    one = luck(MANY)
+    one = luck(128)
     found = np.empty_like(began)
     for row in range(len(began)):
         mine = Standing(*(column[row : row + 1] for column in rows))

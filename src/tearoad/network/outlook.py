@@ -59,21 +59,22 @@ def foreseen(
     edges = (day + np.arange(AHEAD + 1)) * DAY
     opened = np.array([worked(desk, edges) for desk in desks]).reshape(-1, AHEAD)
     done = np.concatenate([np.zeros((len(opened), 1), dtype=np.int64), np.cumsum(opened, axis=1)], axis=1)
-    work, wait = busy.astype(np.float64), np.empty((len(service), AHEAD + 1))
-    for ahead in range(AHEAD + 1):
-        wait[:, ahead] = [_until_done(row, ahead, todo) for row, todo in zip(done, work, strict=True)] + service
-        if ahead < AHEAD:
-            work = np.maximum(work + comes[:, ahead] * service - opened[:, ahead], 0)
-    return np.rint(wait).astype(np.int64)
+    work = np.empty((len(service), AHEAD + 1))
+    work[:, 0] = busy
+    for ahead in range(AHEAD):
+        work[:, ahead + 1] = np.maximum(work[:, ahead] + comes[:, ahead] * service - opened[:, ahead], 0)
+    wait = np.array([_until_done(*each) for each in zip(done, work, strict=True)]).reshape(work.shape)
+    return np.rint(wait + service[:, None]).astype(np.int64)
 
 
-def _until_done(done: np.ndarray, ahead: int, work: float) -> float:
-    """Seconds from the beginning of a day until an office that can work `done` int64[AHEAD + 1] by each day has done
-    what waits, and is open; after the last day it works as on average."""
-    target = done[ahead] + work
-    day = int(np.searchsorted(done, target, side="right")) - 1
-    a_day = done[day + 1] - done[day] if day < AHEAD else max(done[-1] / AHEAD, 1.0)
-    return (day - ahead + (target - done[day]) / a_day) * DAY
+def _until_done(done: np.ndarray, work: np.ndarray) -> np.ndarray:
+    """Seconds from the beginning of each day, float64[AHEAD + 1], until an office that can work `done` int64[AHEAD + 1]
+    by then has done what waits, `work` float64[AHEAD + 1], and is open; after the last day it works as on average."""
+    target = done + work
+    day = np.searchsorted(done, target, side="right") - 1
+    a_day = np.append(np.diff(done), max(done[-1] / AHEAD, 1.0))[day]
+    found: np.ndarray = (day - np.arange(AHEAD + 1) + (target - done[day]) / a_day) * DAY
+    return found
 
 
 def _comes(road: Road, ways: Ways, day: int, under: Under, ordered: np.ndarray) -> np.ndarray:

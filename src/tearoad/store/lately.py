@@ -7,15 +7,14 @@ from psycopg import Connection, Cursor
 
 from tearoad.network.lately import WHOLE, Lately, Passing
 from tearoad.operations.promise_ports import Group, Lanes
-from tearoad.store.arrays import read_columns, texts
+from tearoad.store.arrays import bigints, read_columns, smallints, texts
 
 _LATELY = """
 SELECT part, name, stretch, spread, of_stretch, of_both, of_spread FROM promise_lately WHERE cell_id = %s AND day = %s
 """
 _KEEP = """
 INSERT INTO promise_lately (cell_id, day, part, name, stretch, spread, of_stretch, of_both, of_spread)
-SELECT %s, %s, u.* FROM unnest(%s::smallint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-    %s::bigint[]) AS u
+SELECT %s, %s, u.* FROM unnest(%s, %s, %s, %s, %s, %s, %s) AS u
 ON CONFLICT (cell_id, day, part, name) DO UPDATE SET stretch = excluded.stretch, spread = excluded.spread,
     of_stretch = excluded.of_stretch, of_both = excluded.of_both, of_spread = excluded.of_spread
 """
@@ -41,8 +40,9 @@ def lately(cursor: Cursor, cell: int, groups: Sequence[Group], day: int) -> Late
 
 
 def keep_lately(cursor: Cursor, cell: int, groups: Sequence[Group], day: int, found: Lately) -> None:
-    columns = [list(column) for column in zip(*groups, strict=True)]
-    cursor.execute(_KEEP, [cell, day, *columns, *found.times.T.tolist(), *found.sure.T.tolist()])
+    parts, names = zip(*groups, strict=True)
+    columns = [bigints(column) for column in (*found.times.T, *found.sure.T)]
+    cursor.execute(_KEEP, [cell, day, smallints(parts), texts(names), *columns])
 
 
 def passing(connection: Connection, asked: dict[str, object], lanes: Lanes, since: int) -> Passing:

@@ -13,6 +13,7 @@ from tearoad.network.outlook import AHEAD
 from tearoad.network.promises_kept import Delivered
 from tearoad.operations.promise_ports import Group, Kept, Lanes, OpenParcels, RenewedRow, Usual
 from tearoad.store import lately
+from tearoad.store.arrays import bigints, texts
 from tearoad.store.columns import arrays, insert, selected, transposed, unnested
 
 OPEN = {
@@ -47,8 +48,8 @@ SELECT {selected(OPEN)} FROM consignment WHERE cell_id = %(cell)s AND due_at IS 
 _HASHED = "SET LOCAL enable_hashjoin = {}"
 _IN_DANGER = """
 SELECT c.consignment_id::text FROM consignment c
-JOIN unnest(%(lane)s::text[], %(destination)s::text[], %(handling)s::bigint[], %(transit)s::bigint[],
-            %(door)s::bigint[]) AS u(lane, destination, handling, transit, door)
+JOIN unnest(%(lane)s, %(destination)s, %(handling)s, %(transit)s, %(door)s)
+    AS u(lane, destination, handling, transit, door)
     ON u.lane = c.lane AND u.destination = c.destination
 WHERE c.cell_id = %(cell)s AND c.due_at IS NOT NULL AND c.due <> %(pay)s AND c.carriage = ANY (%(open)s)
     AND extract(epoch FROM (coalesce(c.renewed_on, c.promised_on) + 1)::timestamp AT TIME ZONE 'UTC') <=
@@ -134,7 +135,10 @@ class PostgresPromises:
 
     def in_danger(self, usual: Usual, at: int) -> OpenParcels:
         self.cursor.execute(_HASHED.format("on"))
-        rows = self.cursor.execute(_IN_DANGER, {**self._open, **usual._asdict(), "at": at}).fetchall()
+        names, numbers = (usual.lane, usual.destination), (usual.handling, usual.transit, usual.door)
+        columns = [*map(texts, names), *map(bigints, numbers)]
+        asked = dict(zip(Usual._fields, columns, strict=True))
+        rows = self.cursor.execute(_IN_DANGER, {**self._open, **asked, "at": at}).fetchall()
         self.cursor.execute(_HASHED.format("off"))
         return self.open([name for (name,) in rows])
 
