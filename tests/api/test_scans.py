@@ -201,9 +201,33 @@ def test_a_dispatch_from_sorting_to_what_was_missing(site: Site, operator: Machi
     receipt = post.get(f"dispatches/{name}/receipt").document
     assert sorted(one for bag in receipt["receptacles"] for one in bag["missing"]) == sorted(numbers)
     assert post.get(f"dispatches/{name}").document["dispatch"]["irregular"] == len(numbers)
+    settles(post, name)
     assert operator.get(f"parcels/{first}").document["stage"] == "in_transit"
     wrong = operator.post("receptacles/scans", {"scans": [{**gone, "event": "lost"}]})
     assert (wrong.status, wrong.document["errors"][0]["pointer"]) == (422, "/scans/0/event")
+
+
+def settles(post: Machine, name: str) -> None:
+    """Once, as its kind may end."""
+    address = f"dispatches/{name}/irregularities"
+    before = post.get(f"dispatches/{name}").document
+    one = before["irregularities"][0]
+    asked = {"receptacle": one["receptacle"], "number": one["number"], "settled": "lost"}
+    assert (one["settled"], one["settled_by"], one["settled_at"]) == (None, None, None)
+    assert post.post(address, {**asked, "settled": "sent_on"}).document["errors"][0]["pointer"] == "/settled"
+    assert post.post(address, {**asked, "settled": "eaten"}).status == 422
+    assert post.post(address, {**asked, "receptacle": "X" * 29}).status == 404
+    assert post.post(address, {**asked, "number": "RA473124829CN"}).status == 404
+    assert post.post(f"dispatches/{'X' * 20}/irregularities", asked).status == 404
+    done = post.post(address, asked)
+    assert done.status == 200
+    after = done.document["irregularities"][0]
+    assert (after["settled"], after["number"]) == ("lost", one["number"])
+    assert after["settled_by"]
+    assert after["settled_at"]
+    assert done.document["dispatch"]["irregular"] == before["dispatch"]["irregular"] - 1
+    assert post.post(address, asked).document == done.document, "said again it is known"
+    assert post.post(address, {**asked, "settled": "found"}).status == 409
 
 
 def test_an_office_is_closed_once_and_opened_again(

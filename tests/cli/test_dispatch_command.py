@@ -66,6 +66,20 @@ def test_a_dispatch_on_its_way(road: OpenRoad, tmp_path: Path) -> None:
     assert lines[-1] == f"  missing: {bag.items[0]} in {bag.receptacle_id}"
     listed = called("dispatch", "list", "--database-url", road.url).stdout.splitlines()
     assert listed[0] == lines[0]
+    for how, status, said in (
+        ("sent_on", 1, "what is of this kind does not end so"),
+        ("found", 0, "settled"),
+        ("found", 0, "settled so already"),
+        ("lost", 1, "settled otherwise already"),
+    ):
+        done = called("dispatch", "settle", bag.receptacle_id, bag.items[0], how, "--database-url", road.url)
+        assert (done.returncode, done.stdout.strip()) == (status, said)
+    shown = called("dispatch", "show", name, "--database-url", road.url).stdout.splitlines()
+    assert shown[-1] == f"  missing: {bag.items[0]} in {bag.receptacle_id}, found"
+    status, whole = run("show", name)
+    (bad,) = whole["irregularities"]
+    assert (whole["irregular"], bad["settled"], bad["settled_by"]) == (0, "found", "the command line")
+    assert whole["closed_by"] == "the command line"
 
 
 @pytest.mark.parametrize(

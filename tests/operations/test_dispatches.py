@@ -16,10 +16,11 @@ from tearoad.boot.road import OpenRoad, drop_data_base, fresh_data_base, open_ro
 from tearoad.cli.bench_scans import handed_over
 from tearoad.journey.stages import Carriage
 from tearoad.operations.advance import advance
-from tearoad.operations.dispatch_ports import Closing, DispatchRow, Sorting
+from tearoad.operations.dispatch_ports import SETTLED_AS, Closing, DispatchRow, Irregular, Settlement, Sorting
 from tearoad.operations.record_scans import record_scans
 from tearoad.operations.scan_ports import Fate, Scans
 from tearoad.operations.scan_receptacles import Told, Verdict
+from tearoad.operations.settle_irregularity import Settling
 from tearoad.store.pool import PooledStore
 from tearoad.terms.days import DAY, HOUR
 from tearoad.wire.upu.document import read_message
@@ -79,7 +80,7 @@ def lanes(road: OpenRoad) -> list[str]:
 
 
 def closed(post: Dispatching, lane: str, key: str) -> DispatchRow:
-    found = post.close(lane, key)
+    found = post.close(lane, key, "olga")
     assert isinstance(found, DispatchRow), found
     return found
 
@@ -116,11 +117,11 @@ def test_a_dispatch_is_closed_once_and_advised(road: OpenRoad, post: Dispatching
     post.sort(numbers, way.origin)
     row = closed(post, lane, "first")
     assert closed(post, lane, "first") == row
-    assert post.close(lanes[1], "first") is Closing.OTHER_LANE
-    assert post.close(lane, "second") is Closing.EMPTY
-    assert post.close("no such lane", "third") is Closing.UNKNOWN_LANE
+    assert post.close(lanes[1], "first", "olga") is Closing.OTHER_LANE
+    assert post.close(lane, "second", "olga") is Closing.EMPTY
+    assert post.close("no such lane", "third", "olga") is Closing.UNKNOWN_LANE
     assert post.sort(numbers[:1], way.origin) == [Sorting.IN_CLOSED]
-    assert (row.s8[:15], row.serial, row.items) == (f"{way.line}", 1, len(numbers))
+    assert (row.s8[:15], row.serial, row.items, row.closed_by) == (f"{way.line}", 1, len(numbers), "olga")
     whole = post.whole(row.s8, None)
     assert whole
     assert [item.number for item in whole.items if item.s9 == whole.receptacles[0].s9] == sorted(
@@ -167,10 +168,10 @@ def test_two_who_sort_and_close_at_once(road: OpenRoad, post: Dispatching, lanes
     origin, numbers = post.ways[lane].origin, waiting(road, lane)
     with ThreadPoolExecutor(3) as hands:
         told = [hands.submit(post.sort, numbers, origin) for _ in range(2)]
-        keys = [hands.submit(post.close, lane, f"both {at}") for at in range(2)]
+        keys = [hands.submit(post.close, lane, f"both {at}", "olga") for at in range(2)]
         verdicts = list(zip(*(one.result() for one in told), strict=True))
     assert all(pair.count(Sorting.SORTED) == 1 for pair in verdicts)
-    rows = [one.result() for one in keys] + [post.close(lane, "the rest")]
+    rows = [one.result() for one in keys] + [post.close(lane, "the rest", "olga")]
     assert sum(row.items for row in rows if isinstance(row, DispatchRow)) == len(numbers)
     assert road.check() == []
 
@@ -220,7 +221,46 @@ def test_what_is_told_of_receptacles_is_told_of_parcels(road: OpenRoad, post: Di
     assert message
     assert read_message(as_json(message)) == message
     assert read_text(as_text(message)) == [message]
+    settles(road, post, bag.s9, third)
     assert road.check() == []
+
+
+def settles(road: OpenRoad, post: Dispatching, s9: str, missing: str) -> None:
+    """Once, as its kind may end, and it stays so; the parcel itself is left alone."""
+    before, wrong = carriage(road, missing), "RA473124828CN"
+    assert post.settle(s9, missing, Settlement.SENT_ON, "ivan") is Settling.UNFIT
+    assert post.settle(s9, missing, Settlement.LOST, "ivan") is Settling.SETTLED
+    assert post.settle(s9, missing, Settlement.LOST, "olga") is Settling.KNOWN
+    assert post.settle(s9, missing, Settlement.FOUND, "olga") is Settling.OTHERWISE
+    assert post.settle(s9, wrong, Settlement.FOUND, "ivan") is Settling.UNFIT
+    assert post.settle(s9, "RA473124829CN", Settlement.FOUND, "ivan") is Settling.UNKNOWN
+    assert post.settle("no receptacle", missing, Settlement.FOUND, "ivan") is Settling.UNKNOWN
+    whole = post.whole(s9[:20], None)
+    assert whole
+    of = {one.number: one for one in whole.irregular}
+    assert (of[missing].settled, of[missing].settled_by) == ("lost", "ivan")
+    assert of[missing].settled_at == post.now()
+    assert (of[wrong].settled, of[wrong].settled_by, of[wrong].settled_at) == ("", "", -1)
+    assert whole.listed.irregular == len(of) - 1
+    assert carriage(road, missing) == before
+
+
+def test_two_who_settle_at_once_do_so_once(road: OpenRoad, post: Dispatching) -> None:
+    (s9, number) = next(
+        road.store.connection.execute(
+            "SELECT r.s9, x.number FROM receptacle_irregularity x JOIN receptacle r USING (cell_id, receptacle_id) "
+            "WHERE x.kind = 'surplus' AND x.settled IS NULL"
+        )
+    )
+    ways = (Settlement.SENT_ON, Settlement.MISREAD)
+    with ThreadPoolExecutor(2) as hands:
+        told = [one.result() for one in [hands.submit(post.settle, s9, number, how, "olga") for how in ways]]
+    assert sorted(told) == [Settling.SETTLED, Settling.OTHERWISE]
+
+
+def test_every_kind_may_end_somehow() -> None:
+    assert set(SETTLED_AS) == set(Irregular)
+    assert {how for ends in SETTLED_AS.values() for how in ends} == set(Settlement)
 
 
 def test_played_parcels_travel_with_what_the_post_has_sorted(

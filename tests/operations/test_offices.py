@@ -145,7 +145,7 @@ def test_who_takes_another_lane_is_taken_out_of_an_open_receptacle_and_stays_in_
     assert len(found) > 1
     for _, origin, numbers in found:
         assert set(sort_parcels(platform.mail_ways, platform.store, numbers, origin)) == {Sorting.SORTED}
-    closed = close_dispatch(platform.mail_ways, platform.store, found[0][0], "before the flood")
+    closed = close_dispatch(platform.mail_ways, platform.store, found[0][0], "before the flood", "olga")
     assert closed.items == len(found[0][2])
     close_office(platform, asked("moscow", None, STOP + 6 * WEEK))
     lying = "SELECT count(*) FROM receptacle_item WHERE why = 'takes another lane'"

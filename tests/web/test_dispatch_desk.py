@@ -21,8 +21,9 @@ from sites import Site, Visitor, a_name, served
 from tearoad.boot.demo_people import make_demo_people
 from tearoad.boot.road import open_road
 from tearoad.cli.bench_scans import handed_over
-from tearoad.operations.dispatch_ports import MOST_SORTED, Closing, Sorting
+from tearoad.operations.dispatch_ports import MOST_SORTED, Closing, Settlement, Sorting
 from tearoad.operations.scan_receptacles import Verdict
+from tearoad.operations.settle_irregularity import Settling
 from tearoad.terms.days import DAY
 from tearoad.web.words import CATALOGUE
 
@@ -121,6 +122,16 @@ def test_from_a_number_to_what_was_missing(
     assert "Not as advised" in found.text
     assert re.findall(r'<th scope="row"><bdi>(\w+)</bdi></th><td>surplus', found.text) == [WRONG]
     assert json.loads(post.get(f"/post/dispatches/{s8}/receipt.json").text)["message"] == "RESDES-like"
+    ends = {"receptacle": bag[0], "number": WRONG, "how": "sent_on"}
+    assert 'class="settle"' in found.text
+    for change in ({"how": "lost"}, {"how": "eaten"}, {"receptacle": "X" * 29}):
+        refused = post.post(f"/post/dispatches/{s8}/settled", ends | change)
+        assert (refused.status, "It does not end so" in refused.text) == (422, True)
+    done = post.post(f"/post/dispatches/{s8}/settled", ends)
+    assert (done.status, re.findall(r"<td>sent on: <bdi>([^<]+)</bdi>", done.text) != []) == (200, True)
+    assert "That is recorded already." in post.post(f"/post/dispatches/{s8}/settled", ends).text
+    again = post.post(f"/post/dispatches/{s8}/settled", ends | {"how": "misread"})
+    assert (again.status, "It was settled otherwise already." in again.text) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +163,8 @@ def test_every_verdict_has_its_words() -> None:
     assert set(CATALOGUE["sorting"]) - set(CATALOGUE["sorting_help"]) == {"sorted", "there"}
     assert {one.name.lower() for one in Closing} | {"not_here"} == set(CATALOGUE["closing"])
     assert {one.name.lower() for one in Verdict} == set(CATALOGUE["receptacle_verdict"])
+    assert {one.name.lower() for one in Settling} == set(CATALOGUE["settling"])
+    assert {one.value for one in Settlement} == set(CATALOGUE["settlement"])
 
 
 @needs_browser
@@ -175,8 +188,22 @@ def test_a_scanner_types_and_what_waits_grows(handed: tuple[Site, str, list[str]
         page.get_by_role("button", name=re.compile("^Close dispatch")).first.click()
         page.wait_for_selector("text=The dispatch is closed, and advised.")
         assert_accessible(page)
+        whole = page.url.partition("?")[0]
+        page.select_option("#event", "departed")
+        page.get_by_role("button", name="Tell").click()
+        page.wait_for_selector("text=parcels scanned")
+        page.select_option("#event", "opened")
+        page.select_option("#which", index=1)
+        page.locator("details.more summary").click()
+        page.fill("#found", f"{numbers[-1]} {WRONG}")
+        page.get_by_role("button", name="Tell").click()
+        page.locator(".settle select").first.select_option("found")
+        page.get_by_role("button", name="Settle").first.click()
+        page.wait_for_selector("text=Recorded.")
+        page.wait_for_selector("td:has-text('found: ')")
+        assert page.locator(".settle").count() == 1
+        assert_accessible(page)
         assert_quiet(opened)
-        whole = page.url
         opened.close()
         look_at(browser, "dispatch", whole, cookies, LOOKS)
         look_at(browser, "dispatches", address, cookies, LOOKS)

@@ -40,6 +40,20 @@ DISPATCH_ROUTES = (
         {"GET": Told("One dispatch with its receptacles.", dispatches.OneDispatch, fails=(404, 422))},
     ),
     Route(
+        "dispatches/<str:s8>/irregularities",
+        "settle_irregularity",
+        {"POST": Way(dispatches.settled, "dispatch", "create")},
+        {
+            "POST": Told(
+                "Settle what was missing or surplus in one of its receptacles; said again, it is known.",
+                dispatches.OneDispatch,
+                takes=dispatches.AskedSettlement,
+                fails=(400, 404, 409, 411, 413, 415, 422),
+                example={"receptacle": SCAN["number"], "number": "HA000000005CN", "settled": "found"},
+            )
+        },
+    ),
+    Route(
         "dispatches/<str:s8>/advice",
         "dispatch_advice",
         {"GET": Way(dispatches.advice, "dispatch", "read")},

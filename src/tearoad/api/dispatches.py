@@ -17,11 +17,12 @@ from tearoad.api.questions import Questions
 from tearoad.api.rights import ApiRequest
 from tearoad.api.sight import seen
 from tearoad.boot.dispatch_papers import advised, as_json, as_text, received
-from tearoad.operations.dispatch_ports import MOST_SORTED, Closing, Sorting
+from tearoad.operations.dispatch_ports import MOST_SORTED, Closing, Settlement, Sorting
 from tearoad.operations.dispatch_view import ListedDispatch, WholeDispatch
 from tearoad.operations.lodging_place import places_to_scan_at
 from tearoad.operations.rights import Action
 from tearoad.operations.scan_receptacles import MOST_FOUND, MOST_TOLD, Event, Told, Verdict
+from tearoad.operations.settle_irregularity import Settling
 
 Name = Annotated[str, Meta(max_length=100)]
 NOT_THERE = "no such dispatch"
@@ -102,14 +103,16 @@ class OpenDispatches(msgspec.Struct, frozen=True):
 
 
 class Dispatch(msgspec.Struct, frozen=True):
-    """A closed dispatch; `id` is its number in the manner of S8. `departed`, `arrived` and `opened` count receptacles,
-    `lying` items that were not taken out yet, `irregular` what was not as advised."""
+    """A closed dispatch; `id` is its number in the manner of S8, `closed_by` None where the road closed it itself.
+    `departed`, `arrived` and `opened` count receptacles, `lying` items that were not taken out yet, `irregular` what
+    was not as advised and is not settled."""
 
     id: str
     lane: str
     origin: str
     destination: str
     closed_at: str
+    closed_by: str | None
     receptacles: int
     items: int
     weight_grams: int
@@ -139,13 +142,25 @@ class ClosedReceptacle(msgspec.Struct, frozen=True):
 
 
 class Irregularity(msgspec.Struct, frozen=True):
-    """What was missing or surplus in a receptacle."""
+    """What was missing or surplus in a receptacle, and how that was settled: None where it is open."""
 
     receptacle: str
     number: str
     kind: str
     at: str
     told_by: str
+    settled: str | None
+    settled_by: str | None
+    settled_at: str | None
+
+
+class AskedSettlement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of the number that was missing or surplus in a receptacle: what was missing is `found`, `lost` or was `misread`,
+    what was surplus was `sent_on` or `misread`."""
+
+    receptacle: Annotated[str, Meta(min_length=29, max_length=29)]
+    number: Annotated[str, Meta(min_length=1, max_length=40)]
+    settled: Settlement
 
 
 class OneDispatch(msgspec.Struct, frozen=True):
@@ -157,6 +172,7 @@ class OneDispatch(msgspec.Struct, frozen=True):
 
 
 CLOSING, SORTING = msgspec.json.Decoder(AskedClosing), msgspec.json.Decoder(AskedSorting)
+SETTLING = msgspec.json.Decoder(AskedSettlement)
 SCANS = msgspec.json.Decoder(AskedReceptacleScans)
 
 
@@ -169,7 +185,7 @@ def closed(request: ApiRequest) -> HttpResponse:
     if way is None:
         raise Misfit("/lane", f"{asked.lane[:60]!r}, expected a lane that leads abroad")
     _expect_place(request, "/lane", way.origin)
-    found = desks().dispatching().close(asked.lane, f"{caller.name} {key}")
+    found = desks().dispatching().close(asked.lane, f"{caller.name} {key}", caller.name)
     if isinstance(found, Closing):
         raise Problem(409, str(found))
     whole = desks().dispatching().whole(found.s8, None)
@@ -203,6 +219,25 @@ def scanned(request: ApiRequest) -> HttpResponse:
         for one in found
     ]
     return answer(ReceptacleAnswers(rows))
+
+
+def settled(request: ApiRequest, s8: str) -> HttpResponse:
+    """404 where there is no such dispatch or irregularity, 409 where it was settled otherwise, 422 where it cannot end
+    so, or where one does not work."""
+    asked, caller = decoded(SETTLING, json_body(request)), request.caller
+    assert caller, "the right to settle comes with a key"
+    whole = _found(request, s8)
+    _expect_place(request, "/receptacle", whole.listed.row.destination)
+    if asked.receptacle not in {one.s9 for one in whole.receptacles}:
+        raise Problem(404, NOT_THERE)
+    found = desks().dispatching().settle(asked.receptacle, asked.number, asked.settled, caller.name)
+    if found is Settling.UNKNOWN:
+        raise Problem(404, str(found))
+    if found is Settling.OTHERWISE:
+        raise Problem(409, str(found))
+    if found is Settling.UNFIT:
+        raise Misfit("/settled", str(found))
+    return answer(_whole(_found(request, s8)))
 
 
 def opened(request: ApiRequest) -> HttpResponse:
@@ -282,8 +317,8 @@ def _message(text: bytes, media: str) -> HttpResponse:
 def _listed(of: ListedDispatch) -> Dispatch:
     row = of.row
     return Dispatch(
-        row.s8, row.lane, row.origin, row.destination, moment(row.closed_at), row.receptacles, row.items,
-        row.weight_grams, of.departed, of.arrived, of.opened, of.lying, of.irregular,
+        row.s8, row.lane, row.origin, row.destination, moment(row.closed_at), row.closed_by or None,
+        row.receptacles, row.items, row.weight_grams, of.departed, of.arrived, of.opened, of.lying, of.irregular,
     )  # fmt: skip
 
 
@@ -301,7 +336,19 @@ def _whole(of: WholeDispatch) -> OneDispatch:
             )
             for one in of.receptacles
         ],
-        [Irregularity(one.s9, one.number, one.kind, moment(one.at), one.who) for one in of.irregular],
+        [
+            Irregularity(
+                one.s9,
+                one.number,
+                one.kind,
+                moment(one.at),
+                one.who,
+                one.settled or None,
+                one.settled_by or None,
+                _maybe(one.settled_at),
+            )
+            for one in of.irregular
+        ],
     )
 
 

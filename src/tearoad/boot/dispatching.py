@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from tearoad.boot.chart import own_chart
 from tearoad.boot.road import OpenRoad
 from tearoad.operations.close_dispatch import close_dispatch
-from tearoad.operations.dispatch_ports import Closing, DispatchRow, Sorting
+from tearoad.operations.dispatch_ports import Closing, DispatchRow, Settlement, Sorting
 from tearoad.operations.dispatch_view import ListedDispatch, OpenLane, WholeDispatch, may_see
 from tearoad.operations.platform import Platform
 from tearoad.operations.record_scans import ground_of
 from tearoad.operations.scan_receptacles import Answer, Told, scan_receptacles
+from tearoad.operations.settle_irregularity import Settling, settle_irregularity
 from tearoad.operations.sort_parcels import sort_parcels
 from tearoad.post.exchange import Way
 from tearoad.store.database import CELL
@@ -57,13 +58,17 @@ class Dispatching:
         """What becomes of each number, in their order; at most MOST_SORTED."""
         return sort_parcels(self.platform.mail_ways, self.store, numbers, place)
 
-    def close(self, lane: str, key: str) -> DispatchRow | Closing:
+    def close(self, lane: str, key: str, who: str) -> DispatchRow | Closing:
         """The same key gives the same dispatch."""
-        return close_dispatch(self.platform.mail_ways, self.store, lane, key)
+        return close_dispatch(self.platform.mail_ways, self.store, lane, key, who)
 
     def scan(self, told: Sequence[Told], who: str) -> list[Answer]:
         """In their order, at most MOST_TOLD."""
         return scan_receptacles(self.platform, self.store, self.ground, told, who)
+
+    def settle(self, s9: str, number: str, how: Settlement, who: str) -> Settling:
+        """Of what was not as advised in a receptacle."""
+        return settle_irregularity(self.store, s9, number, how, who)
 
     def open(self, places: Collection[str] | None) -> list[OpenLane]:
         """What waits to be closed at these places of origin."""

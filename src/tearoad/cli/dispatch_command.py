@@ -15,8 +15,9 @@ import typer
 
 from tearoad.cli.database_option import DatabaseUrl
 from tearoad.cli.dispatch_tables import dispatch_document, dispatch_lines, listed_document, listed_lines, moment_word
-from tearoad.operations.dispatch_ports import MOST_SORTED, Closing, Sorting
+from tearoad.operations.dispatch_ports import MOST_SORTED, Closing, Settlement, Sorting
 from tearoad.operations.scan_receptacles import Event, Told, Verdict
+from tearoad.operations.settle_irregularity import Settling
 from tearoad.terms.refusal import BadInput
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ WHO = "the command line"  # who tells what is scanned here
 
 def add_commands(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Receptacles and dispatches between offices of exchange.")
-    for command in (sort, close, scan, show):
+    for command in (sort, close, scan, show, settle):
         group.command()(command)
     group.command("list")(listed)
     app.add_typer(group, name="dispatch")
@@ -70,7 +71,7 @@ def close(
 ) -> None:
     """Close a dispatch: its receptacles get their numbers, and it is advised. Exits 1 where there is nothing in it."""
     with _dispatching(database_url) as post:
-        found = post.close(lane, key or f"{lane} {post.now()}")
+        found = post.close(lane, key or f"{lane} {post.now()}", WHO)
         if found is Closing.UNKNOWN_LANE:
             raise BadInput(f"lane {lane[:60]!r}: expected one of {', '.join(sorted(post.ways))}")
         whole = None if isinstance(found, Closing) else post.whole(found.s8, None)
@@ -107,6 +108,20 @@ def scan(
             typer.echo("\n".join(lines))
     sound = answer.verdict in (Verdict.DONE, Verdict.KNOWN) and not answer.missing and not answer.surplus
     raise typer.Exit(0 if sound else 1)
+
+
+def settle(
+    receptacle: Annotated[str, typer.Argument(help="29 characters of the receptacle.")],
+    number: Annotated[str, typer.Argument(help="What was missing in it, or surplus.")],
+    how: Annotated[Settlement, typer.Argument(help="How that ended.")],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Settle what was not as advised: missing is found, lost or misread, surplus is sent on or misread. Exits 1 where
+    that cannot be."""
+    with _dispatching(database_url) as post:
+        found = post.settle(receptacle, number, how, WHO)
+    typer.echo(str(found))
+    raise typer.Exit(0 if found in (Settling.SETTLED, Settling.KNOWN) else 1)
 
 
 def show(

@@ -22,6 +22,7 @@ def listed_document(of: ListedDispatch) -> dict[str, Any]:
         "origin": row.origin,
         "destination": row.destination,
         "closed_at": moment_word(row.closed_at),
+        "closed_by": row.closed_by or None,
         "receptacles": row.receptacles,
         "items": row.items,
         "weight_grams": row.weight_grams,
@@ -41,7 +42,16 @@ def dispatch_document(of: WholeDispatch) -> dict[str, Any]:
         "receptacles": [
             {**one._asdict(), **{name: moment_word(getattr(one, name)) for name in moments}} for one in of.receptacles
         ],
-        "irregularities": [{**one._asdict(), "at": moment_word(one.at)} for one in of.irregular],
+        "irregularities": [
+            {
+                **one._asdict(),
+                "at": moment_word(one.at),
+                "settled": one.settled or None,
+                "settled_by": one.settled_by or None,
+                "settled_at": moment_word(one.settled_at),
+            }
+            for one in of.irregular
+        ],
     }
 
 
@@ -53,7 +63,7 @@ def dispatch_lines(of: WholeDispatch) -> Iterator[str]:
         state = next((name for name in states if getattr(one, f"{name}_at") >= 0), "closed")
         yield f"  {one.s9}  {one.items:>5} items {one.weight_grams / 1000:>8.3f} kg  {state}"
     for bad in of.irregular:
-        yield f"  {bad.kind}: {bad.number} in {bad.s9}"
+        yield f"  {bad.kind}: {bad.number} in {bad.s9}" + (f", {bad.settled}" if bad.settled else "")
 
 
 def listed_lines(waiting: Sequence[OpenLane], closed: Sequence[ListedDispatch], now: int) -> Iterator[str]:

@@ -33,13 +33,15 @@ WAITING = (Carriage.ACCEPTED, Carriage.DISPATCHED)  # where a parcel that is to 
 
 
 class Moment(NamedTuple):
-    """When dispatches are closed, and when they depart, or NEVER where that is told later."""
+    """When dispatches are closed, and when they depart, or NEVER where that is told later; who closes them, '' for the
+    road itself."""
 
     closed_at: int
     departed_at: int
+    who: str = ""
 
 
-def close_dispatch(ways: MailWays, store: Store, lane: str, key: str) -> DispatchRow | Closing:
+def close_dispatch(ways: MailWays, store: Store, lane: str, key: str, who: str) -> DispatchRow | Closing:
     """In one transaction, by the road's clock; the same key gives the same dispatch."""
     if lane not in ways.by_lane:
         return Closing.UNKNOWN_LANE
@@ -50,7 +52,7 @@ def close_dispatch(ways: MailWays, store: Store, lane: str, key: str) -> Dispatc
         known = unit.dispatches.known([name]).get(name)
         if known:
             return known if known.lane == lane else Closing.OTHER_LANE
-        return close_lanes(ways, unit, {lane: name}, Moment(now, NEVER), None)[lane]
+        return close_lanes(ways, unit, {lane: name}, Moment(now, NEVER, who), None)[lane]
 
 
 def close_lanes(
@@ -113,6 +115,6 @@ def _closed(
     total = sum(one.weight_grams for one in rows)
     row = DispatchRow(
         name, s8, way.lane, way.origin, way.destination, way.line, year, serial, moment.closed_at, len(rows),
-        len(parcels), total,
+        len(parcels), total, moment.who,
     )  # fmt: skip
     return row, rows

@@ -58,6 +58,22 @@ class Irregular(StrEnum):
     SURPLUS = "surplus"
 
 
+class Settlement(StrEnum):
+    """How an irregularity ends: what was missing turned up or is lost, what was surplus was sent on, or somebody had
+    misread."""
+
+    FOUND = "found"
+    LOST = "lost"
+    SENT_ON = "sent_on"
+    MISREAD = "misread"
+
+
+SETTLED_AS = {
+    Irregular.MISSING: (Settlement.FOUND, Settlement.LOST, Settlement.MISREAD),
+    Irregular.SURPLUS: (Settlement.SENT_ON, Settlement.MISREAD),
+}
+
+
 class Sortable(NamedTuple):
     """A parcel as sorting sees it; `office` is '' where it stays in the country, `receptacle_id` and `closed` say in
     which receptacle it lies, '' in none. `held` where export customs have not given it back."""
@@ -117,7 +133,8 @@ class Lying(NamedTuple):
 
 
 class DispatchRow(NamedTuple):
-    """A closed dispatch; places, codes and code lists as in `post.exchange.Way`, `s8` its 20 characters."""
+    """A closed dispatch; places, codes and code lists as in `post.exchange.Way`, `s8` its 20 characters; `closed_by` is
+    '' where the road did it itself."""
 
     dispatch_id: str
     s8: str
@@ -131,6 +148,7 @@ class DispatchRow(NamedTuple):
     receptacles: int
     items: int
     weight_grams: int
+    closed_by: str
 
 
 class ClosedReceptacle(NamedTuple):
@@ -195,6 +213,14 @@ class IrregularRow(NamedTuple):
     who: str
 
 
+class OpenCase(NamedTuple):
+    """An irregularity as who settles it sees it; `settled` is '' where it is open."""
+
+    irregularity_id: str
+    kind: str
+    settled: str
+
+
 class Dispatches(Protocol):
     """Receptacles, what lies in them, and dispatches."""
 
@@ -251,6 +277,12 @@ class Dispatches(Protocol):
     def irregular(self, rows: Sequence[IrregularRow]) -> None:
         """Each once."""
         ...
+
+    def case(self, s9: str, number: str) -> OpenCase | None:
+        """The youngest of a receptacle and a number, locked."""
+        ...
+
+    def settle(self, irregularity_id: str, how: str, who: str, at: int) -> None: ...
 
 
 class DispatchUnit(Protocol):

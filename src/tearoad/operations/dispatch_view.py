@@ -18,7 +18,7 @@ class OpenLane(NamedTuple):
 
 class ListedDispatch(NamedTuple):
     """A closed dispatch and how far its receptacles have come, as counts of them; `lying` are items that were not yet
-    taken out, `irregular` what was not as advised."""
+    taken out, `irregular` what was not as advised and is not settled."""
 
     row: DispatchRow
     departed: int
@@ -42,13 +42,16 @@ class SeenReceptacle(NamedTuple):
 
 
 class SeenIrregularity(NamedTuple):
-    """What was missing in a receptacle, or surplus."""
+    """What was missing in a receptacle, or surplus; `settled` says how that ended, '' and -1 where it is open."""
 
     s9: str
     number: str
     kind: str
     at: int
     who: str
+    settled: str
+    settled_by: str
+    settled_at: int
 
 
 class AdvisedItem(NamedTuple):

@@ -11,6 +11,7 @@ from tearoad.operations.dispatch_ports import (
     Lying,
     NewReceptacle,
     Open,
+    OpenCase,
     Put,
     Sortable,
     Travelling,
@@ -65,3 +66,9 @@ class NoDispatches:
 
     def irregular(self, rows: Sequence[IrregularRow]) -> None:
         """Nothing is opened."""
+
+    def case(self, s9: str, number: str) -> OpenCase | None:
+        return None
+
+    def settle(self, irregularity_id: str, how: str, who: str, at: int) -> None:
+        raise AssertionError("there are no ways")

@@ -31,7 +31,7 @@ FROM dispatch d JOIN LATERAL (
            coalesce(sum((SELECT count(*) FROM receptacle_item i WHERE i.cell_id = r.cell_id
                          AND i.receptacle_id = r.receptacle_id AND i.left_at IS NULL)), 0)::bigint AS lying,
            coalesce(sum((SELECT count(*) FROM receptacle_irregularity x WHERE x.cell_id = r.cell_id
-                         AND x.receptacle_id = r.receptacle_id)), 0)::bigint AS irregular
+                         AND x.receptacle_id = r.receptacle_id AND x.settled IS NULL)), 0)::bigint AS irregular
     FROM receptacle r WHERE r.cell_id = d.cell_id AND r.dispatch_id = d.dispatch_id
 ) t ON TRUE
 WHERE d.cell_id = %(cell)s
@@ -55,7 +55,9 @@ JOIN receptacle_item i ON i.cell_id = r.cell_id AND i.receptacle_id = r.receptac
 WHERE r.cell_id = %s AND r.dispatch_id = %s ORDER BY r.number, i.number
 """
 _IRREGULAR = """
-SELECT r.s9, x.number, x.kind, extract(epoch FROM x.at)::bigint, x.who FROM receptacle r
+SELECT r.s9, x.number, x.kind, extract(epoch FROM x.at)::bigint, x.who, coalesce(x.settled, ''),
+       coalesce(x.settled_by, ''), coalesce(extract(epoch FROM x.settled_at)::bigint, -1)
+FROM receptacle r
 JOIN receptacle_irregularity x ON x.cell_id = r.cell_id AND x.receptacle_id = r.receptacle_id
 WHERE r.cell_id = %s AND r.dispatch_id = %s ORDER BY r.number, x.kind, x.number
 """

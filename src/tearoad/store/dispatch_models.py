@@ -23,6 +23,7 @@ class Dispatch(models.Model):
     receptacles = models.SmallIntegerField()
     items = models.IntegerField()
     weight_grams = models.BigIntegerField()
+    closed_by = models.TextField(db_default="")
 
     class Meta:
         db_table = "dispatch"
@@ -90,7 +91,8 @@ class ReceptacleItem(models.Model):
 
 
 class ReceptacleIrregularity(models.Model):
-    """What was found missing when a receptacle was opened, or was in it besides."""
+    """What was found missing when a receptacle was opened, or was in it besides; how, by whom and when it was settled,
+    null where it is open."""
 
     pk = models.CompositePrimaryKey("cell_id", "irregularity_id")
     cell_id = models.SmallIntegerField()
@@ -100,7 +102,17 @@ class ReceptacleIrregularity(models.Model):
     kind = models.TextField()
     at = models.DateTimeField()
     who = models.TextField()
+    settled = models.TextField(null=True)
+    settled_by = models.TextField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "receptacle_irregularity"
         indexes = (models.Index(fields=("cell_id", "receptacle_id"), name="receptacle_irregularity_of"),)
+        constraints = (
+            models.CheckConstraint(
+                name="receptacle_irregularity_settled_whole",
+                condition=models.Q(settled=None, settled_by=None, settled_at=None)
+                | models.Q(settled__isnull=False, settled_by__isnull=False, settled_at__isnull=False),
+            ),
+        )

@@ -14,6 +14,7 @@ from tearoad.operations.dispatch_ports import (
     Lying,
     NewReceptacle,
     Open,
+    OpenCase,
     Put,
     Sortable,
     Travelling,
@@ -26,7 +27,7 @@ LINES = 20260728  # with a hash of a line: the lock of who sorts or closes what 
 DISPATCH = {
     "dispatch_id": "uuid", "s8": "text", "lane": "text", "origin": "text", "destination": "text", "line": "text",
     "year": "code", "serial": "code", "closed_at": "moment", "receptacles": "code", "items": "number",
-    "weight_grams": "amount",
+    "weight_grams": "amount", "closed_by": "text",
 }  # fmt: skip
 _NEW = {"receptacle_id": "uuid", "lane": "text", "number": "code", "begun_at": "moment"}
 _PUT = {
@@ -131,6 +132,17 @@ FROM unnest(%s::uuid[]) AS u(consignment_id)
 JOIN receptacle_item i ON i.cell_id = %s AND i.consignment_id = u.consignment_id AND i.left_at IS NULL
 JOIN receptacle r ON r.cell_id = i.cell_id AND r.receptacle_id = i.receptacle_id
 """
+_CASE = """
+SELECT replace(x.irregularity_id::text, '-', ''), x.kind, coalesce(x.settled, '') FROM receptacle r
+JOIN dispatch d ON d.cell_id = r.cell_id AND d.dispatch_id = r.dispatch_id
+JOIN receptacle_irregularity x ON x.cell_id = r.cell_id AND x.receptacle_id = r.receptacle_id
+WHERE d.cell_id = %s AND d.s8 = left(%s, 20) AND r.s9 = %s AND x.number = %s
+ORDER BY d.closed_at DESC LIMIT 1 FOR UPDATE OF x
+"""
+_SETTLE = """
+UPDATE receptacle_irregularity SET settled = %s, settled_by = %s, settled_at = to_timestamp(%s)
+WHERE cell_id = %s AND irregularity_id = %s AND settled IS NULL
+"""
 _MARK = {
     column: (
         f"UPDATE receptacle r SET {column} = to_timestamp(u.at) "  # noqa: S608 - one of this module's own names
@@ -211,3 +223,10 @@ class PostgresDispatches:
         if rows:
             sql = insert("receptacle_irregularity", _IRREGULAR, "ON CONFLICT DO NOTHING")
             self.cursor.later(sql, [self.cell, *transposed(rows, len(_IRREGULAR))])
+
+    def case(self, s9: str, number: str) -> OpenCase | None:
+        row = self.cursor.execute(_CASE, [self.cell, s9, s9, number]).fetchone()
+        return OpenCase(*row) if row else None
+
+    def settle(self, irregularity_id: str, how: str, who: str, at: int) -> None:
+        self.cursor.later(_SETTLE, [how, who, at, self.cell, irregularity_id], "receptacle_irregularity")

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tearoad.api.provider import desks
 from tearoad.boot.dispatch_papers import advised, as_json, as_text, printed, received
-from tearoad.operations.dispatch_view import SeenReceptacle, WholeDispatch
+from tearoad.operations.dispatch_ports import SETTLED_AS, Irregular, Settlement
+from tearoad.operations.dispatch_view import SeenIrregularity, SeenReceptacle, WholeDispatch
 from tearoad.operations.rights import may
 from tearoad.operations.scan_receptacles import Answer, Event, Told, Verdict
+from tearoad.operations.settle_irregularity import Settling
 from tearoad.terms.refusal import BadInput
 from tearoad.web.accounts.entry import INVALID
 from tearoad.web.desk.dispatches import listed_row, working_at
@@ -55,6 +57,23 @@ def told(request: Asked, s8: str) -> HttpResponse:
     return _page(request, _found(request, s8), _said(answer, chosen), 200 if good else INVALID)
 
 
+@require_POST
+@needs("dispatch", "create")
+def settled(request: Asked, s8: str) -> HttpResponse:
+    """What was not as advised in one of its receptacles comes to an end, where that is opened."""
+    chosen, of, own = language(request), _found(request, s8), working_at(request, "create")
+    s9, how = request.POST.get("receptacle", ""), request.POST.get("how", "")
+    if own is not None and of.listed.row.destination not in own:
+        said, good = word("closing.not_here", chosen), False
+    elif how not in {one.value for one in Settlement} or s9 not in {one.s9 for one in of.receptacles}:
+        said, good = word_of("settling", "unfit", chosen), False
+    else:
+        found = desks().dispatching().settle(s9, request.POST.get("number", ""), Settlement(how), request.user.name)
+        said, good = word_of("settling", found.name.lower(), chosen), found in (Settling.SETTLED, Settling.KNOWN)
+    kind = "good" if good else "bad"
+    return _page(request, _found(request, s8), {"words": said, "kind": kind}, 200 if good else INVALID)
+
+
 @require_safe
 @needs("dispatch", "read")
 def paper(request: Asked, s8: str, name: str) -> HttpResponse:
@@ -90,22 +109,31 @@ def _page(request: Asked, of: WholeDispatch, said: dict[str, Any], status: int) 
     context = {
         "row": listed_row(of.listed, chosen),
         "receptacles": [_receptacle(one, chosen) for one in of.receptacles],
-        "irregular": [
-            {
-                "number": shown(one.number, LONGEST_SHOWN),
-                "what": word_of("irregular_kind", one.kind, chosen),
-                "s9": one.s9,
-                "who": one.who,
-                "at": moment_at(one.at, chosen),
-            }
-            for one in of.irregular
-        ],
+        "irregular": [_irregular(one, chosen) for one in of.irregular],
+        "settles": tells and (own is None or row.destination in own),
         "said": said,
         "events": [(one.value, word_of("receptacle_event", one.value, chosen)) for one in events],
         "received": received(of) is not None,
         "ways": post_ways(request),
     }
     return spoken(request, render(request, "desk/dispatch.html", context, status=status))
+
+
+def _irregular(of: SeenIrregularity, chosen: str) -> dict[str, Any]:
+    """With the ways in which it may end, where it is open."""
+    ends = () if of.settled else SETTLED_AS[Irregular(of.kind)]
+    return {
+        "number": shown(of.number, LONGEST_SHOWN),
+        "value": of.number,
+        "what": word_of("irregular_kind", of.kind, chosen),
+        "s9": of.s9,
+        "who": of.who,
+        "at": moment_at(of.at, chosen),
+        "settled": word_of("settlement", of.settled, chosen) if of.settled else "",
+        "settled_by": of.settled_by,
+        "settled_at": moment_at(of.settled_at, chosen) if of.settled else "",
+        "ends": [(one.value, word_of("settlement", one.value, chosen)) for one in ends],
+    }
 
 
 def _receptacle(of: SeenReceptacle, chosen: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def closed(request: Asked) -> HttpResponse:
     if way is None or way.origin not in _origins(working_at(request, "create")) or not key:
         said = "not_here"
     else:
-        found = desks().dispatching().close(lane, f"{request.user.name} page {key}")
+        found = desks().dispatching().close(lane, f"{request.user.name} page {key}", request.user.name)
         if not isinstance(found, Closing):
             return gone_to(f"{reverse('dispatch', args=[found.s8])}?{urlencode({'closed': '1'})}")
         said = found.name.lower()
@@ -101,6 +101,7 @@ def listed_row(of: ListedDispatch, chosen: str) -> dict[str, Any]:
         "to": place_name(row.destination, chosen),
         "mode": word_of("mode", way.mode, chosen) if way else "",
         "closed_at": moment_at(row.closed_at, chosen),
+        "closed_by": row.closed_by,
         "receptacles": number(row.receptacles, chosen),
         "items": number(row.items, chosen),
         "kilograms": tenths(row.weight_grams / 1000, chosen),

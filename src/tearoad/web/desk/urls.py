@@ -47,6 +47,7 @@ urlpatterns = [
     path("post/dispatches/close", dispatches.closed, name="close_dispatch"),
     path("post/dispatches/<str:s8>", dispatch.dispatch, name="dispatch"),
     path("post/dispatches/<str:s8>/told", dispatch.told, name="tell_dispatch"),
+    path("post/dispatches/<str:s8>/settled", dispatch.settled, name="settle_irregularity"),
     path("post/dispatches/<str:s8>/<str:name>", dispatch.paper, name="dispatch_paper"),
     path("post/offices", offices.offices, name="post_offices"),
     path("post/offices/close", offices.close, name="close_office"),
