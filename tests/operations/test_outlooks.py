@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from tearoad.boot.road import OpenRoad
-from tearoad.network.lately import HAND_OVER, LOCAL, TRANSIT, WHOLE, groups_of
+from tearoad.network.lately import HAND_OVER, LAST_MILE, LOCAL, TRANSIT, WHOLE, groups_of
+from tearoad.network.road import Span
 from tearoad.network.ways import office_names
 from tearoad.operations.advance import advance
 from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, orders_of
@@ -119,3 +121,28 @@ def test_every_parcel_on_its_way_passes(road: OpenRoad) -> None:
         assert {list(p.table.destination_number)[number] for number in found.destination} <= {"kazan"}
     ((paid_at_door,),) = rows(road, "SELECT count(*) FILTER (WHERE cash_on_delivery) FROM consignment")
     assert paid_at_door == 40
+
+
+def test_what_waits_to_be_fetched_has_come(road: OpenRoad) -> None:
+    """All go to lockers, where half wait for days: the last mile is not longer for that."""
+    lazy = replace(
+        road.platform.road.behaviour, locker_share=1.0, collect=Span(6 * DAY, 20 * DAY), storage_point=DAY * 25
+    )
+    own = replace(road.platform.road, behaviour=lazy)
+    p = replace(road.platform, road=own, players=SimulatedRoad(own, road.platform.table, 1), outlooks={})
+    advance(p, PLACED // DAY * DAY)
+    placed(p, 300)
+    morning = PLACED // DAY + 32
+    advance(p, morning * DAY)
+    ((waits, fetched),) = rows(
+        road, "SELECT count(*) FILTER (WHERE carriage = 13), count(delivered_at) FROM consignment"
+    )
+    assert waits > 30
+    assert fetched > 30
+    with road.store.unit() as unit:
+        found = outlook_at(p, unit.promises, morning * DAY).lately
+        passing = unit.promises.passing(lanes_of(p), 0)
+    groups = groups_of(p.road)
+    assert found.sure[groups.index((LAST_MILE, "moscow")), 0] > 50 * WHOLE
+    assert found.times[groups.index((LAST_MILE, "moscow")), 0] / WHOLE == pytest.approx(1.0, abs=0.2)
+    assert int((passing.delivered >= 0).sum()) >= waits + fetched

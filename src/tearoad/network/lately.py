@@ -42,7 +42,7 @@ class Lately(NamedTuple):
 class Passing(NamedTuple):
     """Parcels that were on their way, int64[n] each: lane and destination, whether paid at the door, where nobody keeps
     when a parcel was refused; the moments of the order, of the hand-over, at the office, from the office, and at
-    the door, -1 where that has not happened."""
+    the door or where it waits to be fetched, -1 where that has not happened."""
 
     lane: np.ndarray
     destination: np.ndarray

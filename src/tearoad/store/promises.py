@@ -126,8 +126,9 @@ class PostgresPromises:
         return dict(self.cursor.execute(_ORDERED, [self.cell, list(offices), since, until]).fetchall())
 
     def passing(self, lanes: Lanes, since: int) -> Passing:
-        asked = {"cell": self.cell, "pay": int(Due.PAY), "coming": _COMING}
-        return lately.passing(self.cursor.connection, asked, lanes, since)
+        coming = [*_COMING, int(Carriage.COLLECTABLE)]
+        asked = {"cell": self.cell, "pay": int(Due.PAY), "coming": coming}
+        return lately.passing(self.cursor, asked, lanes, since)
 
     def any_open(self) -> bool:
         row = self.cursor.execute(f"SELECT EXISTS ({_OPEN})", self._open).fetchone()
