@@ -126,12 +126,14 @@ def test_the_page_in_a_browser(site: Running, language: str, width: int, height:
         hidden = page.locator("#tip").is_hidden()
         page.locator("#leg-rail-irkutsk-krasnoyarsk").dispatch_event("pointerover")
         told = page.locator("#tip").inner_text().splitlines()
-        land = page.evaluate("() => document.querySelector('.land').getBBox().width")
+        drawn = "() => document.querySelector('.land').getBBox().width"
+        page.wait_for_function(f"({drawn})() > 0")  # from a file of its own, which a fresh page asks for again
+        land = page.evaluate(drawn)
         wide = page.evaluate("() => document.documentElement.scrollWidth")
         browser.close()
     assert said == []
     assert tip.startswith(MOSCOW[language])
     assert (held, hidden) == ("office-moscow", True), "what has the focus keeps it when the page is fresh"
     assert len(told) > 1, "a leg, and the lanes on it"
-    assert land > width / 2, "the land is drawn from a file of its own"
+    assert land > width / 2
     assert wide <= width
