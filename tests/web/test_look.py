@@ -95,7 +95,7 @@ def test_a_parcels_own_map(browser: Browser, site: Site, number: str) -> None:
         here = opened.page.locator(".stops .stop-here")
         assert here.count() == 1
         assert CATALOGUE["way"]["between"][language] in here.inner_text()
-        assert opened.page.evaluate("() => document.querySelector('.way .land').getBBox().width") > 0
+        opened.page.wait_for_function("() => document.querySelector('.way .land').getBBox().width > 0")
         assert_quiet(opened)
         opened.close()
 
