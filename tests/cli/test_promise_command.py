@@ -146,6 +146,7 @@ def test_what_cannot_be_asked_is_one_line(server_url: str) -> None:
         assert "ordered 1970-01-01T00:00:00Z" in said.stdout
 
 
+@pytest.mark.full
 def test_what_a_road_has_learnt_is_told(server_url: str) -> None:
     with fresh(server_url, "tearoad_test_lately") as url:
         nothing = called("promise", "lately", "--database-url", url)

@@ -156,7 +156,7 @@ def of_part(found: Lately, part: int) -> np.ndarray:
     return found.times[its] / WHOLE
 
 
-@pytest.mark.parametrize("spread", [1.0, 1.5])
+@pytest.mark.parametrize("spread", [pytest.param(1.0, marks=pytest.mark.full), 1.5])
 def test_each_part_is_learnt_as_it_is(spread: float) -> None:
     days = 45
     found = lived(history(1.5, 1.3, 1.2, spread, days), days, as_data_say(ROAD))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -87,7 +88,7 @@ class Interrupts:
     def __init__(self) -> None:
         self.came = False
 
-    def come(self, number: int, frame: object) -> None:
+    def come(self, number: int, frame: FrameType | None) -> None:
         """A handler of signals."""
         self.came = True
         interrupt(number, frame)
