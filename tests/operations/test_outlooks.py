@@ -1,25 +1,21 @@
 """What a road learns is kept each morning, is the same when read again, and holds every parcel that was on its way."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
+from orders_of_tea import PLACED, placed, rows
 
 from tearoad.boot.road import OpenRoad
-from tearoad.network.lately import HAND_OVER, LAST_MILE, LOCAL, TRANSIT, WHOLE, groups_of
+from tearoad.network.lately import HAND_OVER, LAST_MILE, TRANSIT, WHOLE, groups_of
 from tearoad.network.road import Span
 from tearoad.network.ways import office_names
 from tearoad.operations.advance import advance
-from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, orders_of
-from tearoad.operations.outlooks import make_outlook, outlook_at
-from tearoad.operations.place_orders import place_orders
+from tearoad.operations.outlooks import lanes_of, make_outlook, outlook_at
 from tearoad.operations.platform import Platform
-from tearoad.operations.promise_ports import Lanes
 from tearoad.terms.days import DAY
 from tearoad.twin.players import SimulatedRoad
 
-PLACED = 20_500 * DAY + 9 * 3_600
 SLOWER = 2
 
 
@@ -29,35 +25,10 @@ def slow(road: OpenRoad) -> Platform:
     return replace(road.platform, players=SimulatedRoad(road.platform.road, table, 1), outlooks={})
 
 
-def placed(p: Platform, count: int) -> None:
-    lines = [
-        AskedLine(
-            row=at, order=f"o{at}", line=1, buyer="anna", sku="tin", quantity=1, placed_at=PLACED, destination="kazan",
-            payment="cod" if at % 5 == 0 else "wallet", currency="RUB", unit_price_minor=90_000, title="Tea",
-            weight_grams=300, merchant="Tea House", hs6="090210", origin="yiwu", goods=True,
-        )
-        for at in range(count)
-    ]  # fmt: skip
-    assert place_orders(p, orders_of(lines), ASSUMED_WEIGHT_GRAMS) == {}
-
-
-def rows(road: OpenRoad, sql: str, *asked: int) -> list[tuple[Any, ...]]:
-    with road.store.connection.cursor() as cursor:
-        return cursor.execute(sql, asked).fetchall()
-
-
-def lanes_of(p: Platform) -> Lanes:
-    return Lanes(
-        [lane.id for lane in p.road.lanes],
-        [lane.office or LOCAL for lane in p.road.lanes],
-        list(p.table.destination_number),
-    )
-
-
 def test_what_is_learnt_is_kept_and_read_again(road: OpenRoad) -> None:
     p = slow(road)
     advance(p, PLACED // DAY * DAY)
-    placed(p, 300)
+    placed(p, 300, at_the_door=60)
     morning = PLACED // DAY + 40
     advance(p, morning * DAY)
     with road.store.unit() as unit:
@@ -86,7 +57,7 @@ def test_what_is_learnt_is_kept_and_read_again(road: OpenRoad) -> None:
 def test_a_group_that_is_new_on_the_road_is_as_its_data_say(road: OpenRoad) -> None:
     p = slow(road)
     advance(p, PLACED // DAY * DAY)
-    placed(p, 50)
+    placed(p, 50, at_the_door=10)
     morning = PLACED // DAY + 20
     advance(p, morning * DAY)
     with road.store.unit() as unit:
@@ -100,7 +71,7 @@ def test_a_group_that_is_new_on_the_road_is_as_its_data_say(road: OpenRoad) -> N
 def test_every_parcel_on_its_way_passes(road: OpenRoad) -> None:
     p = slow(road)
     advance(p, PLACED // DAY * DAY)
-    placed(p, 200)
+    placed(p, 200, at_the_door=40)
     for days in (1, 15, 30, 45):
         morning = PLACED // DAY + days
         advance(p, morning * DAY)
@@ -131,7 +102,7 @@ def test_what_waits_to_be_fetched_has_come(road: OpenRoad) -> None:
     own = replace(road.platform.road, behaviour=lazy)
     p = replace(road.platform, road=own, players=SimulatedRoad(own, road.platform.table, 1), outlooks={})
     advance(p, PLACED // DAY * DAY)
-    placed(p, 300)
+    placed(p, 300, at_the_door=60)
     morning = PLACED // DAY + 32
     advance(p, morning * DAY)
     ((waits, fetched),) = rows(

@@ -5,15 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from orders_of_tea import PLACED, placed, rows
 
 from tearoad.boot.road import OpenRoad
 from tearoad.journey.stages import Carriage
 from tearoad.network.promise import LEVEL, promised_day
 from tearoad.network.road import Behaviour, Span
 from tearoad.operations.advance import advance
-from tearoad.operations.asked import ASSUMED_WEIGHT_GRAMS, AskedLine, orders_of
 from tearoad.operations.office_ports import Closure
-from tearoad.operations.place_orders import place_orders
 from tearoad.operations.platform import Platform
 from tearoad.operations.ports import EventRow
 from tearoad.operations.renew_promises import OFFICE_CHANGED, renew
@@ -22,7 +21,6 @@ from tearoad.store.events import PostgresEvents
 from tearoad.terms.days import DAY
 from tearoad.twin.players import SimulatedRoad
 
-PLACED = 20_500 * DAY + 9 * 3_600
 SLOWER = 4
 
 
@@ -33,23 +31,6 @@ def slow(road: OpenRoad, **behaviour: Any) -> Platform:
     own = replace(road.corridor.road, behaviour=replace(road.corridor.road.behaviour, **shares))
     table = replace(road.platform.table, transit=road.platform.table.transit * SLOWER)
     return replace(road.platform, road=own, players=SimulatedRoad(own, table, 1), outlooks={})
-
-
-def placed(p: Platform, count: int, origin: str = "yiwu") -> None:
-    lines = [
-        AskedLine(
-            row=at, order=f"o{at}", line=1, buyer="anna", sku="tin", quantity=1, placed_at=PLACED, destination="kazan",
-            payment="wallet", currency="RUB", unit_price_minor=90_000, title="Tea", weight_grams=300,
-            merchant="Tea House", hs6="090210", origin=origin, goods=True,
-        )
-        for at in range(count)
-    ]  # fmt: skip
-    assert place_orders(p, orders_of(lines), ASSUMED_WEIGHT_GRAMS) == {}
-
-
-def rows(road: OpenRoad, sql: str) -> list[tuple[Any, ...]]:
-    with road.store.connection.cursor() as cursor:
-        return cursor.execute(sql).fetchall()
 
 
 def test_a_late_road_is_told_once_and_money_waits(road: OpenRoad, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,9 +56,15 @@ def _lately(p: Prices, unit: Unit, day: int) -> Lately:
     """From what was known on the morning of which the last outlook is, and has been on its way since."""
     before = outlook_at(p, unit.promises, day * DAY - 1)
     since, now = (before.day or day - 1) * DAY, day * DAY
-    ids, offices = zip(*((lane.id, lane.office or LOCAL) for lane in p.road.lanes), strict=True)
-    passing = unit.promises.passing(Lanes(ids, offices, list(p.table.destination_number)), since)
+    passing = unit.promises.passing(lanes_of(p), since)
     return learnt(p.ways, before.lately, seen_of(p.ways, passing, since, now), since, now)
+
+
+def lanes_of(p: Prices) -> Lanes:
+    """As parcels that pass are asked for."""
+    lanes = p.road.lanes
+    offices = [lane.office or LOCAL for lane in lanes]
+    return Lanes([lane.id for lane in lanes], offices, list(p.table.destination_number))
 
 
 def _busy(desk: Desk, free: np.ndarray, at: int) -> int:
